@@ -1,0 +1,9 @@
+// The few names of the worker that the engine may use. The DOM library is left out on purpose: the sandbox has no DOM.
+declare const performance: { now(): number }
+declare const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (...values: unknown[]) => void>
+declare class TextEncoder {
+  encode(text: string): Uint8Array
+}
+declare class TextDecoder {
+  decode(bytes: Uint8Array): string
+}

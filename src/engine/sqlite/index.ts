@@ -1,0 +1,4 @@
+export { Connection, type ConnectionListener, type ConnectionOptions, type StatementRecord, type TransactionAction } from './connection'
+export { SqliteError, sqliteError } from './errors'
+export { loadSqlite, type Sqlite, type SqliteSource } from './load'
+export { statementKind } from './statement-kind'

@@ -1,0 +1,74 @@
+import type { Database, Statement } from 'sql.js'
+
+/**
+ * Prepared statements by SQL text: preparing costs about four times as much as running a read by key. Bounded; the
+ * entry that was used longest ago goes first.
+ */
+export class PreparedCache {
+  private readonly statements = new Map<string, Statement>()
+  /** Statements in the middle of a fetch: a nested use of the same text must get another one. */
+  private readonly busy = new Set<Statement>()
+  private last: Statement | undefined
+  private lastSql = ''
+
+  constructor(
+    private readonly database: Database,
+    private readonly limit = 400,
+  ) {}
+
+  /** The statement for a text, for one use that nothing can interrupt. */
+  peek(sql: string, cachedOnly = false): Statement {
+    if (sql === this.lastSql) return this.last!
+    let statement = this.statements.get(sql)
+    if (statement === undefined) {
+      if (cachedOnly) return noStatement
+      statement = this.database.prepare(sql)
+      if (this.statements.size >= this.limit) this.evict()
+      this.statements.set(sql, statement)
+    } else if (this.statements.size > this.limit / 2) {
+      // Refresh its place in the order of use, but only when eviction is near: the map write costs more than the read.
+      this.statements.delete(sql)
+      this.statements.set(sql, statement)
+    }
+    this.last = statement
+    this.lastSql = sql
+    return statement
+  }
+
+  /** The statement for a text, to be given back with release(). */
+  take(sql: string): Statement {
+    const statement = this.peek(sql)
+    if (this.busy.has(statement)) return this.database.prepare(sql)
+    this.busy.add(statement)
+    return statement
+  }
+
+  release(sql: string, statement: Statement): void {
+    if (this.statements.get(sql) === statement) {
+      this.busy.delete(statement)
+      statement.reset()
+    } else {
+      this.busy.delete(statement)
+      statement.free()
+    }
+  }
+
+  clear(): void {
+    for (const statement of this.statements.values()) statement.free()
+    this.statements.clear()
+    this.lastSql = ''
+    this.last = undefined
+  }
+
+  private evict(): void {
+    for (const [sql, statement] of this.statements) {
+      if (this.busy.has(statement)) continue
+      statement.free()
+      this.statements.delete(sql)
+      if (sql === this.lastSql) this.lastSql = ''
+      return
+    }
+  }
+}
+
+const noStatement = { reset() {} } as Statement

@@ -1,0 +1,5 @@
+export * from './events'
+export * from './requests'
+export * from './schema'
+export { unreachable } from './unreachable'
+export * from './values'

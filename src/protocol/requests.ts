@@ -1,0 +1,73 @@
+import type { TimelineEvent } from './events'
+import type { RowData } from './schema'
+import type { Preview, SqlValue } from './values'
+
+/** A learner's file, ready to evaluate: types stripped, imports turned into require(), values reported through `$value`. */
+export interface CompiledFile {
+  /** `models.ts`, `query.ts`, `app.ts`, `migrations/versions/a1b2_add_users.ts`. */
+  name: string
+  code: string
+}
+
+/** Caps of one run. Each one that is reached gives one clear problem. */
+export interface RunLimits {
+  /** Milliseconds until the page stops the run. */
+  ms: number
+  statements: number
+  events: number
+  /** Rows per table that travel in snapshots. */
+  snapshotRows: number
+  /** Pages of 4096 bytes the database may have. */
+  databasePages: number
+}
+
+export const defaultLimits: RunLimits = {
+  ms: 2000,
+  statements: 100_000,
+  events: 20_000,
+  snapshotRows: 200,
+  databasePages: 16_384,
+}
+
+/** From the page to the worker. */
+export type Request =
+  | {
+      kind: 'run'
+      run: number
+      files: CompiledFile[]
+      /** Which of `files` to evaluate, in order; the others can be imported. */
+      cells: string[]
+      /** The database to start from: a file's bytes, or null for an empty one. */
+      database: Uint8Array | null
+      url: string
+      /** Seed of the clock and the random numbers. */
+      seed: number
+      foreignKeys: boolean
+      limits: RunLimits
+    }
+  /** Evaluate one more piece of code in the finished run's scope (the shell). */
+  | { kind: 'command'; run: number; id: number; file: CompiledFile }
+  /** More rows of a table of the live database. */
+  | { kind: 'rows'; run: number; id: number; table: string; offset: number; limit: number; orderBy?: string; descending?: boolean }
+  /** Bytes of the live database. */
+  | { kind: 'export'; run: number; id: number }
+
+/** From the worker to the page. */
+export type Response =
+  | { kind: 'ready'; sqliteVersion: string; bootMs: number }
+  | { kind: 'events'; run: number; events: TimelineEvent[] }
+  | {
+      kind: 'done'
+      run: number
+      /** Milliseconds from the request to here, in the worker. */
+      ms: number
+      ok: boolean
+      /** The database after the run, when asked for by a `sqlite:///file` URL. */
+      database: Uint8Array | null
+      statements: number
+    }
+  | { kind: 'answer'; run: number; id: number; value: Preview | null }
+  | { kind: 'rows'; run: number; id: number; rows: RowData[]; total: number; columns: string[] }
+  | { kind: 'export'; run: number; id: number; database: Uint8Array }
+
+export type { SqlValue }
