@@ -1,0 +1,299 @@
+import { argumentError, invalidRequest, noReferencedColumn, noReferencedTable, TermError } from './errors'
+import type { SqlType } from './types'
+
+/** What a column's DEFAULT clause holds: a quoted string, or SQL text. */
+export type ServerDefault = { kind: 'string'; value: string } | { kind: 'sql'; sql: string }
+
+export type ReferentialAction = 'CASCADE' | 'SET NULL' | 'SET DEFAULT' | 'RESTRICT' | 'NO ACTION'
+
+/** One column of one table. Names are the database's. */
+export interface Column {
+  readonly kind: 'table-column'
+  /** Unique within the page's life: part of the key under which compiled SQL is cached. */
+  readonly uid: number
+  readonly name: string
+  /** Null only for a foreign key column that takes the type of its target. */
+  type: SqlType
+  readonly table: Table
+  readonly primaryKey: boolean
+  readonly nullable: boolean
+  readonly unique: boolean
+  readonly index: boolean
+  /** A value, a function, or an SQL expression, applied by the ORM when a row is inserted. */
+  readonly default: unknown
+  readonly onupdate: unknown
+  readonly serverDefault: ServerDefault | null
+  readonly autoincrement: boolean | 'auto'
+  /** SQL text of a column-level CHECK. */
+  readonly check: string | null
+  /** SQL text of a generated column. */
+  readonly computed: { sql: string; persisted: boolean | null } | null
+  readonly comment: string | null
+}
+
+export type Constraint =
+  | { kind: 'primaryKey'; name: string | null; columns: string[] }
+  | { kind: 'unique'; name: string | null; columns: string[] }
+  | { kind: 'check'; name: string | null; sql: string }
+  | ForeignKeyConstraint
+
+export interface ForeignKeyConstraint {
+  kind: 'foreignKey'
+  name: string | null
+  columns: string[]
+  /** Target table name. */
+  table: string
+  targets: string[]
+  onDelete: ReferentialAction | null
+  onUpdate: ReferentialAction | null
+}
+
+export interface Index {
+  name: string
+  columns: string[]
+  unique: boolean
+}
+
+/** A table as data. Column order is the order of definition. */
+export interface Table {
+  readonly kind: 'table'
+  readonly uid: number
+  readonly name: string
+  readonly columns: Column[]
+  readonly constraints: Constraint[]
+  readonly indexes: Index[]
+  readonly sqliteAutoincrement: boolean
+  readonly comment: string | null
+}
+
+export interface ForeignKeySpec {
+  /** `table.column`. */
+  target: string
+  name?: string | null
+  onDelete?: ReferentialAction | null
+  onUpdate?: ReferentialAction | null
+}
+
+export interface ColumnSpec {
+  name: string
+  /** Null: the type of the foreign key's target. */
+  type: SqlType | null
+  primaryKey?: boolean
+  nullable?: boolean
+  unique?: boolean
+  index?: boolean
+  default?: unknown
+  onupdate?: unknown
+  serverDefault?: ServerDefault | null
+  autoincrement?: boolean | 'auto'
+  check?: string | null
+  computed?: { sql: string; persisted: boolean | null } | null
+  comment?: string | null
+  foreignKeys?: ForeignKeySpec[]
+}
+
+export interface TableSpec {
+  name: string
+  columns: ColumnSpec[]
+  constraints?: Constraint[]
+  indexes?: Index[]
+  sqliteAutoincrement?: boolean
+  comment?: string | null
+}
+
+/** Names for constraints that have none, with SQLAlchemy's placeholders: `uq_%(table_name)s_%(column_0_name)s`. */
+export type NamingConvention = Partial<Record<'ix' | 'uq' | 'ck' | 'fk' | 'pk', string>>
+
+let uids = 0
+
+/** Makes a table from a plain description; constraints and indexes of its columns are added in order of definition. */
+export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table {
+  const table: Table = {
+    kind: 'table',
+    uid: ++uids,
+    name: spec.name,
+    columns: [],
+    constraints: [],
+    indexes: [],
+    sqliteAutoincrement: spec.sqliteAutoincrement ?? false,
+    comment: spec.comment ?? null,
+  }
+  const primaryKey: string[] = []
+  const unique: Constraint[] = []
+  const foreign: ForeignKeyConstraint[] = []
+  for (const c of spec.columns) {
+    table.columns.push(makeColumn(c, table))
+    if (c.primaryKey) primaryKey.push(c.name)
+    // unique and index together are one unique index, no constraint (schema/027)
+    if (c.index) table.indexes.push({ name: indexName(spec.name, [c.name], naming), columns: [c.name], unique: c.unique ?? false })
+    else if (c.unique) unique.push({ kind: 'unique', name: conventional('uq', naming, spec.name, [c.name]), columns: [c.name] })
+    for (const fk of c.foreignKeys ?? []) foreign.push(foreignKeyOf(fk, c.name, spec.name, naming))
+  }
+  if (primaryKey.length) table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
+  table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...unique, ...foreign)
+  table.indexes.push(...(spec.indexes ?? []))
+  return table
+}
+
+function makeColumn(c: ColumnSpec, table: Table): Column {
+  return {
+    kind: 'table-column',
+    uid: ++uids,
+    name: c.name,
+    type: c.type as SqlType,
+    table,
+    primaryKey: c.primaryKey ?? false,
+    nullable: c.nullable ?? !c.primaryKey,
+    unique: c.unique ?? false,
+    index: c.index ?? false,
+    default: c.default,
+    onupdate: c.onupdate,
+    serverDefault: c.serverDefault ?? null,
+    autoincrement: c.autoincrement ?? 'auto',
+    check: c.check ?? null,
+    computed: c.computed ?? null,
+    comment: c.comment ?? null,
+  }
+}
+
+function foreignKeyOf(fk: ForeignKeySpec, column: string, table: string, naming: NamingConvention): ForeignKeyConstraint {
+  const dot = fk.target.lastIndexOf('.')
+  const target = dot < 0 ? fk.target : fk.target.slice(0, dot)
+  return {
+    kind: 'foreignKey',
+    name: fk.name ?? conventional('fk', naming, table, [column], target),
+    columns: [column],
+    table: target,
+    targets: [dot < 0 ? '' : fk.target.slice(dot + 1)],
+    onDelete: fk.onDelete ?? null,
+    onUpdate: fk.onUpdate ?? null,
+  }
+}
+
+function named(c: Constraint, naming: NamingConvention, table: string): Constraint {
+  if (c.kind === 'check') {
+    // a convention wraps the name that a check was given
+    return naming.ck && c.name ? { ...c, name: fill(naming.ck, table, [], '', c.name) } : c
+  }
+  if (c.name) return c
+  const kind = ({ unique: 'uq', primaryKey: 'pk', foreignKey: 'fk' } as const)[c.kind]
+  return { ...c, name: conventional(kind, naming, table, c.columns, c.kind === 'foreignKey' ? c.table : '') }
+}
+
+function conventional(kind: keyof NamingConvention, naming: NamingConvention, table: string, columns: string[], referred = ''): string | null {
+  const pattern = naming[kind]
+  return pattern === undefined ? null : fill(pattern, table, columns, referred, '')
+}
+
+function fill(pattern: string, table: string, columns: string[], referred: string, constraint: string): string {
+  return pattern
+    .replaceAll('%(table_name)s', table)
+    .replaceAll('%(referred_table_name)s', referred)
+    .replaceAll('%(constraint_name)s', constraint)
+    .replace(/%\(column_(\d+)_?(?:name|label)\)s/g, (_, i) => columns[Number(i)] ?? '')
+    .replace(/%\(column_0_N_name\)s/g, columns.join('_'))
+}
+
+/** `ix_<table>_<column>`, or what the naming convention says. */
+export function indexName(table: string, columns: string[], naming: NamingConvention = {}): string {
+  return naming.ix ? fill(naming.ix, table, columns, '', '') : `ix_${table}_${columns.join('_')}`
+}
+
+/** All tables of one `db`, in order of definition. */
+export class MetaData {
+  readonly tables = new Map<string, Table>()
+  namingConvention: NamingConvention = {}
+
+  /** @throws TermError InvalidRequestError when the name is taken (schema/086) */
+  add(spec: TableSpec, options: { extendExisting?: boolean } = {}): Table {
+    if (this.tables.has(spec.name) && !options.extendExisting) {
+      throw invalidRequest(
+        `Table '${spec.name}' is already defined for this MetaData instance.  Specify 'extend_existing=True' to redefine options and columns on an existing Table object.`,
+        `Two models use the table name '${spec.name}'. Give one of them another name.`,
+      )
+    }
+    const table = makeTable(spec, this.namingConvention)
+    this.tables.set(spec.name, table)
+    return table
+  }
+
+  /** Fills in the type of foreign key columns that have none of their own. */
+  resolveTypes(): void {
+    for (const table of this.tables.values()) for (const column of table.columns) column.type ??= this.targetType(column)
+  }
+
+  private targetType(column: Column, depth = 0): SqlType {
+    for (const fk of foreignKeys(column.table)) {
+      const at = fk.columns.indexOf(column.name)
+      if (at < 0) continue
+      const target = this.target(fk, at, column)
+      if (target.type) return target.type
+      if (depth < 20) return this.targetType(target, depth + 1)
+    }
+    throw new TermError(
+      'CompileError',
+      `(in table '${column.table.name}', column '${column.name}'): Can't generate DDL for NullType(); did you forget to specify a type on this Column?`,
+      'Give the column a type: db.Column(db.Integer).',
+    )
+  }
+
+  /** The column that a foreign key points at. @throws TermError NoReferencedTableError, NoReferencedColumnError (schema/082) */
+  target(fk: ForeignKeyConstraint, at: number, from: Column): Column {
+    const where = `${from.table.name}.${from.name}`
+    const table = this.tables.get(fk.table)
+    const name = fk.targets[at]!
+    if (!table) throw noReferencedTable(`${fk.table}.${name}`, where, fk.table, name)
+    const column = table.columns.find((c) => c.name === name) ?? (name === '' ? table.columns.find((c) => c.name === from.name) : undefined)
+    if (!column) throw noReferencedColumn(where, fk.table, name || from.name)
+    return column
+  }
+
+  /**
+   * Tables in the order in which they can be created: level by level, each level in order of definition (schema/061). Tables
+   * of a cycle come last, in order of definition, and are named in `cycle`.
+   */
+  sorted(): { tables: Table[]; cycle: Table[] } {
+    const left = new Set(this.tables.values())
+    const tables: Table[] = []
+    while (left.size > 0) {
+      const level = [...left].filter((t) => !foreignKeys(t).some((fk) => fk.table !== t.name && this.tables.has(fk.table) && left.has(this.tables.get(fk.table)!)))
+      if (level.length === 0) return { tables: [...tables, ...left], cycle: [...left] }
+      for (const t of level) {
+        tables.push(t)
+        left.delete(t)
+      }
+    }
+    return { tables, cycle: [] }
+  }
+
+  /** Checks every foreign key's target. @throws as target() */
+  check(): void {
+    for (const table of this.tables.values()) {
+      for (const fk of foreignKeys(table)) fk.columns.forEach((name, i) => this.target(fk, i, columnNamed(table, name)))
+    }
+  }
+}
+
+export const foreignKeys = (table: Table): ForeignKeyConstraint[] => table.constraints.filter((c): c is ForeignKeyConstraint => c.kind === 'foreignKey')
+export const primaryKeyColumns = (table: Table): Column[] => table.columns.filter((c) => c.primaryKey)
+
+/** @throws TermError ArgumentError when the table has no such column */
+export function columnNamed(table: Table, name: string): Column {
+  const column = table.columns.find((c) => c.name === name)
+  if (column) return column
+  throw argumentError(
+    `Table '${table.name}' has no column '${name}'`,
+    `Its columns are: ${table.columns.map((c) => c.name).join(', ')}.`,
+  )
+}
+
+/** The column that SQLite fills in by itself: a single INTEGER primary key without default or foreign key. */
+export function generatedKey(table: Table): Column | null {
+  const keys = primaryKeyColumns(table)
+  const [key] = keys
+  if (key === undefined || key.autoincrement === false) return null
+  if (keys.length > 1 && key.autoincrement !== true) return null
+  if (key.type?.name !== 'Integer' || key.default !== undefined || key.serverDefault) return null
+  if (key.autoincrement === 'auto' && foreignKeys(table).some((fk) => fk.columns.includes(key.name))) return null
+  return key
+}

@@ -1,0 +1,307 @@
+import type { SqlValue } from '../../protocol'
+import { argumentError, statementError, TermError, typeError } from './errors'
+
+export type DialectName = 'sqlite' | 'postgresql' | 'mysql'
+
+/** A column type: its DDL text per database and the conversion of values both ways. Null passes unconverted. */
+export interface SqlType<T = unknown> {
+  readonly kind: 'type'
+  /** SQLAlchemy's class name: `String`. */
+  readonly name: string
+  readonly args: Readonly<Record<string, unknown>>
+  /** The text in CREATE TABLE. @throws TermError CompileError where a database cannot have it */
+  ddl(dialect: DialectName): string
+  /** JavaScript value to SQLite value. Absent: passed as it is. @throws TermError StatementError */
+  readonly bind?: (value: unknown) => SqlValue
+  /** SQLite value to JavaScript value. Absent: passed as it is. */
+  readonly result?: (value: SqlValue) => T
+  /** What family operators belong to: `+` concatenates text. */
+  readonly affinity: 'integer' | 'text' | 'numeric' | 'boolean' | 'date' | 'blob' | 'json' | 'null'
+  /** Integers beyond 2^53 are possible: rows are read with BigInt. */
+  readonly big?: true
+  /** JSON: an explicit null is stored as the JSON text `null`. */
+  readonly bindsNull?: true
+}
+
+const define = <T>(type: Omit<SqlType<T>, 'kind' | 'args' | 'ddl'> & { args?: Record<string, unknown>; ddl: string | ((d: DialectName) => string) }): SqlType<T> => {
+  const { ddl } = type
+  return { ...type, kind: 'type', args: type.args ?? {}, ddl: typeof ddl === 'string' ? () => ddl : ddl }
+}
+
+const pad = (n: number, width = 2) => String(n).padStart(width, '0')
+
+function bindInteger(value: unknown): SqlValue {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  return plain(value, 'Integer')
+}
+
+/** Integer, String and Text pass what SQLite can store; what it cannot is refused with its type named. */
+function plain(value: unknown, type: string): SqlValue {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'bigint':
+      return value
+    case 'boolean':
+      return value ? 1 : 0
+    default:
+      if (value === null || value === undefined) return null
+      if (value instanceof Uint8Array) return value
+      throw unsupportedValue(value, type)
+  }
+}
+
+export function unsupportedValue(value: unknown, type: string): TermError {
+  const shown = Array.isArray(value) ? 'list' : value instanceof Date ? 'datetime' : ((value as object)?.constructor?.name ?? typeof value)
+  const error = new TermError(
+    'InterfaceError',
+    `(sqlite3.InterfaceError) Error binding parameter: type '${shown}' is not supported`,
+    `A ${type} column takes text, numbers, booleans or null.`,
+  )
+  error.code = 'rvf5'
+  return error
+}
+
+export const Integer = define<number>({ name: 'Integer', ddl: 'INTEGER', affinity: 'integer', bind: bindInteger })
+export const SmallInteger = define<number>({ name: 'SmallInteger', ddl: 'SMALLINT', affinity: 'integer', bind: bindInteger })
+export const BigInteger = define<number | bigint>({
+  name: 'BigInteger',
+  ddl: 'BIGINT',
+  affinity: 'integer',
+  big: true,
+  bind: bindInteger,
+  result: (v) => (typeof v === 'bigint' && v >= Number.MIN_SAFE_INTEGER && v <= Number.MAX_SAFE_INTEGER ? Number(v) : (v as number)),
+})
+
+/** Text of at most `length` characters; SQLite does not check the length. */
+export function StringType(length?: number): SqlType<string> {
+  return define<string>({
+    name: 'String',
+    args: length === undefined ? {} : { length },
+    affinity: 'text',
+    bind: (v) => (typeof v === 'string' ? v : plain(v, 'String')),
+    ddl: (d) => {
+      if (length !== undefined) return `VARCHAR(${length})`
+      if (d === 'mysql') throw new TermError('CompileError', 'VARCHAR requires a length on dialect mysql', 'Give a length: db.String(64).')
+      return 'VARCHAR'
+    },
+  })
+}
+export const Text = define<string>({ name: 'Text', ddl: 'TEXT', affinity: 'text', bind: (v) => plain(v, 'Text') })
+
+export const BooleanType = define<boolean>({
+  name: 'Boolean',
+  ddl: (d) => (d === 'mysql' ? 'BOOL' : 'BOOLEAN'),
+  affinity: 'boolean',
+  bind(v) {
+    if (v === true || v === 1 || v === 1n) return 1
+    if (v === false || v === 0 || v === 0n) return 0
+    if (v === null || v === undefined) return null
+    if (typeof v === 'string') throw statementError('builtins.TypeError', `Not a boolean value: '${v}'`, 'Use true, false or null.')
+    throw statementError('builtins.ValueError', `Value ${String(v)} is not None, True, or False`, 'Use true, false or null.')
+  },
+  result: (v) => (v === null ? (null as never) : v === 1 || v === 1n || v === true ? true : v === 0 || v === 0n ? false : Boolean(v)),
+})
+
+export const Float = define<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: (v) => plain(v, 'Float') })
+
+/** A fixed number of digits. SQLite stores it as a float; it is rounded to `scale` when read. */
+export function Numeric(precision?: number, scale?: number): SqlType<number> {
+  const digits = scale ?? 10
+  return define<number>({
+    name: 'Numeric',
+    args: { precision, scale },
+    affinity: 'numeric',
+    ddl: (d) =>
+      precision === undefined ? (d === 'sqlite' || d === 'postgresql' || d === 'mysql' ? 'NUMERIC' : '') : scale === undefined ? `NUMERIC(${precision})` : `NUMERIC(${precision}, ${scale})`,
+    bind(v) {
+      if (typeof v === 'string') {
+        if (v.trim() !== '' && Number.isFinite(Number(v))) return Number(v)
+        throw statementError('builtins.ValueError', `could not convert string to float: '${v}'`, 'Use a number.')
+      }
+      return plain(v, 'Numeric')
+    },
+    result: (v) => (v === null ? (null as never) : Number(Number(v).toFixed(digits))),
+  })
+}
+
+const dateOnly = (d: Date) => `${pad(d.getUTCFullYear(), 4)}-${pad(d.getUTCMonth() + 1)}-${pad(d.getUTCDate())}`
+const clock = (d: Date) => `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}.${pad(d.getUTCMilliseconds(), 3)}000`
+
+/** A moment, stored as `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. JavaScript dates carry milliseconds. */
+export const DateTime = define<Date>({
+  name: 'DateTime',
+  affinity: 'date',
+  ddl: (d) => (d === 'postgresql' ? 'TIMESTAMP WITHOUT TIME ZONE' : 'DATETIME'),
+  bind(v) {
+    if (v === null || v === undefined) return null
+    if (!(v instanceof Date)) throw wrongTemporal('DateTime', 'datetime and date', 'new Date(...)')
+    return `${dateOnly(v)} ${clock(v)}`
+  },
+  result(v) {
+    if (v === null) return null as never
+    const m = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?/.exec(String(v))
+    if (!m) throw new TermError('ValueError', `Couldn't parse datetime string '${String(v)}' - value is not a string.`, 'The column holds text that is no date and time.')
+    return new Date(Date.UTC(+m[1]!, +m[2]! - 1, +m[3]!, +m[4]!, +m[5]!, +m[6]!, Math.floor(Number(`0.${m[7] ?? 0}`) * 1000)))
+  },
+})
+
+/** A day, stored as `YYYY-MM-DD`; in JavaScript a Date at midnight UTC. */
+export const DateType = define<Date>({
+  name: 'Date',
+  ddl: 'DATE',
+  affinity: 'date',
+  bind(v) {
+    if (v === null || v === undefined) return null
+    if (!(v instanceof Date)) throw wrongTemporal('Date', 'date', "new Date('2024-05-01')")
+    return dateOnly(v)
+  },
+  result(v) {
+    if (v === null) return null as never
+    const m = /^(\d{4})-(\d\d)-(\d\d)/.exec(String(v))
+    if (!m) throw new TermError('ValueError', `Couldn't parse date string '${String(v)}' - value is not a string.`, 'The column holds text that is no date.')
+    return new Date(Date.UTC(+m[1]!, +m[2]! - 1, +m[3]!))
+  },
+})
+
+/** A time of day as text: `HH:MM:SS` or `HH:MM:SS.ffffff`. */
+export const Time = define<string>({
+  name: 'Time',
+  ddl: (d) => (d === 'postgresql' ? 'TIME WITHOUT TIME ZONE' : 'TIME'),
+  affinity: 'date',
+  bind(v) {
+    if (v === null || v === undefined) return null
+    const m = typeof v === 'string' ? /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?$/.exec(v) : null
+    if (!m) throw wrongTemporal('Time', 'time', "'09:30:00'")
+    return `${m[1]}:${m[2]}:${m[3] ?? '00'}.${(m[4] ?? '').padEnd(6, '0')}`
+  },
+  result: (v) => (v === null ? (null as never) : String(v).replace(/\.0+$/, '')),
+})
+
+/** A length of time in milliseconds, stored as a DATETIME counted from 1970 (SQLite has no interval). */
+export const Interval = define<number>({
+  name: 'Interval',
+  ddl: (d) => (d === 'postgresql' ? 'INTERVAL' : 'DATETIME'),
+  affinity: 'date',
+  bind: (v) => (v === null || v === undefined ? null : DateTime.bind!(new Date(Number(v)))),
+  result: (v) => (v === null ? (null as never) : DateTime.result!(v).getTime()),
+})
+
+function wrongTemporal(type: string, python: string, example: string): TermError {
+  return statementError('builtins.TypeError', `SQLite ${type} type only accepts Python ${python} objects as input.`, `Give a value such as ${example}.`)
+}
+
+/** Bytes. */
+export const LargeBinary = define<Uint8Array>({
+  name: 'LargeBinary',
+  ddl: (d) => (d === 'postgresql' ? 'BYTEA' : 'BLOB'),
+  affinity: 'blob',
+  bind(v) {
+    if (v === null || v === undefined || v instanceof Uint8Array) return v ?? null
+    throw statementError('builtins.TypeError', `memoryview: a bytes-like object is required, not '${typeof v === 'string' ? 'str' : typeof v}'`, 'Give a Uint8Array.')
+  },
+})
+
+/** Any JSON value, stored as text. Changes inside the value are not noticed: assign a new one. */
+export const JSONType = define<unknown>({
+  name: 'JSON',
+  ddl: 'JSON',
+  affinity: 'json',
+  bindsNull: true,
+  bind: (v) => pythonJson(v ?? null),
+  result: (v) => (v === null ? null : JSON.parse(String(v))),
+})
+
+/** JSON text as Python's json.dumps spaces it, so that the stored text is the same as SQLAlchemy's. */
+function pythonJson(v: unknown): string {
+  if (Array.isArray(v)) return `[${v.map(pythonJson).join(', ')}]`
+  if (v !== null && typeof v === 'object' && !(v instanceof Date)) {
+    return `{${Object.entries(v)
+      .filter(([, x]) => x !== undefined)
+      .map(([k, x]) => `${pythonJson(k)}: ${pythonJson(x)}`)
+      .join(', ')}}`
+  }
+  const text = JSON.stringify(v)
+  if (text === undefined) throw statementError('builtins.TypeError', `Object of type ${typeof v} is not JSON serializable`)
+  return text.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** One of a list of words; or the keys of an object, whose values are used in JavaScript (a Python enum is stored by name too). */
+export function Enum(...choices: (string | Record<string, unknown> | EnumOptions)[]): SqlType<unknown> {
+  const last = choices.at(-1)
+  const options = (choices.length > 1 || isOptions(last)) && typeof last === 'object' ? (choices.pop() as EnumOptions) : {}
+  const named = typeof choices[0] === 'object' ? (choices[0] as Record<string, unknown>) : null
+  const names = named ? Object.keys(named) : (choices as string[])
+  const values = new Map<unknown, string>(names.map((n) => [named ? named[n] : n, n]))
+  const longest = Math.max(0, ...names.map((n) => n.length))
+  const unknown = (v: unknown) => `'${String(v)}' is not among the defined enum values. Enum name: ${options.name ?? 'None'}. Possible values: ${names.join(', ')}`
+  return define<unknown>({
+    name: 'Enum',
+    args: { names, ...options },
+    affinity: 'text',
+    ddl: (d) => {
+      if (d === 'sqlite') return `VARCHAR(${longest})`
+      if (d === 'mysql') return `ENUM(${names.map((n) => `'${n}'`).join(',')})`
+      if (!options.name) throw new TermError('CompileError', "PostgreSQL ENUM type requires a name.", "Add a name: db.Enum('a', 'b', { name: 'kind' }).")
+      return options.name
+    },
+    bind(v) {
+      if (v === null || v === undefined) return null
+      const stored = values.get(v)
+      if (stored !== undefined) return stored
+      if (typeof v === 'string' && (names.includes(v) || (!options.validateStrings && !named))) return v
+      throw statementError('builtins.LookupError', unknown(v), `Use one of: ${names.join(', ')}.`)
+    },
+    result(v) {
+      if (v === null) return null
+      const name = String(v)
+      if (!names.includes(name)) throw new TermError('LookupError', unknown(name), 'The row holds a word that the column type does not list.')
+      return named ? named[name] : name
+    },
+  })
+}
+
+export interface EnumOptions {
+  /** Name of the type on PostgreSQL. */
+  name?: string
+  /** Refuse unknown words when writing. */
+  validateStrings?: boolean
+  createConstraint?: boolean
+}
+const isOptions = (o: unknown) => typeof o === 'object' && o !== null && ['name', 'validateStrings', 'createConstraint'].some((k) => k in o)
+
+/** The type of a bare value, when no column says more. */
+export function typeOfValue(value: unknown): SqlType | null {
+  switch (typeof value) {
+    case 'number':
+      return Number.isInteger(value) ? Integer : Float
+    case 'bigint':
+      return BigInteger
+    case 'string':
+      return Text
+    case 'boolean':
+      return BooleanType
+    default:
+      return value instanceof Date ? DateTime : value instanceof Uint8Array ? LargeBinary : null
+  }
+}
+
+/** Resolves what was given as a type: a type, or a type function without its call (`db.String`). */
+export function asType(given: unknown): SqlType | null {
+  if (typeof given === 'function') {
+    const made = (given as () => unknown)()
+    return isType(made) ? made : null
+  }
+  return isType(given) ? given : null
+}
+export const isType = (x: unknown): x is SqlType => typeof x === 'object' && x !== null && (x as SqlType).kind === 'type'
+
+/** SQLAlchemy's refusal of anything but a type or a constraint as a positional argument of Column. */
+export function notASchemaItem(found: unknown): TermError {
+  const what = typeof found === 'string' ? 'string' : found === null ? 'None' : typeof found
+  return argumentError(
+    `'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got ${typeof found === 'string' ? `'${found}'` : what}`,
+    "The first argument of db.Column is a type: db.Column(db.Integer, { primaryKey: true }).",
+  )
+}
+export { typeError }
