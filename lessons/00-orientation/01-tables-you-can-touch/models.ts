@@ -1,0 +1,6 @@
+export class Role extends db.Model('roles', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  name: db.Column(db.String(64), { unique: true }),
+}) {
+  toString() { return `<Role '${this.name}'>` }
+}

@@ -1,0 +1,6 @@
+db.createAll()
+
+db.session.add(new Role({ name: 'Admin' }))
+db.session.commit()
+
+Role.query.all()

@@ -1,0 +1,6 @@
+db.createAll()
+
+db.session.add(new Note({ text: 'hello' }))
+db.session.commit()
+
+Note.query.all()

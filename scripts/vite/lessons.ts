@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import type { Plugin } from 'vite'
+import { LessonError } from '../../src/page/course/lesson-error'
+import { parseStep, readYaml, text } from '../../src/page/course/parse'
+import type { LessonFile, ModuleEntry, Starter, Step } from '../../src/page/course/step'
+import type { CompiledFile } from '../../src/protocol'
+
+/** Makes files ready to run, or throws with the place of the mistake. */
+export type Compile = (files: LessonFile[]) => CompiledFile[]
+
+/** Everything under `lessons/`, read. */
+export interface Lessons {
+  modules: ModuleEntry[]
+  steps: Step[]
+  /** What the playground begins with. */
+  starters: Starter[]
+}
+
+/**
+ * Reads the course from its folder:
+ * `course.yaml` lists the modules; `<nn-module>/<nn-step>/` holds `step.md`, the step's files and `solution/`;
+ * `playground/<nn-name>/` holds the playground's templates. A step has its own files and, where it lacks `models.ts` or
+ * `query.ts`, those that the step before ends with.
+ * @throws LessonError with the file and what is wrong in it
+ */
+export function readLessons(root: string, compile: Compile): Lessons {
+  const plan = readYaml(readFileSync(join(root, 'course.yaml'), 'utf8'), 'course.yaml')
+  const folders = numbered(root)
+  const modules = entries(plan.modules).map((entry): ModuleEntry => {
+    const id = text(entry, 'id', 'course.yaml')
+    return { id, number: Number(entry.number), title: text(entry, 'title', id), about: text(entry, 'about', id), steps: [] }
+  })
+  const steps = folders.flatMap(({ number, name, path }) => {
+    const module = modules.find((m) => m.id === name)
+    if (!module) throw new LessonError(`${path}: course.yaml has no module “${name}”.`)
+    if (module.number !== number) throw new LessonError(`${path}: course.yaml gives this module the number ${module.number}.`)
+    const read = readSteps(path, module, compile)
+    module.steps = read.map(({ id, number, title }) => ({ id, number, title }))
+    return read
+  })
+  const starters = numbered(join(root, 'playground')).map(({ name, path }): Starter => {
+    const files = readFiles(path)
+    const title = files.find((f) => f.name === 'title.txt')?.text.trim()
+    if (!title) throw new LessonError(`${path}: title.txt is missing.`)
+    const code = files.filter((f) => f.name !== 'title.txt')
+    return { id: `play/${name}`, title, ...starter(code, null, 'sqlite://', compile) }
+  })
+  return { modules, steps, starters }
+}
+
+/**
+ * Serves the course to the page: `virtual:lessons` is its index, and each step and each playground template is a module of its own
+ * that the index imports on demand.
+ */
+export function lessons(options: { compile: Compile }): Plugin {
+  const index = 'virtual:lessons'
+  const prefix = 'virtual:lessons/'
+  let root = ''
+  let read: Lessons | null = null
+  const course = () => {
+    read ??= readLessons(root, options.compile)
+    return read
+  }
+  return {
+    name: 'lessons',
+    configResolved(config) {
+      root = join(config.root, 'lessons')
+    },
+    buildStart() {
+      read = null
+      for (const file of filesUnder(root)) this.addWatchFile(file)
+    },
+    configureServer(server) {
+      server.watcher.add(root)
+      server.watcher.on('all', (_, path) => {
+        if (!path.startsWith(root + sep)) return
+        read = null
+        server.moduleGraph.invalidateAll()
+        server.ws.send({ type: 'full-reload' })
+      })
+    },
+    resolveId(id) {
+      return id === index || id.startsWith(prefix) ? `\0${id}` : null
+    },
+    load(id) {
+      if (id === `\0${index}`) return indexModule(course(), prefix)
+      if (!id.startsWith(`\0${prefix}`)) return null
+      const name = id.slice(prefix.length + 1)
+      const found = [...course().steps, ...course().starters].find((s) => s.id === name)
+      return found ? `export default ${JSON.stringify(found)}` : null
+    },
+  }
+}
+
+function indexModule({ modules, steps, starters }: Lessons, prefix: string): string {
+  const loader = ({ id }: { id: string }) => `${JSON.stringify(id)}: () => import(${JSON.stringify(prefix + id)})`
+  return [
+    `export const modules = ${JSON.stringify(modules)}`,
+    `export const templates = ${JSON.stringify(starters.map(({ id, title }) => ({ id, title })))}`,
+    `export const steps = {${steps.map(loader).join(',')}}`,
+    `export const starters = {${starters.map(loader).join(',')}}`,
+  ].join('\n')
+}
+
+function readSteps(path: string, module: ModuleEntry, compile: Compile): Step[] {
+  let before: LessonFile[] = []
+  return numbered(path).map((folder): Step => {
+    const own = readFiles(folder.path)
+    const source = own.find((f) => f.name === 'step.md')
+    if (!source) throw new LessonError(`${folder.path}: step.md is missing.`)
+    const { cells, url, ...words } = parseStep(source.text, relative(join(path, '..'), join(folder.path, 'step.md')))
+    const solution = own.filter((f) => f.name.startsWith('solution/')).map((f) => ({ ...f, name: f.name.slice(9) }))
+    const files = own.filter((f) => f.name !== 'step.md' && !f.name.startsWith('solution/'))
+    const all = overlay(before, files)
+    before = overlay(all, solution)
+    return {
+      id: `${module.id}/${folder.name}`,
+      number: `${module.number}.${folder.number}`,
+      module: { id: module.id, title: module.title },
+      ...words,
+      solution,
+      ...starter(all, cells, url, compile),
+    }
+  })
+}
+
+function starter(files: LessonFile[], cells: string[] | null, url: string, compile: Compile) {
+  const evaluated = cells ?? ['models.ts', 'query.ts'].filter((name) => files.some((f) => f.name === name))
+  for (const name of evaluated) {
+    if (!files.some((f) => f.name === name)) throw new LessonError(`${name} is a cell, yet there is no such file.`)
+  }
+  const base = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8)
+  return { files, cells: evaluated, compiled: compile(files.filter((f) => f.name.endsWith('.ts'))), base, url }
+}
+
+/** `over`'s files, and those of `under` that it lacks; in a fixed order. */
+function overlay(under: LessonFile[], over: LessonFile[]): LessonFile[] {
+  const kept = under.filter((f) => !over.some((o) => o.name === f.name))
+  const order = ['models.ts', 'query.ts']
+  const rank = (name: string) => (order.indexOf(name) + order.length + 1) % (order.length + 1)
+  return [...kept, ...over].sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name))
+}
+
+/** Folders named `05-relationships`, in their order. */
+function numbered(path: string): { number: number; name: string; path: string }[] {
+  return readdirSync(path)
+    .map((entry) => ({ entry, match: /^(\d+)-(.+)$/.exec(entry) }))
+    .filter(({ entry, match }) => match && statSync(join(path, entry)).isDirectory())
+    .map(({ entry, match }) => ({ number: Number(match?.[1]), name: match?.[2] ?? '', path: join(path, entry) }))
+    .sort((a, b) => a.number - b.number)
+}
+
+function readFiles(path: string): LessonFile[] {
+  return filesUnder(path).map((file) => ({
+    name: relative(path, file).split(sep).join('/'),
+    text: readFileSync(file, 'utf8').replace(/\r\n/g, '\n').replace(/\n$/, ''),
+  }))
+}
+
+function filesUnder(path: string): string[] {
+  if (!existsSync(path)) return []
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(path, name))
+    .filter((file) => statSync(file).isFile())
+    .sort()
+}
+
+function entries(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value as Record<string, unknown>[]
+  throw new LessonError('course.yaml: “modules” must be a list.')
+}

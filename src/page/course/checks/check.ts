@@ -1,0 +1,136 @@
+import type { ReasonKind, SqlValue, StatementKind } from '../../../protocol'
+
+/** A cell of an expected row. YAML gives it, so it is one of these. */
+export type Cell = string | number | boolean | null
+
+/** Bounds of a count; `exactly` says both at once. */
+export interface Count {
+  exactly?: number
+  atLeast?: number
+  atMost?: number
+}
+
+/** The rows of a table when the run has ended. */
+export interface RowsCheck {
+  kind: 'rows'
+  table: string
+  /**
+   * Columns to look at: `username`, or along foreign keys `role_id.name`. All of the table's, in its order, when null.
+   */
+  columns: string[] | null
+  /** Only rows with these values; keys are columns as above. */
+  where: Record<string, Cell>
+  /** `set`: each different row once, in any order; `bag`: in any order; `list`: in the table's order. */
+  as: 'set' | 'bag' | 'list'
+  /** Exactly these rows. */
+  are: Cell[][] | null
+  /** At least these rows. */
+  include: Cell[][] | null
+  count: Count | null
+}
+
+/** How many statements of a kind were sent. */
+export interface SqlCheck {
+  kind: 'sql'
+  statement: StatementKind | null
+  /** The statement without quotes and in lower case, values as `?`; `*` stands for anything: `update users set role_id = ? *`. */
+  shape: string | null
+  because: ReasonKind | null
+  count: Count
+}
+
+export interface ColumnExpectation {
+  /** Declared type, compared without regard to case. */
+  type?: string
+  nullable?: boolean
+  unique?: boolean
+  indexed?: boolean
+  primaryKey?: boolean
+  /** `roles.id`, or null for no foreign key. */
+  references?: string | null
+}
+
+/** A table as the database has it when the run has ended. */
+export interface SchemaCheck {
+  kind: 'schema'
+  table: string
+  /** The table is absent. */
+  absent: boolean
+  has: Record<string, ColumnExpectation>
+}
+
+/** A value shown beside a line. */
+export interface ValuesCheck {
+  kind: 'values'
+  /** The text of the value, exactly as shown: `[<User 'susan'>]`. */
+  text: string
+  cell: string | null
+}
+
+/** An attribute of an object that the run sets, or does not set, after the object was made. */
+export interface AttributeCheck {
+  kind: 'attribute'
+  model: string
+  key: string
+  set: boolean
+}
+
+/** An error that the run meets (`term` such as `IntegrityError`), or none at all (`term` null). */
+export interface ProblemCheck {
+  kind: 'problem'
+  term: string | null
+  /** A part of its message. */
+  says: string | null
+}
+
+export type Check = RowsCheck | SqlCheck | SchemaCheck | ValuesCheck | AttributeCheck | ProblemCheck
+
+/** What became of a check. */
+export interface Verdict {
+  met: boolean
+  /** What differs, in words; null when met. */
+  differs: string | null
+}
+
+export const met: Verdict = { met: true, differs: null }
+
+/** A check that does not hold. `differs`: one sentence that says what was found and what is asked for. */
+export function unmet(differs: string): Verdict {
+  return { met: false, differs }
+}
+
+/** Whether a count lies within its bounds. */
+export function within(found: number, count: Count): boolean {
+  return (
+    (count.exactly === undefined || found === count.exactly) &&
+    (count.atLeast === undefined || found >= count.atLeast) &&
+    (count.atMost === undefined || found <= count.atMost)
+  )
+}
+
+/** A count's bounds in words: `3`, `at least 1`, `2 to 4`. */
+export function bounds(count: Count): string {
+  if (count.exactly !== undefined) return String(count.exactly)
+  if (count.atLeast !== undefined && count.atMost !== undefined) return `${count.atLeast} to ${count.atMost}`
+  if (count.atLeast !== undefined) return `at least ${count.atLeast}`
+  return `at most ${count.atMost}`
+}
+
+/** `1 row`, `3 rows`. */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`
+}
+
+/** A value from the database, or an expected cell, as a learner would write it: `'susan'`, `2`, `NULL`. */
+export function written(value: SqlValue | Cell | undefined): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (value instanceof Uint8Array) return plural(value.length, 'byte')
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}
+
+/** Whether a value from the database is the expected cell. SQLite keeps booleans as 0 and 1. */
+export function same(found: SqlValue | undefined, expected: Cell): boolean {
+  if (found === undefined || found === null) return expected === null
+  if (typeof expected === 'boolean') return Number(found) === Number(expected)
+  return typeof found === 'bigint' ? found.toString() === String(expected) : found === expected
+}

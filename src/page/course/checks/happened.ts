@@ -1,0 +1,40 @@
+import type { EventOf, TimelineEvent } from '../../../protocol'
+import { type AttributeCheck, met, type ProblemCheck, unmet, type ValuesCheck, type Verdict } from './check'
+
+/** Judges whether a value was shown beside a line. */
+export function judgeValues(check: ValuesCheck, events: TimelineEvent[]): Verdict {
+  const values = events.filter(
+    (e): e is EventOf<'value'> => e.kind === 'value' && (check.cell === null || e.place?.file === check.cell),
+  )
+  if (values.some((e) => e.value.text === check.text)) return met
+  const last = values.at(-1)
+  const found = last ? `The last value shown is ${last.value.text}` : 'No value is shown'
+  return unmet(`${found}; asked for: ${check.text}.`)
+}
+
+/** Judges whether an attribute was set on an object of a class. */
+export function judgeAttribute(check: AttributeCheck, events: TimelineEvent[]): Verdict {
+  const set = events.find((e): e is EventOf<'attribute'> => {
+    return e.kind === 'attribute' && e.object.model === check.model && e.key === check.key
+  })
+  if ((set !== undefined) === check.set) return met
+  const name = `${check.model}.${check.key}`
+  return unmet(set ? `${name} was set${where(set)}; find a way without.` : `Nothing has set ${name} yet.`)
+}
+
+/** Judges whether the run met an error of a kind, or none. */
+export function judgeProblem(check: ProblemCheck, events: TimelineEvent[]): Verdict {
+  const problems = events.filter((e): e is EventOf<'problem'> => e.kind === 'problem' && e.severity === 'error')
+  if (check.term === null) {
+    const first = problems[0]
+    return first ? unmet(`The run met an error${where(first)}: ${first.term}.`) : met
+  }
+  const fits = problems.some((e) => e.term === check.term && (check.says === null || e.message.includes(check.says)))
+  if (fits) return met
+  const found = problems[0] ? `The run met ${problems[0].term}` : 'The run met no error'
+  return unmet(`${found}; asked for: ${check.term}.`)
+}
+
+function where(event: TimelineEvent): string {
+  return event.place ? ` at ${event.place.file}, line ${event.place.line}` : ''
+}

@@ -1,0 +1,50 @@
+import { type EventOf, type TableSnapshot, type TimelineEvent, unreachable } from '../../../protocol'
+import type { Goal } from '../step'
+import { type Check, met, unmet, type Verdict } from './check'
+import { judgeAttribute, judgeProblem, judgeValues } from './happened'
+import { judgeRows } from './rows'
+import { judgeSchema } from './schema'
+import { judgeSql } from './sql'
+
+/**
+ * Judges a finished run, from its timeline alone.
+ * @param goals what the step asks for
+ * @param events the whole timeline of the run
+ * @returns one verdict per goal, in their order
+ */
+export function judge(goals: Goal[], events: TimelineEvent[]): Verdict[] {
+  const tables = finalTables(events)
+  return goals.map((goal) => {
+    for (const check of goal.checks) {
+      const verdict = judgeCheck(check, events, tables)
+      if (!verdict.met) return verdict
+    }
+    return met
+  })
+}
+
+function judgeCheck(check: Check, events: TimelineEvent[], tables: TableSnapshot[] | null): Verdict {
+  switch (check.kind) {
+    case 'rows':
+      return tables ? judgeRows(check, tables) : cutShort
+    case 'schema':
+      return tables ? judgeSchema(check, tables) : cutShort
+    case 'sql':
+      return judgeSql(check, events)
+    case 'values':
+      return judgeValues(check, events)
+    case 'attribute':
+      return judgeAttribute(check, events)
+    case 'problem':
+      return judgeProblem(check, events)
+    default:
+      return unreachable(check)
+  }
+}
+
+const cutShort = unmet('The run ended before its tables could be looked at.')
+
+/** All tables at the end of a run, or null when it was cut short. */
+function finalTables(events: TimelineEvent[]): TableSnapshot[] | null {
+  return events.findLast((e): e is EventOf<'snapshot'> => e.kind === 'snapshot' && e.at === 'end')?.tables ?? null
+}

@@ -1,0 +1,152 @@
+import type { Cell, Check, ColumnExpectation, Count } from './checks/check'
+import { LessonError } from './lesson-error'
+
+type Entries = Record<string, unknown>
+
+/**
+ * Reads one check of a goal from its YAML.
+ * @param kind the entry's name: `rows`, `sql`, `schema`, `values`, `attribute`, `problem`
+ * @param place where it stands, for messages
+ * @throws LessonError
+ */
+export function readCheck(kind: string, source: unknown, place: string): Check {
+  const at = `${place}, ${kind}`
+  const data = readEntries(source, at)
+  switch (kind) {
+    case 'rows':
+      allow(data, ['table', 'columns', 'where', 'as', 'are', 'include', 'count'], at)
+      return {
+        kind,
+        table: string(data, 'table', at),
+        columns: data.columns === undefined ? null : strings(data.columns, at),
+        where: data.where === undefined ? {} : cells(readEntries(data.where, at), at),
+        as: oneOf(data.as ?? 'bag', ['set', 'bag', 'list'], at),
+        are: data.are === undefined ? null : rows(data.are, at),
+        include: data.include === undefined ? null : rows(data.include, at),
+        count: data.count === undefined ? null : count(data.count, at),
+      }
+    case 'sql':
+      allow(data, ['statement', 'shape', 'because', 'count'], at)
+      return {
+        kind,
+        statement:
+          data.statement === undefined
+            ? null
+            : oneOf(data.statement, ['select', 'insert', 'update', 'delete', 'ddl', 'pragma', 'savepoint', 'other'], at),
+        shape: data.shape === undefined ? null : string(data, 'shape', at),
+        because: data.because === undefined ? null : oneOf(data.because, reasons, at),
+        count: data.count === undefined ? { atLeast: 1 } : count(data.count, at),
+      }
+    case 'schema':
+      allow(data, ['table', 'absent', 'has'], at)
+      return {
+        kind,
+        table: string(data, 'table', at),
+        absent: data.absent === true,
+        has: data.has === undefined ? {} : expectations(readEntries(data.has, at), at),
+      }
+    case 'values':
+      allow(data, ['text', 'cell'], at)
+      return { kind, text: string(data, 'text', at), cell: data.cell === undefined ? null : string(data, 'cell', at) }
+    case 'attribute':
+      allow(data, ['model', 'key', 'set'], at)
+      return { kind, model: string(data, 'model', at), key: string(data, 'key', at), set: data.set !== false }
+    case 'problem':
+      allow(data, ['term', 'says'], at)
+      return {
+        kind,
+        term: data.term === 'none' ? null : string(data, 'term', at),
+        says: data.says === undefined ? null : string(data, 'says', at),
+      }
+    default:
+      throw new LessonError(`${place}: unknown check “${kind}”. Known ones: rows, sql, schema, values, attribute, problem.`)
+  }
+}
+
+const reasons = [
+  'query',
+  'get',
+  'autoflush',
+  'flush',
+  'lazy load',
+  'eager load',
+  'refresh',
+  'bulk',
+  'ddl',
+  'migration',
+  'inspect',
+  'raw',
+  'transaction',
+] as const
+
+const expectable: Record<keyof ColumnExpectation, string> = {
+  type: 'string',
+  nullable: 'boolean',
+  unique: 'boolean',
+  indexed: 'boolean',
+  primaryKey: 'boolean',
+  references: 'string',
+}
+
+function readEntries(value: unknown, at: string): Entries {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Entries
+  throw new LessonError(`${at}: expected entries, found ${JSON.stringify(value)}.`)
+}
+
+function allow(data: Entries, known: string[], at: string): void {
+  const unknown = Object.keys(data).find((key) => !known.includes(key))
+  if (unknown) throw new LessonError(`${at}: unknown entry “${unknown}”. Known ones: ${known.join(', ')}.`)
+}
+
+function string(data: Entries, key: string, at: string): string {
+  const value = data[key]
+  if (typeof value === 'string') return value
+  throw new LessonError(`${at}: “${key}” must be a text, found ${JSON.stringify(value)}.`)
+}
+
+function strings(value: unknown, at: string): string[] {
+  if (Array.isArray(value) && value.every((v) => typeof v === 'string')) return value
+  throw new LessonError(`${at}: expected a list of names, found ${JSON.stringify(value)}.`)
+}
+
+function oneOf<T extends string>(value: unknown, options: readonly T[], at: string): T {
+  const found = options.find((option) => option === value)
+  if (found !== undefined) return found
+  throw new LessonError(`${at}: ${JSON.stringify(value)} is none of: ${options.join(', ')}.`)
+}
+
+function isCell(value: unknown): value is Cell {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+function rows(value: unknown, at: string): Cell[][] {
+  if (Array.isArray(value) && value.every((row) => Array.isArray(row) && row.every(isCell))) return value
+  throw new LessonError(`${at}: expected a list of rows like [susan, User], found ${JSON.stringify(value)}.`)
+}
+
+function cells(data: Entries, at: string): Record<string, Cell> {
+  for (const [key, value] of Object.entries(data)) {
+    if (!isCell(value)) throw new LessonError(`${at}: “${key}” must be one value, found ${JSON.stringify(value)}.`)
+  }
+  return data as Record<string, Cell>
+}
+
+function count(value: unknown, at: string): Count {
+  if (typeof value === 'number') return { exactly: value }
+  const data = readEntries(value, at)
+  allow(data, ['exactly', 'atLeast', 'atMost'], at)
+  if (Object.keys(data).length > 0 && Object.values(data).every((n) => typeof n === 'number')) return data as Count
+  throw new LessonError(`${at}: a count is a number, or { atLeast: 1, atMost: 3 }; found ${JSON.stringify(value)}.`)
+}
+
+function expectations(data: Entries, at: string): Record<string, ColumnExpectation> {
+  for (const [column, value] of Object.entries(data)) {
+    const expected = readEntries(value, `${at}, ${column}`)
+    allow(expected, Object.keys(expectable), `${at}, ${column}`)
+    for (const [key, one] of Object.entries(expected)) {
+      const right = typeof one === expectable[key as keyof ColumnExpectation] || (key === 'references' && one === null)
+      if (!right) throw new LessonError(`${at}, ${column}: “${key}” is ${JSON.stringify(one)}.`)
+    }
+  }
+  return data as Record<string, ColumnExpectation>
+}

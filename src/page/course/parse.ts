@@ -1,0 +1,123 @@
+import MarkdownIt from 'markdown-it'
+import { parse as parseYaml } from 'yaml'
+import { LessonError } from './lesson-error'
+import { readCheck } from './parse-check'
+import type { Goal } from './step'
+
+/** A `step.md`, read: what the folder's other files do not say. */
+export interface StepText {
+  title: string
+  why: string
+  task: string
+  goals: Goal[]
+  hints: string[]
+  url: string
+  /** Null: the usual ones that the step has. */
+  cells: string[] | null
+  intro: string
+  explain: string
+  python: string
+}
+
+const explainHeading = 'What really happened'
+const pythonHeading = 'In Flask-SQLAlchemy'
+const known = ['title', 'why', 'task', 'goals', 'hints', 'url', 'cells']
+
+const markdown = new MarkdownIt({ html: false, typographer: false })
+// A wide listing scrolls by itself, so it must be reachable by keyboard.
+markdown.renderer.rules.fence = (tokens, i) => {
+  const token = tokens[i]
+  const language = token?.info.trim() || 'text'
+  const text = markdown.utils.escapeHtml(token?.content ?? '')
+  return `<pre tabindex="0" class="code" data-language="${markdown.utils.escapeHtml(language)}"><code>${text}</code></pre>\n`
+}
+
+/**
+ * Reads a `step.md`: YAML front matter, then the text before the first keystroke, then the sections
+ * `# What really happened` and `# In Flask-SQLAlchemy`, which both may be missing.
+ * @param source the file's text
+ * @param file its name, for messages
+ * @throws LessonError
+ */
+export function parseStep(source: string, file: string): StepText {
+  const match = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(source)
+  if (!match) throw new LessonError(`${file}: begins without front matter. Expected: ---, YAML, ---, then Markdown.`)
+  const head = readYaml(match[1] ?? '', file)
+  for (const key of Object.keys(head)) {
+    if (!known.includes(key)) throw new LessonError(`${file}: unknown entry “${key}”. Known ones: ${known.join(', ')}.`)
+  }
+  const sections = splitSections(match[2] ?? '', file)
+  return {
+    title: text(head, 'title', file),
+    why: markdown.renderInline(text(head, 'why', file)),
+    task: markdown.renderInline(text(head, 'task', file)),
+    goals: list(head, 'goals', file).map((goal) => readGoal(goal, file)),
+    hints: list(head, 'hints', file).map((hint) => markdown.renderInline(String(hint))),
+    url: head.url === undefined ? 'sqlite://' : text(head, 'url', file),
+    cells: head.cells === undefined ? null : list(head, 'cells', file).map(String),
+    intro: markdown.render(sections.get('') ?? ''),
+    explain: markdown.render(sections.get(explainHeading) ?? ''),
+    python: markdown.render(sections.get(pythonHeading) ?? ''),
+  }
+}
+
+/** Reads a YAML mapping. `file` names it in messages. Throws LessonError. */
+export function readYaml(source: string, file: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = parseYaml(source)
+  } catch (error) {
+    throw new LessonError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new LessonError(`${file}: expected entries like “title: One role, many users”.`)
+  }
+  return value as Record<string, unknown>
+}
+
+/** A text entry of a mapping. Throws LessonError when it is missing. */
+export function text(from: Record<string, unknown>, key: string, file: string): string {
+  const value = from[key]
+  if (typeof value !== 'string' || value.trim() === '') throw new LessonError(`${file}: “${key}” is missing; expected a text.`)
+  return value.trim()
+}
+
+function list(from: Record<string, unknown>, key: string, file: string): unknown[] {
+  const value = from[key] ?? []
+  if (!Array.isArray(value)) throw new LessonError(`${file}: “${key}” must be a list.`)
+  return value
+}
+
+function readGoal(source: unknown, file: string): Goal {
+  if (typeof source !== 'object' || source === null) throw new LessonError(`${file}: a goal needs “say” and at least one check.`)
+  const { say, ...rest } = source as Record<string, unknown>
+  if (typeof say !== 'string') throw new LessonError(`${file}: a goal without “say”.`)
+  const checks = Object.entries(rest).flatMap(([kind, data]) => {
+    return (Array.isArray(data) ? data : [data]).map((one) => readCheck(kind, one, `${file}: goal “${say}”`))
+  })
+  if (checks.length === 0) throw new LessonError(`${file}: goal “${say}” has no check.`)
+  return { say: markdown.renderInline(say), checks }
+}
+
+/** Cuts a text at its level-one headings; what comes before the first is under ''. */
+function splitSections(body: string, file: string): Map<string, string> {
+  const sections = new Map<string, string>()
+  let heading = ''
+  let lines: string[] = []
+  let fenced = false
+  for (const line of body.split(/\r?\n/)) {
+    if (line.startsWith('```')) fenced = !fenced
+    const title = fenced ? null : /^# (.+)$/.exec(line)?.[1]?.trim()
+    if (!title) {
+      lines.push(line)
+      continue
+    }
+    if (title !== explainHeading && title !== pythonHeading) {
+      throw new LessonError(`${file}: unknown section “# ${title}”. Known ones: “${explainHeading}”, “${pythonHeading}”.`)
+    }
+    sections.set(heading, lines.join('\n'))
+    heading = title
+    lines = []
+  }
+  return sections.set(heading, lines.join('\n'))
+}
