@@ -119,18 +119,17 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
     comment: spec.comment ?? null,
   }
   const primaryKey: string[] = []
-  const unique: Constraint[] = []
-  const foreign: ForeignKeyConstraint[] = []
+  const own: Constraint[] = []
   for (const c of spec.columns) {
     table.columns.push(makeColumn(c, table))
     if (c.primaryKey) primaryKey.push(c.name)
     // unique and index together are one unique index, no constraint (schema/027)
     if (c.index) table.indexes.push({ name: indexName(spec.name, [c.name], naming), columns: [c.name], unique: c.unique ?? false })
-    else if (c.unique) unique.push({ kind: 'unique', name: conventional('uq', naming, spec.name, [c.name]), columns: [c.name] })
-    for (const fk of c.foreignKeys ?? []) foreign.push(foreignKeyOf(fk, c.name, spec.name, naming))
+    else if (c.unique) own.push({ kind: 'unique', name: conventional('uq', naming, spec.name, [c.name]), columns: [c.name] })
+    for (const fk of c.foreignKeys ?? []) own.push(foreignKeyOf(fk, c.name, spec.name, naming))
   }
   if (primaryKey.length) table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
-  table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...unique, ...foreign)
+  table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...own)
   table.indexes.push(...(spec.indexes ?? []))
   return table
 }
@@ -293,7 +292,7 @@ export function generatedKey(table: Table): Column | null {
   const [key] = keys
   if (key === undefined || key.autoincrement === false) return null
   if (keys.length > 1 && key.autoincrement !== true) return null
-  if (key.type?.name !== 'Integer' || key.default !== undefined || key.serverDefault) return null
+  if (key.type?.affinity !== 'integer' || key.default !== undefined || key.serverDefault) return null
   if (key.autoincrement === 'auto' && foreignKeys(table).some((fk) => fk.columns.includes(key.name))) return null
   return key
 }

@@ -100,7 +100,7 @@ export const BooleanType = define<boolean>({
     if (typeof v === 'string') throw statementError('builtins.TypeError', `Not a boolean value: '${v}'`, 'Use true, false or null.')
     throw statementError('builtins.ValueError', `Value ${String(v)} is not None, True, or False`, 'Use true, false or null.')
   },
-  result: (v) => (v === null ? (null as never) : v === 1 || v === 1n || v === true ? true : v === 0 || v === 0n ? false : Boolean(v)),
+  result: (v) => (v === null ? (null as never) : v === 1 || v === 1n ? true : v === 0 || v === 0n ? false : Boolean(v)),
 })
 
 export const Float = define<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: (v) => plain(v, 'Float') })

@@ -1,0 +1,104 @@
+import { ColumnNode as KColumn, CreateIndexNode, CreateTableNode, DropTableNode, type OperationNode, RawNode, TableNode } from 'kysely'
+import { unreachable } from '../../protocol'
+import { compileKysely } from './compile'
+import { TermError } from './errors'
+import { needsQuotes } from './spelling'
+import { type Column, type Constraint, foreignKeys, generatedKey, type Index, type ServerDefault, type Table } from './table'
+import type { DialectName } from './types'
+
+/** A name as SQL text, in quotes where it needs them. */
+export function quoted(name: string, dialect: DialectName = 'sqlite'): string {
+  if (!needsQuotes(name)) return name
+  return dialect === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`
+}
+const names = (columns: string[], dialect: DialectName) => columns.map((c) => quoted(c, dialect)).join(', ')
+const text = (sql: string): OperationNode => RawNode.create([sql], [])
+
+/** The DEFAULT clause's value. */
+export function serverDefaultSql(d: ServerDefault): string {
+  return d.kind === 'string' ? `'${d.value.replaceAll("'", "''")}'` : d.sql
+}
+
+/**
+ * CREATE TABLE as SQLAlchemy writes it (schema/020 to schema/046).
+ * @throws TermError CompileError where the database cannot have a type
+ */
+export function createTable(table: Table, dialect: DialectName = 'sqlite'): string {
+  const key = generatedKey(table)
+  const inlineKey = dialect === 'sqlite' && table.sqliteAutoincrement && key !== null
+  const node = {
+    ...CreateTableNode.create(TableNode.create(table.name)),
+    columns: table.columns.map((c) => text(columnDefinition(c, dialect, inlineKey && c === key))) as never,
+    constraints: sortedConstraints(table)
+      .filter((c) => !(inlineKey && c.kind === 'primaryKey'))
+      .map((c) => text(constraintDefinition(c, dialect))) as never,
+  }
+  return `\n${compileKysely(node, dialect).sql}\n\n`
+}
+
+/** The primary key first, then the others in the order of definition. */
+function sortedConstraints(table: Table): Constraint[] {
+  return [...table.constraints].sort((a, b) => Number(b.kind === 'primaryKey') - Number(a.kind === 'primaryKey'))
+}
+
+/** One column's text: name, type, DEFAULT, NOT NULL, CHECK. */
+export function columnDefinition(c: Column, dialect: DialectName = 'sqlite', autoincrementKey = false): string {
+  let sql = `${quoted(c.name, dialect)} ${typeText(c, dialect)}`
+  if (c.computed) {
+    sql += ` GENERATED ALWAYS AS (${c.computed.sql})`
+    if (c.computed.persisted) sql += ' STORED'
+    else if (c.computed.persisted === false) sql += ' VIRTUAL'
+  }
+  if (c.serverDefault) sql += ` DEFAULT ${serverDefaultSql(c.serverDefault)}`
+  if (!c.nullable) sql += ' NOT NULL'
+  if (autoincrementKey) sql += ' PRIMARY KEY AUTOINCREMENT'
+  if (dialect === 'mysql' && generatedKey(c.table) === c) sql += ' AUTO_INCREMENT'
+  if (dialect === 'mysql' && c.comment) sql += ` COMMENT '${c.comment.replaceAll("'", "''")}'`
+  if (c.check) sql += ` CHECK (${c.check})`
+  return sql
+}
+
+function typeText(c: Column, dialect: DialectName): string {
+  if (dialect === 'postgresql' && generatedKey(c.table) === c) return c.type.name === 'BigInteger' ? 'BIGSERIAL' : c.type.name === 'SmallInteger' ? 'SMALLSERIAL' : 'SERIAL'
+  try {
+    return c.type.ddl(dialect)
+  } catch (error) {
+    if (error instanceof TermError && error.name === 'CompileError') error.message = `(in table '${c.table.name}', column '${c.name}'): ${error.message}`
+    throw error
+  }
+}
+
+/** One table constraint's text. */
+export function constraintDefinition(c: Constraint, dialect: DialectName = 'sqlite'): string {
+  const prefix = c.name ? `CONSTRAINT ${quoted(c.name, dialect)} ` : ''
+  switch (c.kind) {
+    case 'primaryKey':
+      return `${prefix}PRIMARY KEY (${names(c.columns, dialect)})`
+    case 'unique':
+      return `${prefix}UNIQUE (${names(c.columns, dialect)})`
+    case 'check':
+      return `${prefix}CHECK (${c.sql})`
+    case 'foreignKey': {
+      let sql = `${prefix}FOREIGN KEY(${names(c.columns, dialect)}) REFERENCES ${quoted(c.table, dialect)} (${names(c.targets, dialect)})`
+      if (c.onDelete) sql += ` ON DELETE ${c.onDelete}`
+      if (c.onUpdate) sql += ` ON UPDATE ${c.onUpdate}`
+      return sql
+    }
+    default:
+      return unreachable(c)
+  }
+}
+
+/** CREATE INDEX. */
+export function createIndex(table: Table, index: Index, dialect: DialectName = 'sqlite'): string {
+  const node = { ...CreateIndexNode.create(index.name), table: TableNode.create(table.name), columns: index.columns.map((c) => KColumn.create(c)), unique: index.unique }
+  return compileKysely(node as never, dialect).sql
+}
+
+/** DROP TABLE. */
+export function dropTable(table: Table, dialect: DialectName = 'sqlite'): string {
+  return `\n${compileKysely(DropTableNode.create(TableNode.create(table.name)) as never, dialect).sql}`
+}
+
+/** Tables that a table's foreign keys point at, itself left out. */
+export const dependencies = (table: Table): string[] => foreignKeys(table).map((fk) => fk.table).filter((t) => t !== table.name)

@@ -1,0 +1,366 @@
+import { argumentError, typeError } from './errors'
+import { type BindNode, binary, bind, booleanList, type Node, type SelectLike, typeOf } from './nodes'
+import { BooleanType, Integer, isType, type SqlType, Text, typeOfValue } from './types'
+
+/** What text matching can be told: an escape character, or to escape `%` and `_` of the text itself. */
+export interface MatchOptions {
+  escape?: string
+  autoescape?: boolean
+}
+
+/** Anything with `asSelect()` can stand where a SELECT is expected: Query, select(), aliases. */
+export interface Selectable {
+  asSelect(): SelectLike
+}
+export const isSelectable = (x: unknown): x is Selectable => typeof x === 'object' && x !== null && typeof (x as Selectable).asSelect === 'function'
+
+/** How expressions become text; set by compile.ts, which needs this module. */
+export const rendering: { text: (node: Node) => string } = { text: () => '' }
+
+const opposite: Record<string, string> = { '=': '!=', '!=': '=', '<': '>=', '>=': '<', '>': '<=', '<=': '>', IS: 'IS NOT', 'IS NOT': 'IS' }
+const comparisons = new Set([...Object.keys(opposite)])
+
+/** An SQL expression with SQLAlchemy's operators as methods. Immutable; building one never runs SQL. */
+export class Expression {
+  constructor(readonly node: Node) {}
+
+  get type(): SqlType | null {
+    return typeOf(this.node)
+  }
+
+  eq(other: unknown): Expression {
+    return this.compare('=', other)
+  }
+  ne(other: unknown): Expression {
+    return this.compare('!=', other)
+  }
+  lt(other: unknown): Expression {
+    return this.compare('<', other)
+  }
+  le(other: unknown): Expression {
+    return this.compare('<=', other)
+  }
+  gt(other: unknown): Expression {
+    return this.compare('>', other)
+  }
+  ge(other: unknown): Expression {
+    return this.compare('>=', other)
+  }
+  is(other: unknown): Expression {
+    return new Expression(binary('IS', this.node, this.operand(other, true), BooleanType))
+  }
+  isNot(other: unknown): Expression {
+    return new Expression(binary('IS NOT', this.node, this.operand(other, true), BooleanType))
+  }
+  isNull(): Expression {
+    return this.is(null)
+  }
+  isNotNull(): Expression {
+    return this.isNot(null)
+  }
+  /** @throws TermError ArgumentError unless given a list or a query (query/012) */
+  in(values: unknown): Expression {
+    return new Expression({ k: 'in', left: this.node, right: this.inList(values), not: false })
+  }
+  notIn(values: unknown): Expression {
+    return new Expression({ k: 'in', left: this.node, right: this.inList(values), not: true })
+  }
+  between(low: unknown, high: unknown): Expression {
+    return new Expression({ k: 'between', operand: this.node, low: this.operand(low), high: this.operand(high), not: false })
+  }
+  like(pattern: unknown, options: MatchOptions = {}): Expression {
+    return this.match(this.operand(pattern), false, options)
+  }
+  notLike(pattern: unknown, options: MatchOptions = {}): Expression {
+    return this.like(pattern, options).not()
+  }
+  ilike(pattern: unknown, options: MatchOptions = {}): Expression {
+    return this.match(this.operand(pattern), true, options)
+  }
+  notIlike(pattern: unknown, options: MatchOptions = {}): Expression {
+    return this.ilike(pattern, options).not()
+  }
+  startsWith(text: unknown, options: MatchOptions = {}): Expression {
+    return this.affix('', text, '%', options)
+  }
+  endsWith(text: unknown, options: MatchOptions = {}): Expression {
+    return this.affix('%', text, '', options)
+  }
+  contains(text: unknown, options: MatchOptions = {}): Expression {
+    return this.affix('%', text, '%', options)
+  }
+
+  asc(): Expression {
+    return this.ordered('ASC')
+  }
+  desc(): Expression {
+    return this.ordered('DESC')
+  }
+  nullsFirst(): Expression {
+    return this.ordered(this.node.k === 'order' ? this.node.direction : null, 'FIRST')
+  }
+  nullsLast(): Expression {
+    return this.ordered(this.node.k === 'order' ? this.node.direction : null, 'LAST')
+  }
+
+  label(name: string): Expression {
+    return new Expression({ k: 'label', name, element: this.node })
+  }
+  cast(type: SqlType): Expression {
+    return new Expression({ k: 'cast', operand: this.node, type: typeof type === 'function' ? (type as () => SqlType)() : type })
+  }
+  collate(collation: string): Expression {
+    return new Expression({ k: 'collate', operand: this.node, collation, type: this.type })
+  }
+  distinct(): Expression {
+    return new Expression({ k: 'unary', op: 'DISTINCT', operand: this.node, type: this.type })
+  }
+  add(other: unknown): Expression {
+    return this.arithmetic(this.type?.affinity === 'text' ? '||' : '+', other)
+  }
+  sub(other: unknown): Expression {
+    return this.arithmetic('-', other)
+  }
+  mul(other: unknown): Expression {
+    return this.arithmetic('*', other)
+  }
+  div(other: unknown): Expression {
+    return this.arithmetic('/', other)
+  }
+  mod(other: unknown): Expression {
+    return this.arithmetic('%', other)
+  }
+  concat(other: unknown): Expression {
+    return this.arithmetic('||', other)
+  }
+  neg(): Expression {
+    return new Expression({ k: 'unary', op: '-', operand: this.node, type: this.type })
+  }
+  /** Any operator of the database: `User.name.op('GLOB')('s*')`. */
+  op(name: string): (other: unknown) => Expression {
+    return (other) => new Expression(binary(name, this.node, this.operand(other), this.type))
+  }
+
+  and(...others: unknown[]): Expression {
+    return new Expression(booleanList('AND', [criterion(this), ...others.map(criterion)]))
+  }
+  or(...others: unknown[]): Expression {
+    return new Expression(booleanList('OR', [criterion(this), ...others.map(criterion)]))
+  }
+  /** Flips the operator where there is an opposite, else wraps in NOT (query/002). */
+  not(): Expression {
+    return new Expression(negate(this.node))
+  }
+
+  toString(): string {
+    return rendering.text(this.node)
+  }
+  /** `User.id < 5` and `User.name == 'x'` compare JavaScript objects: that is always a mistake. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString()
+    throw typeError(
+      'Boolean value of this clause is not defined',
+      'JavaScript operators cannot build SQL. Use the methods: User.username.eq(...), .lt(...), db.and(a, b).',
+    )
+  }
+
+  protected compare(op: string, other: unknown): Expression {
+    if (other === null || other === undefined) {
+      if (op === '=') return this.is(null)
+      if (op === '!=') return this.isNot(null)
+      throw argumentError(`Only '=', '!=', 'is_()', 'is_not()' operators can be used with None/True/False`, 'Compare with a value, or use .isNull().')
+    }
+    return new Expression(binary(op, this.node, this.operand(other, true), BooleanType))
+  }
+
+  /** A value becomes a parameter of this expression's type. `constants`: true, false and null are written into the SQL. */
+  protected operand(value: unknown, constants = false): Node {
+    if (constants && (value === null || value === undefined)) return { k: 'null' }
+    if (constants && typeof value === 'boolean' && (this.type === null || this.type.affinity === 'boolean')) return { k: value ? 'true' : 'false' }
+    return toNode(value, this.type)
+  }
+
+  private inList(values: unknown): Node[] | SelectLike {
+    if (isSelectable(values)) return values.asSelect()
+    if (values instanceof Expression && values.node.k === 'scalar') return values.node.select
+    if (values instanceof Set) return this.inList([...values])
+    if (!Array.isArray(values)) {
+      const shown = typeof values === 'string' ? `'${values}'` : String(values)
+      throw argumentError(`IN expression list, SELECT construct, or bound parameter object expected, got ${shown}.`, 'Give a list: .in([1, 2]).')
+    }
+    return values.map((v) => (this.node.k === 'tuple' && Array.isArray(v) ? tupleOf(v, this.node.items) : v === null ? { k: 'null' } : toNode(v, this.type)))
+  }
+
+  private match(right: Node, insensitive: boolean, options: MatchOptions): Expression {
+    return new Expression({ k: 'like', left: this.node, right, op: 'LIKE', insensitive, escape: options.escape ?? (options.autoescape ? '/' : null) })
+  }
+
+  private affix(before: string, text: unknown, after: string, options: MatchOptions): Expression {
+    const escape = options.escape ?? (options.autoescape ? '/' : null)
+    let value = text
+    if (options.autoescape && typeof text === 'string') value = text.replace(/[%_]|\//g, (c) => (c === '/' && escape !== '/' ? c : escape + c))
+    let right = toNode(value, Text)
+    if (before) right = binary('||', { k: 'raw', parts: [`'${before}'`], args: [], type: Text }, right, Text)
+    if (after) right = binary('||', right, { k: 'raw', parts: [`'${after}'`], args: [], type: Text }, Text)
+    return this.match(right, false, { escape: escape ?? undefined })
+  }
+
+  private arithmetic(op: string, other: unknown): Expression {
+    return new Expression(binary(op, this.node, this.operand(other), this.type ?? (other instanceof Expression ? other.type : typeOfValue(other))))
+  }
+
+  private ordered(direction: 'ASC' | 'DESC' | null, nulls: 'FIRST' | 'LAST' | null = null): Expression {
+    const element = this.node.k === 'order' ? this.node.element : this.node
+    return new Expression({ k: 'order', element, direction, nulls })
+  }
+}
+
+const tupleOf = (values: unknown[], items: Node[]): Node => ({ k: 'tuple', items: values.map((v, i) => toNode(v, items[i] ? typeOf(items[i]) : null)) })
+
+/** The node of an expression, a scalar subquery for a SELECT, or a parameter for a value. */
+export function toNode(value: unknown, type: SqlType | null = null): Node {
+  if (value instanceof Expression) return value.node
+  if (isSelectable(value)) return { k: 'scalar', select: value.asSelect(), type }
+  if (value === undefined) return bind(null, type)
+  return bind(value, coerced(value, type))
+}
+
+/** The type under which a value is sent: the other side's, unless the value plainly is of another kind. */
+function coerced(value: unknown, type: SqlType | null): SqlType | null {
+  if (type === null) return typeOfValue(value)
+  if (type.affinity === 'integer' && typeof value === 'number' && !Number.isInteger(value)) return typeOfValue(value)
+  return type
+}
+
+/**
+ * What filter() and join() accept as a condition.
+ * @throws TermError ArgumentError for strings (query/008) and other values
+ */
+export function criterion(given: unknown): Node {
+  if (given instanceof Expression) return asCondition(given.node)
+  if (given === true) return { k: 'true' }
+  if (given === false) return { k: 'false' }
+  if (typeof given === 'string') {
+    throw argumentError(
+      `Textual SQL expression '${given}' should be explicitly declared as text('${given}')`,
+      "Write a condition such as User.username.eq('john'), or db.text('...') for SQL of your own.",
+    )
+  }
+  throw argumentError(
+    `SQL expression for WHERE/HAVING role expected, got ${given === null || given === undefined ? 'None' : typeof given === 'object' ? `<${given.constructor?.name ?? 'object'}>` : String(given)}.`,
+    "A condition is made by a column's method: User.username.eq('john').",
+  )
+}
+
+/** A bare boolean column as a condition is `paid = 1` on SQLite (query/017). */
+function asCondition(node: Node): Node {
+  if (node.k === 'column' && node.type?.affinity === 'boolean') return binary('=', node, { k: 'true' }, BooleanType)
+  return node
+}
+
+/** The opposite of a condition. */
+export function negate(node: Node): Node {
+  switch (node.k) {
+    case 'binary':
+      return opposite[node.op] ? { ...node, op: opposite[node.op]! } : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+    case 'like':
+      return { ...node, op: node.op === 'LIKE' ? 'NOT LIKE' : 'LIKE' }
+    case 'in':
+    case 'between':
+    case 'exists':
+      return { ...node, not: !node.not }
+    case 'column':
+      return node.type?.affinity === 'boolean' ? binary('=', node, { k: 'false' }, BooleanType) : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+    case 'true':
+      return { k: 'false' }
+    case 'false':
+      return { k: 'true' }
+    case 'unary':
+      return node.op === 'NOT' ? node.operand : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+    default:
+      return { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+  }
+}
+
+export const isComparison = (op: string) => comparisons.has(op)
+
+/** `db.and(a, b)`. */
+export const and = (...conditions: unknown[]) => new Expression(booleanList('AND', conditions.map(criterion)))
+/** `db.or(a, b)`. */
+export const or = (...conditions: unknown[]) => new Expression(booleanList('OR', conditions.map(criterion)))
+/** `db.not(a)`. */
+export const not = (condition: unknown) => new Expression(negate(criterion(condition)))
+export const nullValue = () => new Expression({ k: 'null' })
+export const trueValue = () => new Expression({ k: 'true' })
+export const falseValue = () => new Expression({ k: 'false' })
+/** A parameter: `db.literal(5)`. */
+export const literal = (value: unknown, type?: SqlType) => new Expression(bind(value, type ?? typeOfValue(value)))
+/** SQL text that stands for a column. */
+export const literalColumn = (sql: string, type: SqlType | null = null) => new Expression({ k: 'raw', parts: [sql], args: [], type })
+export const cast = (value: unknown, type: SqlType) => new Expression(toNode(value)).cast(type)
+export const distinct = (expression: Expression) => expression.distinct()
+export const asc = (of: unknown) => orderable(of).asc()
+export const desc = (of: unknown) => orderable(of).desc()
+export const tuple = (...items: unknown[]) => new Expression({ k: 'tuple', items: items.map((i) => toNode(i)) })
+
+/** `db.case([[condition, value], ...], { else: value })`. */
+export function caseOf(whens: readonly [unknown, unknown][], options: { else?: unknown } = {}): Expression {
+  const type = whens.map(([, v]) => (v instanceof Expression ? v.type : typeOfValue(v))).find(Boolean) ?? null
+  return new Expression({
+    k: 'case',
+    whens: whens.map(([c, v]) => [criterion(c), toNode(v, type)]),
+    else: options.else === undefined ? null : toNode(options.else, type),
+    type,
+  })
+}
+
+/** What orderBy() and groupBy() accept: expressions, or the name of a column or label (query/030). */
+export function orderable(given: unknown): Expression {
+  if (given instanceof Expression) return given
+  if (typeof given === 'string') return new Expression({ k: 'labelRef', name: given })
+  throw argumentError(`SQL expression for ORDER BY / GROUP BY expected, got ${String(given)}.`, 'Give a column: orderBy(User.username).')
+}
+
+/** `db.text('x > :low')`: SQL of the learner's own; `:name` are parameters, given by params() or execute(). */
+export function text(sql: string, values: Record<string, unknown> = {}): Expression {
+  const parts: string[] = []
+  const args: BindNode[] = []
+  const pattern = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\\:|::|(?<![:\w]):([A-Za-z_]\w*)/g
+  let from = 0
+  let part = ''
+  for (const m of sql.matchAll(pattern)) {
+    part += sql.slice(from, m.index)
+    from = m.index + m[0].length
+    if (m[1] === undefined) part += m[0] === '\\:' ? ':' : m[0]
+    else {
+      parts.push(part)
+      part = ''
+      args.push({ k: 'bind', value: m[1] in values ? values[m[1]] : missing, type: null, name: m[1] })
+    }
+  }
+  parts.push(part + sql.slice(from))
+  return new Expression({ k: 'raw', parts, args, type: null, names: args.map((a) => a.name!) })
+}
+/** Stands for a parameter of text() that nobody gave yet. */
+export const missing = Symbol('no value')
+
+/** `db.func.count(User.id)`: any function of the database. */
+export const func = new Proxy({} as Record<string, (...args: unknown[]) => Expression>, {
+  get: (_, name) => (typeof name === 'string' ? (...args: unknown[]) => functionOf(name, args) : undefined),
+})
+
+const noParens = new Set(['current_timestamp', 'current_date', 'current_time'])
+const numbers = new Set(['count', 'length', 'char_length', 'sum', 'row_number', 'rank', 'instr'])
+const firstArgument = new Set(['max', 'min', 'sum', 'coalesce', 'lower', 'upper', 'trim', 'ltrim', 'rtrim', 'replace', 'substr', 'abs', 'ifnull', 'nullif'])
+
+function functionOf(called: string, args: unknown[]): Expression {
+  const name = called.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+  if (name === 'now') return new Expression({ k: 'raw', parts: ['CURRENT_TIMESTAMP'], args: [], type: null })
+  if (noParens.has(name)) return new Expression({ k: 'raw', parts: [name.toUpperCase()], args: [], type: null })
+  if (args.length === 1 && isType(args[0])) throw argumentError(`func.${name}() takes expressions, not types`, null)
+  const nodes: Node[] = args.map((a) => toNode(a))
+  if (name === 'count' && nodes.length === 0) nodes.push({ k: 'star' })
+  const first = nodes[0]
+  const type = name === 'count' || (numbers.has(name) && name !== 'sum') ? Integer : firstArgument.has(name) && first ? typeOf(first) : null
+  return new Expression({ k: 'function', name, args: nodes, distinct: false, type })
+}
