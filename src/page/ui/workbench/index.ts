@@ -1,0 +1,2 @@
+export type { Timeline } from './timeline'
+export { Workbench } from './workbench'

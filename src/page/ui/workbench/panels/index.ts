@@ -1,0 +1,43 @@
+import { html } from 'lit'
+import './objects-panel'
+import './output-panel'
+import { objectsAt } from '../projections/objects'
+import { outputOf } from '../projections/output'
+import { statementCount } from '../projections/statements'
+import type { PanelDefinition } from './panel'
+import './sql-panel'
+import './tables-panel'
+
+const some = (n: number): string => (n > 0 ? String(n) : '')
+
+/** All panels of what happened. Adding one is adding a projection, an element and an entry here. */
+export const panels: readonly PanelDefinition[] = [
+  {
+    id: 'tables',
+    title: 'Tables',
+    pane: 'upper',
+    badge: () => '',
+    draw: (context) => html`<tables-panel .context=${context}></tables-panel>`,
+  },
+  {
+    id: 'objects',
+    title: 'Session',
+    pane: 'upper',
+    badge: ({ events, position }) => some(objectsAt(events, position).length),
+    draw: (context) => html`<objects-panel .context=${context}></objects-panel>`,
+  },
+  {
+    id: 'sql',
+    title: 'SQL',
+    pane: 'lower',
+    badge: ({ events }) => some(statementCount(events)),
+    draw: (context) => html`<sql-panel .context=${context}></sql-panel>`,
+  },
+  {
+    id: 'output',
+    title: 'Output',
+    pane: 'lower',
+    badge: ({ events }) => some(outputOf(events).length),
+    draw: (context) => html`<output-panel .context=${context}></output-panel>`,
+  },
+]

@@ -1,0 +1,64 @@
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit'
+import type { RowsQuery } from '../../../runner'
+import type { RowData } from '../../../../protocol'
+import type { Timeline, TimelineChange } from '../timeline'
+import { moveFocus, settleFocus } from './roving'
+
+export interface PanelContext {
+  timeline: Timeline
+  /** More rows of a table of the live database than the timeline holds. */
+  rows(query: RowsQuery): Promise<{ rows: RowData[]; total: number }>
+}
+
+/** One panel of what happened. */
+export interface PanelDefinition {
+  id: string
+  title: string
+  /** Which of the two panes it is in on a wide screen. */
+  pane: 'upper' | 'lower'
+  /** A few characters beside the title, or none. */
+  badge(timeline: Timeline): string
+  draw(context: PanelContext): TemplateResult
+}
+
+/**
+ * Base of all panels: drawn from the timeline when that changes, in the document itself (not in a shadow root), with
+ * arrow keys among its `data-rove` elements. Fires `panel-drawn` after drawing, for the thread to be lit again.
+ */
+export abstract class TimelinePanel extends LitElement {
+  static override properties = { context: { attribute: false } }
+  context!: PanelContext
+  private unlisten: (() => void) | null = null
+
+  protected get timeline(): Timeline {
+    return this.context.timeline
+  }
+
+  override createRenderRoot(): HTMLElement {
+    return this
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.unlisten = this.timeline.listen((change) => this.changed(change))
+    this.addEventListener('keydown', this.onKey)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.unlisten?.()
+    this.removeEventListener('keydown', this.onKey)
+  }
+
+  /** Decides what to do about a change of the timeline; drawing again is the default for all but the thread. */
+  protected changed(change: TimelineChange): void {
+    if (change !== 'thread') this.requestUpdate()
+  }
+
+  override updated(_changed: PropertyValues): void {
+    settleFocus(this)
+    this.dispatchEvent(new CustomEvent('panel-drawn', { bubbles: true }))
+  }
+
+  private readonly onKey = (event: KeyboardEvent): void => moveFocus(this, event)
+}

@@ -1,0 +1,215 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { EventOf, FlushStep, Reason, StatementKind } from '../../../../protocol'
+import { type SqlEntry, type StatementEvent, statements } from '../projections/statements'
+import type { TimelineChange } from '../timeline'
+import { remember, remembered } from '../remembered'
+import { count, milliseconds } from '../words'
+import { TimelinePanel } from './panel'
+import { placeLink } from './place-link'
+import { problemCard } from './problem-card'
+import { inlined, type SqlToken, sqlTokens } from './sql-text'
+
+const storageKey = 'backref.sql.values'
+/** Statements of a fold that are listed when it is open, and entries drawn at once. */
+const listed = 50
+const entriesAtOnce = 300
+
+type StatementEntry = Extract<SqlEntry, { kind: 'statement' }>
+
+/** Every statement in order, with its reason and the line that caused it. */
+export class SqlPanel extends TimelinePanel {
+  static override properties = { ...TimelinePanel.properties, separate: { state: true }, limit: { state: true } }
+  /** Parameters are listed below the statement instead of written into it. */
+  separate = remembered(storageKey) === 'separate'
+  private limit = entriesAtOnce
+  private entries: SqlEntry[] | null = null
+
+  /** The position only moves marks: the list stays as it is. */
+  protected override changed(change: TimelineChange): void {
+    if (change === 'events') {
+      this.entries = null
+      this.limit = entriesAtOnce
+      this.requestUpdate()
+    } else if (change === 'position') this.markPosition(true)
+  }
+
+  override updated(changed: Map<PropertyKey, unknown>): void {
+    super.updated(changed)
+    this.markPosition(false)
+  }
+
+  override render(): TemplateResult {
+    this.entries ??= statements(this.timeline.events)
+    const { entries } = this
+    if (entries.length === 0) return html`<p class="empty">No SQL yet. Run the code, and each statement it sends appears here.</p>`
+    const visible = entries.slice(0, this.limit)
+    return html`
+      <div class="panel-tools">
+        <span class="unseen">Arrow keys move from statement to statement; Enter goes to the line that sent it.</span>
+        <label><input type="checkbox" .checked=${this.separate} @change=${this.toggle} /> values apart</label>
+      </div>
+      <ol class="statements">
+        ${repeat(visible, (entry) => entry.seq, (entry, i) => this.entry(entry, visible[i - 1], visible[i + 1]))}
+      </ol>
+      ${
+        visible.length < entries.length
+          ? html`<p class="more">${visible.length} of ${count(entries.length, 'entry', 'entries')}
+              <button type="button" @click=${() => (this.limit += entriesAtOnce)}>Show more</button></p>`
+          : nothing
+      }
+    `
+  }
+
+  private entry(entry: SqlEntry, before: SqlEntry | undefined, after: SqlEntry | undefined): TemplateResult {
+    const { transaction } = entry
+    const first = transaction && before?.transaction?.id !== transaction.id
+    const last = transaction && after?.transaction?.id !== transaction.id
+    const bracket = transaction ? `${first ? 'first ' : ''}${last ? 'last ' : ''}${transaction.outcome}` : nothing
+    const place = entry.kind === 'statement' ? entry.events[0]!.place : entry.event.place
+    const seqs = entry.kind === 'statement' ? entry.events.map((event) => event.seq).join(' ') : String(entry.seq)
+    return html`<li class="entry" data-kind=${entry.kind} data-bracket=${bracket} data-seq=${entry.seq}
+      data-statement=${entry.kind === 'statement' ? seqs : nothing} data-go=${place ? `${place.file}:${place.line}` : nothing} data-rove tabindex="-1">
+      ${entry.kind === 'statement' ? this.statement(entry) : nothing}
+      ${entry.kind === 'transaction' ? transactionRow(entry.event, transaction?.outcome === 'rollback') : nothing}
+      ${entry.kind === 'flush' ? flushPlan(entry.event) : nothing}
+      ${entry.kind === 'problem' ? problemCard(entry.event) : nothing}
+    </li>`
+  }
+
+  private statement(entry: StatementEntry): TemplateResult {
+    const [event] = entry.events as [StatementEvent]
+    const many = entry.events.length
+    const rows = entry.events.reduce((n, each) => n + (each.statement === 'select' ? each.rows : each.changes), 0)
+    const ms = entry.events.reduce((n, each) => n + each.ms, 0)
+    const failed = entry.events.find((each) => each.error)
+    return html`
+      <span class="tag" data-kind=${event.statement}>${tagWord(event)}</span>
+      <div class="sql">
+        <code>${this.sql(event)}</code>
+        ${many > 1 ? html`<b class="times">×${many}</b>` : nothing}
+        ${this.separate ? parameterList(event) : nothing}
+        ${event.executions > 1 ? this.executions(event) : nothing}
+        ${many > 1 ? this.folded(entry) : nothing}
+        ${failed ? html`<p class="failed"><b>Failed:</b> ${failed.error}</p>` : nothing}
+        ${entry.nPlusOne ? nPlusOne(event, many) : nothing}
+      </div>
+      <div class="meta">
+        <span>${reasonText(event.because)}</span>
+        ${event.place ? placeLink(event.place, false, -1) : nothing}
+        <span>${event.statement === 'ddl' || event.statement === 'pragma' || failed ? nothing : html`${count(rows, 'row')} · `}${milliseconds(ms)}</span>
+      </div>
+    `
+  }
+
+  private sql(event: StatementEvent): TemplateResult[] {
+    const parameters = event.parameters[0] ?? []
+    return tokens(this.separate || event.executions > 1 ? sqlTokens(event.sql) : inlined(event.sql, parameters))
+  }
+
+  private executions(event: StatementEvent): TemplateResult {
+    return html`<details>
+      <summary>${count(event.executions, 'set')} of values</summary>
+      <ol>
+        ${event.parameters.slice(0, listed).map((set) => html`<li><code>${valueList(set)}</code></li>`)}
+        ${event.executions > Math.min(listed, event.parameters.length) ? html`<li class="rest">…</li>` : nothing}
+      </ol>
+    </details>`
+  }
+
+  private folded(entry: StatementEntry): TemplateResult {
+    return html`<details>
+      <summary>all ${entry.events.length}</summary>
+      <ol>
+        ${entry.events.slice(0, listed).map(
+          (event) =>
+            html`<li data-statement=${event.seq}><code>${event.parameters[0]?.length ? valueList(event.parameters[0]) : this.sql(event)}</code>
+              <small>${milliseconds(event.ms)}</small></li>`,
+        )}
+        ${entry.events.length > listed ? html`<li class="rest">and ${entry.events.length - listed} more</li>` : nothing}
+      </ol>
+    </details>`
+  }
+
+  private readonly toggle = (event: Event): void => {
+    this.separate = (event.target as HTMLInputElement).checked
+    remember(storageKey, this.separate ? 'separate' : 'inline')
+  }
+
+  private markPosition(reveal: boolean): void {
+    const { position, atEnd, current } = this.timeline
+    let now: HTMLElement | null = null
+    for (const item of this.querySelectorAll<HTMLElement>('.entry')) {
+      const seqs = (item.dataset.statement ?? item.dataset.seq)!.split(' ').map(Number)
+      item.toggleAttribute('data-future', seqs[0]! > position)
+      const here = !atEnd && current !== null && seqs.includes(current.anchor)
+      item.toggleAttribute('data-now', here)
+      if (here) now = item
+    }
+    if (reveal && now) now.scrollIntoView({ block: 'nearest' })
+  }
+}
+
+const words: Record<StatementKind, string> = {
+  select: 'SELECT',
+  insert: 'INSERT',
+  update: 'UPDATE',
+  delete: 'DELETE',
+  ddl: 'DDL',
+  pragma: 'PRAGMA',
+  savepoint: 'SAVE',
+  other: 'SQL',
+}
+
+function tagWord(event: StatementEvent): string {
+  if (event.statement !== 'ddl') return words[event.statement]
+  return /^\s*(create|alter|drop)/i.exec(event.sql)?.[1]?.toUpperCase() ?? words.ddl
+}
+
+function reasonText(because: Reason): string {
+  return because.detail ? `${because.kind} · ${because.detail}` : because.kind
+}
+
+const tokens = (list: SqlToken[]): TemplateResult[] => list.map(({ kind, text }) => (kind === 'plain' ? html`${text}` : html`<i class=${`sql-${kind}`}>${text}</i>`))
+
+function valueList(values: StatementEvent['parameters'][number]): TemplateResult {
+  const placeholders = values.map(() => '?').join(', ')
+  return html`${tokens(inlined(placeholders, values))}`
+}
+
+function parameterList(event: StatementEvent): TemplateResult | typeof nothing {
+  const [first] = event.parameters
+  if (!first || first.length === 0 || event.executions > 1) return nothing
+  return html`<p class="parameters">values: <code>${valueList(first)}</code></p>`
+}
+
+function transactionRow(event: EventOf<'transaction'>, undone: boolean): TemplateResult {
+  const word = event.action === 'rollback to' ? 'ROLLBACK TO' : event.action.toUpperCase()
+  return html`
+    <span class="tag" data-kind="txn">${word}</span>
+    <div class="sql">${event.name ? html`<code>${event.name}</code>` : nothing}${undone && event.action === 'rollback' ? html`<span class="undone">everything since BEGIN is undone</span>` : nothing}</div>
+    <div class="meta">${event.place ? placeLink(event.place, false, -1) : nothing}</div>
+  `
+}
+
+function flushPlan(event: EventOf<'flush'>): TemplateResult {
+  return html`<details class="plan">
+    <summary>Flush plan: ${count(event.plan.length, 'step')}</summary>
+    <ol>
+      ${event.plan.map((step) => planStep(step))}
+    </ol>
+  </details>`
+}
+
+function planStep(step: FlushStep): TemplateResult {
+  return html`<li><b>${step.action}</b> <code>${step.table}</code> ${step.objects.length > 0 ? count(step.objects.length, 'object') : nothing}
+    ${step.because ? html`<span class="because">${step.because}</span>` : nothing}</li>`
+}
+
+function nPlusOne(event: StatementEvent, times: number): TemplateResult {
+  const attribute = event.because.detail
+  return html`<p class="warn"><b>N+1.</b> The same query ran ${times} times, once for each object.
+    ${attribute ? html`Load it with the objects: <code>.options(joinedload(${attribute}))</code>` : nothing}</p>`
+}
+
+customElements.define('sql-panel', SqlPanel)

@@ -1,0 +1,124 @@
+import { type EventOf, type TimelineEvent, unreachable } from '../../../../protocol'
+
+export type StatementEvent = EventOf<'statement'>
+
+/** How the transaction ended that an entry is in; `open` while it has not. */
+export type TransactionOutcome = 'commit' | 'rollback' | 'open'
+
+interface Common {
+  seq: number
+  /** Null outside a transaction. */
+  transaction: { id: number; outcome: TransactionOutcome } | null
+}
+
+/** One line of the SQL panel. */
+export type SqlEntry = Common &
+  (
+    | {
+        kind: 'statement'
+        /** More than one when statements of the same shape are folded into one entry. */
+        events: StatementEvent[]
+        /** The same query again and again, once for each object: it could be one query. */
+        nPlusOne: boolean
+      }
+    | { kind: 'transaction'; event: EventOf<'transaction'> }
+    | { kind: 'flush'; event: EventOf<'flush'> }
+    | { kind: 'problem'; event: EventOf<'problem'> }
+  )
+
+/** Repeated statements fold from this many; repeated lazy loads from `lazyLoadsThatFold`. */
+const statementsThatFold = 4
+const lazyLoadsThatFold = 2
+/** So many loads of the same shape at one line are called N+1. */
+const loadsThatAreNPlusOne = 3
+
+/** The statement without its values: two statements with the same shape differ in nothing else. */
+export function shapeOf(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b/g, '?').replace(/\(\s*\?(?:\s*,\s*\?)*\s*\)/g, '(?)').trim()
+}
+
+/** Everything that was sent to the database, in order, with equal shapes folded and transactions bracketed. */
+export function statements(events: readonly TimelineEvent[]): SqlEntry[] {
+  const entries: SqlEntry[] = []
+  let transaction: Common['transaction'] = null
+  for (const event of events) {
+    switch (event.kind) {
+      case 'transaction':
+        if (event.action === 'begin') transaction = { id: event.seq, outcome: 'open' }
+        entries.push({ kind: 'transaction', seq: event.seq, transaction, event })
+        if (event.action === 'commit' || event.action === 'rollback') {
+          if (transaction) transaction.outcome = event.action
+          transaction = null
+        }
+        break
+      case 'statement':
+        entries.push({ kind: 'statement', seq: event.seq, transaction, events: [event], nPlusOne: false })
+        break
+      case 'flush':
+        if (event.plan.length > 0) entries.push({ kind: 'flush', seq: event.seq, transaction, event })
+        break
+      case 'problem':
+        entries.push({ kind: 'problem', seq: event.seq, transaction, event })
+        break
+      case 'cell':
+      case 'value':
+      case 'console':
+      case 'state':
+      case 'attribute':
+      case 'rows':
+      case 'schema':
+      case 'snapshot':
+        break
+      default:
+        unreachable(event)
+    }
+  }
+  return fold(entries)
+}
+
+type StatementEntry = Extract<SqlEntry, { kind: 'statement' }>
+
+function foldKey(entry: StatementEntry): string {
+  const { sql, because, place, error } = entry.events[0]!
+  return [entry.transaction?.id, because.kind, because.detail, place?.file, place?.line, error ? entry.seq : '', shapeOf(sql)].join('\n')
+}
+
+/**
+ * Neighbours of the same shape become one entry. A lazy load also joins an earlier one when only lazy loads are between
+ * them, so that a loop that loads two relationships gives two entries.
+ */
+function fold(entries: SqlEntry[]): SqlEntry[] {
+  const groups: SqlEntry[] = []
+  let open = new Map<string, StatementEntry>()
+  for (const entry of entries) {
+    if (entry.kind !== 'statement') {
+      groups.push(entry)
+      open = new Map()
+      continue
+    }
+    const key = foldKey(entry)
+    const lazy = entry.events[0]!.because.kind === 'lazy load'
+    const known = open.get(key)
+    if (known) {
+      known.events.push(entry.events[0]!)
+      continue
+    }
+    if (!lazy || ![...open.values()].every((other) => other.events[0]!.because.kind === 'lazy load')) open = new Map()
+    open.set(key, entry)
+    groups.push(entry)
+  }
+  return groups.flatMap(unfoldFew)
+}
+
+function unfoldFew(entry: SqlEntry): SqlEntry[] {
+  if (entry.kind !== 'statement') return [entry]
+  const lazy = entry.events[0]!.because.kind === 'lazy load'
+  if (lazy && entry.events.length >= loadsThatAreNPlusOne) return [{ ...entry, nPlusOne: true }]
+  if (entry.events.length >= (lazy ? lazyLoadsThatFold : statementsThatFold)) return [entry]
+  return entry.events.map((event) => ({ ...entry, seq: event.seq, events: [event] }))
+}
+
+/** How many statements ran, folded or not. */
+export function statementCount(events: readonly TimelineEvent[]): number {
+  return events.reduce((count, event) => count + (event.kind === 'statement' ? 1 : 0), 0)
+}

@@ -1,0 +1,407 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import type { CompiledFile } from '../../../protocol'
+import type { Runner, RunOutcome, SourceFile } from '../../runner'
+import './cells/code-cell'
+import type { CodeCell } from './cells/code-cell'
+import { panels } from './panels'
+import type { PanelContext, PanelDefinition } from './panels/panel'
+import { problemCard } from './panels/problem-card'
+import { Pointing, splitPlace } from './pointing'
+import { type LineView, linesOf, problemsElsewhere } from './projections/lines'
+import { RunControl } from './run-control'
+import { rememberedSizes, splitter } from './splitter'
+import { tabs } from './tabs'
+import { timeRail } from './time-rail'
+import { Timeline } from './timeline'
+import './workbench.css'
+import './panels/panels.css'
+import './responsive.css'
+
+/** Below this width of the workbench, in pixels, its regions become tabs. */
+const narrowWidth = 900
+const mac = /mac|iphone|ipad/i.test(navigator.platform)
+
+/**
+ * Cells of code and what happened when they ran. Draws into the document itself, not into a shadow root, because the
+ * editor's styles live there; children with slot="text" and slot="actions" are placed by its style sheet.
+ *
+ * Events: `files-change` {files} on every change of the text, `run-end` {outcome, files}, `position-change` {seq}.
+ */
+export class Workbench extends LitElement {
+  static override properties = {
+    files: { attribute: false },
+    cells: { attribute: false },
+    compiled: { attribute: false },
+    url: {},
+    runner: { attribute: false },
+    readonly: { type: Boolean },
+    autorun: { type: Boolean },
+    position: { type: Number },
+    sizes: { state: true },
+    narrow: { state: true },
+    tab: { state: true },
+    shown: { state: true },
+  }
+  /** The files as they were given; what is typed since then is in `currentFiles`. */
+  files: SourceFile[] = []
+  /** Names of the files to evaluate, in order. */
+  cells: string[] = ['models.ts', 'query.ts']
+  /** Build-time output for files whose text is still the one given. */
+  compiled?: CompiledFile[]
+  url = 'sqlite://'
+  runner!: Runner
+  readonly = false
+  /** Runs once by itself as soon as there is a runner. */
+  autorun = false
+  /** Where on the timeline to stand after the first run: the seq of an event. */
+  position?: number
+  readonly timeline = new Timeline()
+
+  private sizes = rememberedSizes()
+  private narrow = false
+  /** The region shown on a narrow screen: `text`, `code` or a panel's id. */
+  private tab = 'code'
+  /** The file or panel shown in each place that has tabs. */
+  private shown: Record<string, string> = { upper: 'tables', lower: 'sql' }
+  private readonly texts = new Map<string, string>()
+  private lines = new Map<string, LineView>()
+  private sqliteVersion: string | null = null
+  private outcome: RunOutcome | null = null
+  private firstResult = false
+  private editors: 'plain' | 'loading' | 'monaco' = 'plain'
+  private monaco: typeof import('./monaco') | null = null
+  private readonly control = new RunControl({
+    changed: () => this.requestUpdate(),
+    progress: (events) => this.timeline.record(events),
+  })
+  private readonly pointing = new Pointing(this, this.timeline, (lines) => {
+    for (const cell of this.codeCells) cell.setThread(lines)
+  })
+  private readonly context: PanelContext = { timeline: this.timeline, rows: (query) => this.runner.rows(query) }
+  private observer: ResizeObserver | null = null
+
+  /** The files as they are now. */
+  get currentFiles(): SourceFile[] {
+    return this.files.map(({ name, text }) => ({ name, text: this.texts.get(name) ?? text }))
+  }
+
+  /** Runs the code as it is now. Does nothing while there is no runner. */
+  async run(): Promise<void> {
+    if (!this.runner) return
+    const files = this.currentFiles
+    const { cells, url } = this
+    const outcome = await this.control.run(this.runner, { files, cells, url, compiled: this.stillCompiled() })
+    this.outcome = outcome
+    this.timeline.record(outcome.events)
+    if (!this.firstResult) this.afterFirstResult()
+    this.dispatchEvent(new CustomEvent('run-end', { detail: { outcome, files } }))
+  }
+
+  /** Stops the run that is going on. */
+  stop(): void {
+    this.control.stop()
+  }
+
+  /** Replaces the text of all files. Nothing runs. */
+  setFiles(files: SourceFile[]): void {
+    this.texts.clear()
+    this.files = files
+    this.tellFiles()
+  }
+
+  /** Shows a file and puts the caret into it. @param line counts from 1 */
+  focusCell(name: string, line?: number): void {
+    const place = this.groups.find((group) => group.files.includes(name))
+    if (!place) return
+    this.shown = { ...this.shown, [place.id]: name }
+    this.tab = 'code'
+    this.updateComplete.then(() => this.cellOf(name)?.focusEditor(line))
+  }
+
+  override createRenderRoot(): HTMLElement {
+    return this
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.tab = this.hasText ? 'text' : 'code'
+    this.observer = new ResizeObserver(([entry]) => (this.narrow = entry!.contentRect.width <= narrowWidth))
+    this.observer.observe(this)
+    window.addEventListener('keydown', this.onKey)
+    this.timeline.listen((change) => {
+      if (change === 'thread') return this.pointing.light()
+      if (change === 'events') this.lines = linesOf(this.timeline.events)
+      else {
+        this.dispatchEvent(new CustomEvent('position-change', { detail: { seq: this.timeline.position } }))
+        this.revealCurrent()
+      }
+      this.requestUpdate()
+    })
+    for (const [type, listener] of this.listeners) this.addEventListener(type, listener)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.observer?.disconnect()
+    window.removeEventListener('keydown', this.onKey)
+    for (const [type, listener] of this.listeners) this.removeEventListener(type, listener)
+    this.control.stop()
+    this.monaco?.close()
+  }
+
+  override willUpdate(changed: PropertyValues): void {
+    if (changed.has('files')) this.texts.clear()
+    this.classList.toggle('narrow', this.narrow)
+    this.classList.toggle('no-text', !this.hasText)
+    this.dataset.tab = this.tab
+    for (const [key, value] of Object.entries(this.sizes)) this.style.setProperty(`--size-${key}`, `${value}`)
+  }
+
+  override updated(changed: PropertyValues): void {
+    if (changed.has('runner') && this.runner) {
+      this.runner.boot().then(({ sqliteVersion }) => {
+        this.sqliteVersion = sqliteVersion
+        this.requestUpdate()
+      })
+      if (this.autorun && !this.firstResult && !this.control.running) this.run()
+    }
+    if (changed.has('position') && this.position !== undefined && this.firstResult) this.timeline.goToEvent(this.position)
+    if (changed.has('files')) this.monaco?.setFiles(this.currentFiles)
+  }
+
+  override render(): TemplateResult {
+    const [upper, lower] = this.groups
+    return html`
+      ${this.narrow ? this.narrowTabs() : nothing}
+      ${this.hasText ? this.splitterBetween('text') : nothing}
+      <section class="centre" aria-label="Code">
+        ${upper!.files.length > 0 ? this.cellGroup(upper!) : nothing}
+        ${upper!.files.length > 0 ? this.splitterBetween('cells') : nothing}
+        ${this.cellGroup(lower!)}
+        ${this.problemsWithoutLine()}
+      </section>
+      ${this.splitterBetween('panels')}
+      <section class="right" aria-label="What happened">${this.pane('upper')}${this.splitterBetween('tables')}${this.pane('lower')}</section>
+      <footer class="status">${timeRail(this.timeline, { url: this.url, sqliteVersion: this.sqliteVersion, ms: this.outcome?.ms ?? null })}</footer>
+    `
+  }
+
+  private get hasText(): boolean {
+    return this.querySelector(':scope > [slot=text]') !== null
+  }
+
+  private get codeCells(): CodeCell[] {
+    return [...this.querySelectorAll<CodeCell>('code-cell')]
+  }
+
+  /** The last cell has a place of its own, under all other files. */
+  private get groups(): { id: string; files: string[] }[] {
+    const last = this.cells.at(-1)
+    const names = this.files.map(({ name }) => name)
+    return [
+      { id: 'files', files: names.filter((name) => name !== last) },
+      { id: 'query', files: names.filter((name) => name === last) },
+    ]
+  }
+
+  private cellOf(name: string): CodeCell | undefined {
+    return this.codeCells.find((cell) => cell.file === name)
+  }
+
+  private cellGroup({ id, files }: { id: string; files: string[] }): TemplateResult {
+    const active = files.includes(this.shown[id] ?? '') ? this.shown[id]! : files[0]!
+    const { position, current, atEnd } = this.timeline
+    const place = atEnd ? null : current?.place
+    return html`<div class="cell-group" data-group=${id}>
+      <div class="bar">
+        ${tabs({
+          label: 'Files',
+          active,
+          tabs: files.map((name) => ({ id: name, title: name, controls: `cell-${name}`, alert: this.hasProblem(name) })),
+          onPick: (name) => (this.shown = { ...this.shown, [id]: name }),
+        })}
+        ${id === 'query' && !this.narrow ? this.runButton() : nothing}
+      </div>
+      ${repeat(
+        files,
+        (name) => name,
+        (name) =>
+          html`<code-cell id=${`cell-${name}`} role="tabpanel" aria-label=${name} ?hidden=${name !== active}
+            .file=${name} .text=${this.texts.get(name) ?? this.files.find((file) => file.name === name)!.text}
+            .lines=${this.linesOfFile(name)} .position=${position} .current=${place?.file === name ? place.line : 0}
+            .readonly=${this.readonly}></code-cell>`,
+      )}
+    </div>`
+  }
+
+  private linesOfFile(name: string): LineView[] {
+    return [...this.lines.values()].filter((line) => line.file === name)
+  }
+
+  private hasProblem(name: string): boolean {
+    return this.linesOfFile(name).some((line) => line.problems.length > 0)
+  }
+
+  private problemsWithoutLine(): TemplateResult | typeof nothing {
+    const problems = problemsElsewhere(this.timeline.events, this.files.map((file) => file.name))
+    return problems.length > 0 ? html`<div class="cell-problems" role="status">${problems.map((problem) => problemCard(problem))}</div>` : nothing
+  }
+
+  private runButton(): TemplateResult {
+    const { counting } = this.control
+    if (counting !== null) {
+      return html`<button class="primary run" type="button" @click=${() => this.stop()}>Stop <span class="counter">${(counting / 1000).toFixed(1)} s</span></button>`
+    }
+    return html`<button class="primary run" type="button" aria-keyshortcuts=${mac ? 'Meta+Enter' : 'Control+Enter'} @click=${() => this.run()}>
+      Run <kbd>${mac ? '⌘↵' : 'Ctrl ↵'}</kbd>
+    </button>`
+  }
+
+  private pane(pane: PanelDefinition['pane']): TemplateResult {
+    const own = panels.filter((panel) => panel.pane === pane)
+    const active = this.narrow && own.some(({ id }) => id === this.tab) ? this.tab : this.shown[pane]!
+    return html`<div class="pane" data-pane=${pane} ?hidden=${this.narrow && active !== this.tab}>
+      ${
+        this.narrow
+          ? nothing
+          : html`<div class="bar">${tabs({
+              label: pane === 'upper' ? 'Data' : 'Log',
+              active,
+              tabs: own.map(({ id, title, badge }) => ({ id, title, badge: badge(this.timeline), controls: `panel-${id}` })),
+              onPick: (id) => (this.shown = { ...this.shown, [pane]: id }),
+            })}</div>`
+      }
+      ${own.map(
+        (panel) =>
+          html`<div class="panel" id=${`panel-${panel.id}`} role="tabpanel" aria-label=${panel.title} ?hidden=${panel.id !== active}>${panel.draw(this.context)}</div>`,
+      )}
+    </div>`
+  }
+
+  private narrowTabs(): TemplateResult {
+    return html`<div class="bar narrow-bar">
+      ${tabs({
+        label: 'Regions',
+        active: this.tab,
+        tabs: [
+          ...(this.hasText ? [{ id: 'text', title: 'Text' }] : []),
+          { id: 'code', title: 'Code', alert: this.timeline.events.some((event) => event.kind === 'problem' && event.severity === 'error') },
+          ...panels.map(({ id, title, badge }) => ({ id, title, badge: badge(this.timeline) })),
+        ],
+        onPick: (id) => (this.tab = id),
+      })}
+      ${this.runButton()}
+    </div>`
+  }
+
+  private splitterBetween(size: 'text' | 'panels' | 'cells' | 'tables'): TemplateResult | typeof nothing {
+    if (this.narrow && size !== 'cells') return nothing
+    const labels = { text: 'Width of the text', panels: 'Width of what happened', cells: 'Height of the upper code', tables: 'Height of the tables' }
+    const orientation = size === 'text' || size === 'panels' ? 'vertical' : 'horizontal'
+    const { sizes } = this
+    return splitter({ size, label: labels[size], orientation, after: size === 'panels', sizes, onChange: (next) => (this.sizes = next) })
+  }
+
+  private stillCompiled(): CompiledFile[] | undefined {
+    const given = new Map(this.files.map(({ name, text }) => [name, text]))
+    return this.compiled?.filter(({ name }) => (this.texts.get(name) ?? given.get(name)) === given.get(name))
+  }
+
+  private async afterFirstResult(): Promise<void> {
+    this.firstResult = true
+    if (this.position !== undefined) this.timeline.goToEvent(this.position)
+    await this.updateComplete
+    requestAnimationFrame(() => {
+      performance.mark('backref:result')
+      const idle = window.requestIdleCallback ?? ((then: () => void) => window.setTimeout(then, 200))
+      idle(() => this.loadMonaco(), { timeout: 2000 })
+    })
+  }
+
+  /** Touch screens and visitors who save data keep the plain editor. */
+  private async loadMonaco(): Promise<void> {
+    const connection = (navigator as { connection?: { saveData?: boolean } }).connection
+    if (this.editors !== 'plain' || connection?.saveData || matchMedia('(pointer: coarse)').matches || !this.isConnected) return
+    this.editors = 'loading'
+    try {
+      this.monaco = await import('./monaco')
+      await this.monaco.open(this.currentFiles)
+    } catch (error) {
+      console.warn('The full editor could not be loaded; the plain one stays.', error)
+      return
+    }
+    if (!this.isConnected) return
+    for (const cell of this.codeCells) cell.replaceEditor(this.monaco.openEditor)
+    this.editors = 'monaco'
+    performance.mark('backref:editor')
+    this.monaco.checked(this.cells).then(() => performance.mark('backref:checked'))
+  }
+
+  private revealCurrent(): void {
+    const { current, atEnd } = this.timeline
+    if (!atEnd && current?.place) this.cellOf(current.place.file)?.reveal(current.place.line)
+  }
+
+  private tellFiles(): void {
+    this.dispatchEvent(new CustomEvent('files-change', { detail: { files: this.currentFiles } }))
+  }
+
+  /** Shortcuts work anywhere on the page while the workbench is on it. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing) return
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      this.run()
+    } else if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+      const typing = mac && event.target instanceof Element && event.target.closest('code-cell')
+      if (typing || event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      this.timeline.goTo(this.timeline.stop + (event.key === 'ArrowLeft' ? -1 : 1))
+    } else if (event.key === 'Escape') this.pointing.clear()
+    else if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('[data-rove][data-go]')) {
+      this.goTo(event.target.dataset.go!)
+    }
+  }
+
+  private goTo(text: string): void {
+    const place = splitPlace(text)
+    if (place) this.focusCell(place.file, place.line)
+  }
+
+  private readonly listeners: [string, (event: Event) => void][] = [
+    ['panel-drawn', () => this.pointing.light()],
+    [
+      'cell-input',
+      (event) => {
+        const { file, text } = (event as CustomEvent<{ file: string; text: string }>).detail
+        this.texts.set(file, text)
+        this.tellFiles()
+      },
+    ],
+    [
+      'cell-line',
+      (event) => {
+        const { file, line, by } = (event as CustomEvent<{ file: string; line: number | null; by: 'pointer' | 'caret' }>).detail
+        const selection = line === null ? null : { kind: 'line' as const, file, line }
+        if (by === 'pointer') this.pointing.hover(selection)
+        else this.pointing.focus(selection)
+      },
+    ],
+    [
+      'click',
+      (event) => {
+        const link = (event.target as Element).closest<HTMLElement>('button[data-go]')
+        if (link) this.goTo(link.dataset.go!)
+      },
+    ],
+    ['focusin', (event) => this.wantEditor(event)],
+    ['pointerdown', (event) => this.wantEditor(event)],
+  ]
+
+  private wantEditor(event: Event): void {
+    if (event.target instanceof Element && event.target.closest('code-cell')) this.loadMonaco()
+  }
+}
+
+customElements.define('backref-workbench', Workbench)
