@@ -5,10 +5,8 @@ import type { Plugin } from 'vite'
 import { LessonError } from '../../src/page/course/lesson-error'
 import { parseStep, readYaml, text } from '../../src/page/course/parse'
 import type { LessonFile, ModuleEntry, Starter, Step } from '../../src/page/course/step'
+import { compile } from '../../src/page/runner/transpile'
 import type { CompiledFile } from '../../src/protocol'
-
-/** Makes files ready to run, or throws with the place of the mistake. */
-export type Compile = (files: LessonFile[]) => CompiledFile[]
 
 /** Everything under `lessons/`, read. */
 export interface Lessons {
@@ -16,16 +14,18 @@ export interface Lessons {
   steps: Step[]
   /** What the playground begins with. */
   starters: Starter[]
+  /** The few lines that the home page shows at work. */
+  home: Starter
 }
 
 /**
  * Reads the course from its folder:
  * `course.yaml` lists the modules; `<nn-module>/<nn-step>/` holds `step.md`, the step's files and `solution/`;
- * `playground/<nn-name>/` holds the playground's templates. A step has its own files and, where it lacks `models.ts` or
+ * `playground/<nn-name>/` holds the playground's templates, `home/` what the home page runs. A step has its own files and, where it lacks `models.ts` or
  * `query.ts`, those that the step before ends with.
  * @throws LessonError with the file and what is wrong in it
  */
-export function readLessons(root: string, compile: Compile): Lessons {
+export function readLessons(root: string): Lessons {
   const plan = readYaml(readFileSync(join(root, 'course.yaml'), 'utf8'), 'course.yaml')
   const folders = numbered(root)
   const modules = entries(plan.modules).map((entry): ModuleEntry => {
@@ -36,7 +36,7 @@ export function readLessons(root: string, compile: Compile): Lessons {
     const module = modules.find((m) => m.id === name)
     if (!module) throw new LessonError(`${path}: course.yaml has no module “${name}”.`)
     if (module.number !== number) throw new LessonError(`${path}: course.yaml gives this module the number ${module.number}.`)
-    const read = readSteps(path, module, compile)
+    const read = readSteps(path, module)
     module.steps = read.map(({ id, number, title }) => ({ id, number, title }))
     return read
   })
@@ -45,22 +45,23 @@ export function readLessons(root: string, compile: Compile): Lessons {
     const title = files.find((f) => f.name === 'title.txt')?.text.trim()
     if (!title) throw new LessonError(`${path}: title.txt is missing.`)
     const code = files.filter((f) => f.name !== 'title.txt')
-    return { id: `play/${name}`, title, ...starter(code, null, 'sqlite://', compile) }
+    return { id: `play/${name}`, title, ...starter(code, null, 'sqlite://', path) }
   })
-  return { modules, steps, starters }
+  const homePath = join(root, 'home')
+  return { modules, steps, starters, home: { id: 'home', title: 'Home', ...starter(readFiles(homePath), null, 'sqlite://', homePath) } }
 }
 
 /**
  * Serves the course to the page: `virtual:lessons` is its index, and each step and each playground template is a module of its own
  * that the index imports on demand.
  */
-export function lessons(options: { compile: Compile }): Plugin {
+export function lessons(): Plugin {
   const index = 'virtual:lessons'
   const prefix = 'virtual:lessons/'
   let root = ''
   let read: Lessons | null = null
   const course = () => {
-    read ??= readLessons(root, options.compile)
+    read ??= readLessons(root)
     return read
   }
   return {
@@ -88,23 +89,24 @@ export function lessons(options: { compile: Compile }): Plugin {
       if (id === `\0${index}`) return indexModule(course(), prefix)
       if (!id.startsWith(`\0${prefix}`)) return null
       const name = id.slice(prefix.length + 1)
-      const found = [...course().steps, ...course().starters].find((s) => s.id === name)
+      const { steps, starters, home } = course()
+      const found = [...steps, ...starters, home].find((s) => s.id === name)
       return found ? `export default ${JSON.stringify(found)}` : null
     },
   }
 }
 
-function indexModule({ modules, steps, starters }: Lessons, prefix: string): string {
+function indexModule({ modules, steps, starters, home }: Lessons, prefix: string): string {
   const loader = ({ id }: { id: string }) => `${JSON.stringify(id)}: () => import(${JSON.stringify(prefix + id)})`
   return [
     `export const modules = ${JSON.stringify(modules)}`,
     `export const templates = ${JSON.stringify(starters.map(({ id, title }) => ({ id, title })))}`,
     `export const steps = {${steps.map(loader).join(',')}}`,
-    `export const starters = {${starters.map(loader).join(',')}}`,
+    `export const starters = {${[...starters, home].map(loader).join(',')}}`,
   ].join('\n')
 }
 
-function readSteps(path: string, module: ModuleEntry, compile: Compile): Step[] {
+function readSteps(path: string, module: ModuleEntry): Step[] {
   let before: LessonFile[] = []
   return numbered(path).map((folder): Step => {
     const own = readFiles(folder.path)
@@ -121,18 +123,24 @@ function readSteps(path: string, module: ModuleEntry, compile: Compile): Step[] 
       module: { id: module.id, title: module.title },
       ...words,
       solution,
-      ...starter(all, cells, url, compile),
+      ...starter(all, cells, url, folder.path),
     }
   })
 }
 
-function starter(files: LessonFile[], cells: string[] | null, url: string, compile: Compile) {
+function starter(files: LessonFile[], cells: string[] | null, url: string, path: string) {
   const evaluated = cells ?? ['models.ts', 'query.ts'].filter((name) => files.some((f) => f.name === name))
   for (const name of evaluated) {
-    if (!files.some((f) => f.name === name)) throw new LessonError(`${name} is a cell, yet there is no such file.`)
+    if (!files.some((f) => f.name === name)) throw new LessonError(`${path}: ${name} is a cell, yet there is no such file.`)
   }
   const base = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8)
-  return { files, cells: evaluated, compiled: compile(files.filter((f) => f.name.endsWith('.ts'))), base, url }
+  return { files, cells: evaluated, compiled: compiled(files, path), base, url }
+}
+
+function compiled(files: LessonFile[], path: string): CompiledFile[] {
+  const { files: ready, problem } = compile(files)
+  if (problem) throw new LessonError(`${path}/${problem.file}:${problem.line}: ${problem.message}`)
+  return ready
 }
 
 /** `over`'s files, and those of `under` that it lacks; in a fixed order. */

@@ -1,3 +1,4 @@
+import type { ReasonKind, StatementKind } from '../../protocol'
 import type { Cell, Check, ColumnExpectation, Count } from './checks/check'
 import { LessonError } from './lesson-error'
 
@@ -32,7 +33,7 @@ export function readCheck(kind: string, source: unknown, place: string): Check {
         statement:
           data.statement === undefined
             ? null
-            : oneOf(data.statement, ['select', 'insert', 'update', 'delete', 'ddl', 'pragma', 'savepoint', 'other'], at),
+            : oneOf<StatementKind>(data.statement, ['select', 'insert', 'update', 'delete', 'ddl', 'pragma', 'savepoint', 'other'], at),
         shape: data.shape === undefined ? null : string(data, 'shape', at),
         because: data.because === undefined ? null : oneOf(data.because, reasons, at),
         count: data.count === undefined ? { atLeast: 1 } : count(data.count, at),
@@ -63,7 +64,7 @@ export function readCheck(kind: string, source: unknown, place: string): Check {
   }
 }
 
-const reasons = [
+const reasons: readonly ReasonKind[] = [
   'query',
   'get',
   'autoflush',
@@ -77,7 +78,7 @@ const reasons = [
   'inspect',
   'raw',
   'transaction',
-] as const
+]
 
 const expectable: Record<keyof ColumnExpectation, string> = {
   type: 'string',

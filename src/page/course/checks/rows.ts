@@ -120,12 +120,12 @@ function sentence(table: string, where: string, columns: string[], missing: Cell
   return `In ${table}${where} (${names}) ${parts.join('; ')}.`
 }
 
-function listed(rows: Row[]): string {
-  const texts = rows.slice(0, shown).map(rowText)
+function listed(rows: (Row | Cell[])[]): string {
+  const texts = rows.slice(0, shown).map((row) => rowText(row))
   return rows.length > shown ? `${texts.join(', ')} and ${rows.length - shown} more` : texts.join(', ')
 }
 
-function rowText(row: Row): string {
+function rowText(row: Row | Cell[]): string {
   return row.length === 1 ? written(row[0]) : `(${row.map(written).join(', ')})`
 }
 

@@ -1,0 +1,3 @@
+db.createAll()
+db.session.add(new User({ username: 'susan' }))
+db.session.commit()

@@ -1,0 +1,25 @@
+import { modules, starters, steps, templates } from 'virtual:lessons'
+import type { ModuleEntry, Starter, Step, StepEntry } from './step'
+
+export { judge } from './checks/judge'
+export type { Verdict } from './checks/check'
+export type { LessonFile, ModuleEntry, Starter, Step, StepEntry } from './step'
+
+/** The course map, in the order of the course. */
+export const course: ModuleEntry[] = modules
+
+/** What a blank page of the playground can begin with. */
+export const playgrounds: { id: string; title: string }[] = templates
+
+/** All steps in the order of the course. */
+export const allSteps: StepEntry[] = modules.flatMap((m) => m.steps)
+
+/** Loads a step, or gives null when there is none of that id. */
+export async function loadStep(id: string): Promise<Step | null> {
+  return Object.hasOwn(steps, id) ? ((await steps[id]?.())?.default ?? null) : null
+}
+
+/** Loads the code that a step or a playground begins with, or gives null when there is none of that id. */
+export async function loadStarter(id: string): Promise<Starter | null> {
+  return Object.hasOwn(starters, id) ? ((await starters[id]?.())?.default ?? null) : loadStep(id)
+}

@@ -1,0 +1,68 @@
+import type { DraftFile, Store } from './store'
+
+/** `untouched`: as the lesson has it. `memory`: kept until the page is closed. */
+export type SaveState = 'untouched' | 'saving' | 'saved' | 'memory'
+
+/** Milliseconds without typing after which a draft is written, and the longest that any typing waits. */
+const quiet = 250
+const longest = 450
+
+/** Writes what is typed into one step, soon after it is typed. */
+export class Keeper {
+  private waiting: DraftFile[] | null = null
+  private writing: Promise<void> = Promise.resolve()
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private since = 0
+
+  /**
+   * @param id which draft
+   * @param start the files as the lesson has them; typing back to them deletes the draft
+   * @param base hash of these files
+   * @param onState told at each change
+   */
+  constructor(
+    private readonly store: Store,
+    private readonly id: string,
+    private readonly start: DraftFile[],
+    private readonly base: string,
+    private readonly onState: (state: SaveState) => void,
+  ) {}
+
+  /** Takes the files as they are now. */
+  change(files: DraftFile[]): void {
+    const now = performance.now()
+    if (!this.waiting) this.since = now
+    this.waiting = files
+    this.onState('saving')
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => void this.flush(), Math.max(0, Math.min(quiet, this.since + longest - now)))
+  }
+
+  /** Writes at once what waits. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer)
+    const files = this.waiting
+    this.waiting = null
+    if (files) this.writing = this.writing.then(() => this.write(files))
+    return this.writing
+  }
+
+  /** Forgets what waits: somebody else owns the draft now. */
+  drop(): void {
+    clearTimeout(this.timer)
+    this.waiting = null
+  }
+
+  private async write(files: DraftFile[]): Promise<void> {
+    const untouched = sameFiles(files, this.start)
+    if (untouched) await this.store.deleteDraft(this.id)
+    else await this.store.saveDraft(this.id, { files, base: this.base, updated: Date.now() })
+    if (this.waiting) return
+    this.onState(untouched ? 'untouched' : this.store.trouble === null ? 'saved' : 'memory')
+  }
+}
+
+/** Whether two lists hold the same files with the same texts, in any order. */
+export function sameFiles(a: DraftFile[], b: DraftFile[]): boolean {
+  return a.length === b.length && a.every((file) => b.some((other) => other.name === file.name && other.text === file.text))
+}

@@ -1,0 +1,163 @@
+import type { CompiledFile } from '../../protocol'
+import type { LessonFile, Starter } from '../course'
+import { type Claim, claimDraft, type Draft, Keeper, type SaveState, type Shared, type Store, sameFiles } from '../store'
+
+/** Code that came with a link, and the link as the name under which changes to it are kept. */
+export interface Foreign {
+  shared: Shared
+  fragment: string
+}
+
+/**
+ * What lies on the desk of one step: its files as they are now, where they come from, and how they are kept.
+ * Knows nothing of the screen; tells of every change through `onChange`.
+ */
+export class Desk {
+  saveState: SaveState = 'untouched'
+  /** The files as they are now. */
+  files: LessonFile[]
+  /** The files as they were last put there by anything but typing. */
+  shown: LessonFile[]
+  /** Another tab writes this draft. */
+  readonly = false
+  /** The lesson has changed since the draft was made from it. */
+  outdated = false
+  /** A draft was put aside just now and can be brought back. */
+  hasAside = false
+  private readonly start: LessonFile[]
+  private readonly keeper: Keeper
+  private claim: Claim | null = null
+
+  private constructor(
+    readonly starter: Starter,
+    readonly foreign: Foreign | null,
+    private readonly store: Store,
+    private readonly draftId: string,
+    draft: Draft | null,
+    private readonly onChange: () => void,
+  ) {
+    this.start = foreign?.shared.files ?? starter.files
+    this.files = draft?.files ?? this.start
+    this.shown = this.files
+    this.outdated = !foreign && draft !== null && draft.base !== starter.base
+    if (draft) this.saveState = store.trouble === null ? 'saved' : 'memory'
+    this.keeper = new Keeper(store, draftId, this.start, starter.base, (state) => {
+      this.saveState = state
+      onChange()
+    })
+  }
+
+  /**
+   * Lays out a step.
+   * @param draftId under which name changes are kept
+   * @param foreign code that came with a link, or null for one's own
+   * @param onChange told whenever something on the desk has changed
+   */
+  static async open(options: {
+    starter: Starter
+    draftId: string
+    store: Store
+    foreign: Foreign | null
+    onChange(): void
+  }): Promise<Desk> {
+    const { starter, store, foreign, onChange } = options
+    const draftId = foreign ? `link ${foreign.fragment}` : options.draftId
+    const desk = new Desk(starter, foreign, store, draftId, await store.draft(draftId), onChange)
+    desk.claim = await claimDraft(draftId, { save: () => desk.keeper.flush(), onLost: () => desk.lost() })
+    desk.readonly = !desk.claim.held
+    return desk
+  }
+
+  /** The lesson's own code, or the link's, as it came. */
+  get untouched(): boolean {
+    return sameFiles(this.files, this.start)
+  }
+
+  /** Why nothing is kept beyond this page, or null. */
+  get trouble(): string | null {
+    return this.store.trouble
+  }
+
+  /** What the build made of those of `shown` that are the lesson's own. */
+  get compiled(): CompiledFile[] {
+    const own = (name: string) => this.starter.files.find((f) => f.name === name)?.text
+    return this.starter.compiled.filter(({ name }) => this.shown.find((f) => f.name === name)?.text === own(name))
+  }
+
+  /** The learner has typed. */
+  typed(files: LessonFile[]): void {
+    if (this.readonly) return
+    this.files = files
+    this.keeper.change(files)
+  }
+
+  /** Puts other files there as if they had been typed. */
+  put(files: LessonFile[]): void {
+    this.typed(files)
+    this.show(files)
+  }
+
+  /** Puts the draft aside and lays out the step as it begins. */
+  async startFresh(): Promise<void> {
+    await this.keeper.flush()
+    await this.store.putAside(this.draftId)
+    this.saveState = 'untouched'
+    this.outdated = false
+    this.hasAside = true
+    this.show(this.start)
+  }
+
+  /** Undoes startFresh(). */
+  async bringBack(): Promise<void> {
+    await this.keeper.flush()
+    const draft = await this.store.bringBack(this.draftId)
+    if (!draft) return
+    this.saveState = 'saved'
+    this.outdated = draft.base !== this.starter.base
+    this.hasAside = false
+    this.show(draft.files)
+  }
+
+  /** Stays with the draft although the lesson has changed. */
+  async keepMine(): Promise<void> {
+    this.outdated = false
+    await this.store.saveDraft(this.draftId, { files: this.files, base: this.starter.base, updated: Date.now() })
+    this.onChange()
+  }
+
+  /** Makes the link's code one's own draft of the step; the draft that was there is put aside. */
+  async adopt(ownDraftId: string): Promise<void> {
+    await this.store.putAside(ownDraftId)
+    await this.store.saveDraft(ownDraftId, { files: this.files, base: this.starter.base, updated: Date.now() })
+  }
+
+  /** Takes the draft over from the other tab. */
+  async takeOver(): Promise<void> {
+    await this.claim?.takeOver()
+    this.readonly = !this.claim?.held
+    const draft = await this.store.draft(this.draftId)
+    this.show(draft?.files ?? this.start)
+  }
+
+  /** Writes what waits. */
+  save(): Promise<void> {
+    return this.keeper.flush()
+  }
+
+  async close(): Promise<void> {
+    await this.keeper.flush()
+    this.claim?.release()
+  }
+
+  private lost(): void {
+    this.keeper.drop()
+    this.readonly = true
+    this.onChange()
+  }
+
+  private show(files: LessonFile[]): void {
+    this.files = files
+    this.shown = files
+    this.onChange()
+  }
+}

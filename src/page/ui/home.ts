@@ -1,0 +1,84 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+import { allSteps, course, type ModuleEntry } from '../course'
+import type { Progress } from '../store'
+import { header } from './header'
+import './home.css'
+import { LightElement } from './light-element'
+import './miniature'
+import { addressOf } from './route'
+import { openStore } from './shared'
+
+/** What Backref is, shown at work, and the way into the course. */
+@customElement('backref-home')
+export class Home extends LightElement {
+  @state() private progress = new Map<string, Progress>()
+  @state() private last: string | null = null
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    document.title = 'Backref: learn an ORM by watching it work'
+    void this.remember()
+  }
+
+  protected override firstUpdated(): void {
+    performance.mark('backref:text')
+  }
+
+  override render(): TemplateResult {
+    const next = allSteps.find((s) => s.id === this.last) ?? allSteps[0]
+    return html`${header({})}
+      <main id="main" class="home" tabindex="-1">
+        <section class="hero">
+          <h1>Learn an ORM, SQL and migrations by watching them work.</h1>
+          <p>
+            Write models like Flask-SQLAlchemy’s, in TypeScript. See each SQL statement they send and each row they change, in a real
+            database inside this page.
+          </p>
+          <p class="ways">
+            ${next ? html`<a class="button primary" href=${addressOf(next.id)}>${this.last ? `Go on: ${next.title}` : 'Start the course'}</a>` : nothing}
+            <a class="button" href="#/play">Open a blank playground</a>
+          </p>
+        </section>
+        <backref-miniature></backref-miniature>
+        <section class="map" aria-labelledby="map">
+          <h2 id="map">The course</h2>
+          <ol>
+            ${course.map((module) => this.module(module))}
+          </ol>
+        </section>
+      </main>`
+  }
+
+  private module(module: ModuleEntry): TemplateResult {
+    const solved = module.steps.filter((s) => this.progress.has(s.id)).length
+    return html`<li class=${module.steps.length > 0 ? '' : 'planned'}>
+      <span class="number" aria-hidden="true">${module.number}</span>
+      <div>
+        <h3>${module.title}</h3>
+        <p>${module.about}</p>
+        ${
+          module.steps.length > 0
+            ? html`<ul>
+                ${module.steps.map(
+                  (step) =>
+                    html`<li>
+                      <span class="tick ${this.progress.has(step.id) ? 'met' : ''}" aria-hidden="true">${this.progress.has(step.id) ? '✓' : '○'}</span>
+                      <a href=${addressOf(step.id)}>${step.title}</a>
+                      ${this.progress.has(step.id) ? html`<span class="unseen">(solved)</span>` : nothing}
+                    </li>`,
+                )}
+              </ul>`
+            : html`<p class="soon">Being written</p>`
+        }
+      </div>
+      ${module.steps.length > 0 ? html`<span class="count">${solved} of ${module.steps.length}</span>` : nothing}
+    </li>`
+  }
+
+  private async remember(): Promise<void> {
+    const store = await openStore()
+    this.progress = await store.progress()
+    this.last = await store.setting('last step')
+  }
+}

@@ -1,0 +1,114 @@
+import { html, type TemplateResult } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+import type { EventBody, EventOf, SqlValue, TableSnapshot, TimelineEvent } from '../../protocol'
+import { loadStarter } from '../course'
+import { announce } from './announce'
+import { LightElement } from './light-element'
+import './miniature.css'
+import { openRunner } from './shared'
+
+const firstName = 'susan'
+
+/** One line of code, the SQL that it makes, the row that appears. All of it comes from a real run of the line, in this page. */
+@customElement('backref-miniature')
+export class Miniature extends LightElement {
+  @state() private events: TimelineEvent[] | null = null
+  @state() private running = false
+  private username = firstName
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    const connection = (navigator as { connection?: { saveData?: boolean } }).connection
+    if (connection?.saveData) return
+    const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 200))
+    idle(() => this.isConnected && void this.run())
+  }
+
+  override render(): TemplateResult {
+    const { events } = this
+    return html`<section class="miniature" aria-label="An example at work">
+      <form class="card" @submit=${this.submit}>
+        <h2 class="eyebrow">You write</h2>
+        <div class="code">
+          <span>db.session.add(<b>new</b> User({ username: '</span
+          ><input aria-label="User name" .value=${firstName} maxlength="24" size="8" spellcheck="false" autocomplete="off" @input=${this.typed} /><span
+            >' }))</span
+          >
+        </div>
+        <div class="code">db.session.commit()</div>
+        <button class="primary" ?disabled=${this.running}>Run</button>
+      </form>
+      <div class="card" aria-live="off">
+        <h2 class="eyebrow">The database hears</h2>
+        ${events ? sent(events) : html`<p class="waiting">…</p>`}
+      </div>
+      <div class="card">
+        <h2 class="eyebrow">What is there now</h2>
+        ${events ? rows(events) : html`<p class="waiting">…</p>`}
+      </div>
+    </section>`
+  }
+
+  private typed(event: Event): void {
+    this.username = (event.target as HTMLInputElement).value
+  }
+
+  private submit(event: Event): void {
+    event.preventDefault()
+    void this.run().then(() => announce('It has run.'))
+  }
+
+  private async run(): Promise<void> {
+    this.running = true
+    this.events = null
+    const [starter, runner] = await Promise.all([loadStarter('home'), openRunner()])
+    if (!starter) return
+    const literal = JSON.stringify(this.username).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
+    const files = starter.files.map((f) => ({ ...f, text: f.text.replace(firstName, () => literal) }))
+    const compiled = starter.compiled.filter(({ name }) => files.find((f) => f.name === name)?.text === starter.files.find((f) => f.name === name)?.text)
+    const { events } = await runner.run({ files, cells: starter.cells, compiled }, () => {}).finished
+    this.events = events
+    this.running = false
+  }
+}
+
+function sent(events: TimelineEvent[]): TemplateResult {
+  const problem = events.find((e): e is EventOf<'problem'> => e.kind === 'problem')
+  if (problem) return html`<p>${problem.term}: ${problem.message}</p>`
+  const insert = events.find((e): e is EventOf<'statement'> => e.kind === 'statement' && e.statement === 'insert')
+  if (!insert) return html`<p>No INSERT was sent.</p>`
+  return html`<p class="sql arrive"><span class="kind">INSERT</span> <code>${insert.sql}</code></p>
+    <p class="parameters arrive">with ${insert.parameters.map((values) => values.map(shown).join(', ')).join(' · ')}</p>`
+}
+
+type Snapshot = Extract<EventBody, { kind: 'snapshot' }>
+
+function rows(events: EventBody[]): TemplateResult {
+  const end = events.findLast((e): e is Snapshot => e.kind === 'snapshot')
+  return html`${end?.tables.map(table)}`
+}
+
+function table({ table, rows }: TableSnapshot): TemplateResult {
+  return html`<table class="arrive late">
+    <caption>
+      ${table.name}
+    </caption>
+    <thead>
+      <tr>
+        ${table.columns.map((c) => html`<th scope="col">${c.name}<small>${c.type}</small></th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr>
+            ${row.values.map((value) => html`<td>${value === null ? 'NULL' : String(value)}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
+
+function shown(value: SqlValue): string {
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}

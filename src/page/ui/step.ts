@@ -1,0 +1,208 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
+import { judge, type LessonFile, loadStarter, loadStep, playgrounds, type Starter, type Step } from '../course'
+import type { Runner, RunOutcome } from '../runner'
+import { announce } from './announce'
+import { banners } from './banners'
+import { Desk, type Foreign } from './desk'
+import { type Crumb, header } from './header'
+import './lesson'
+import type { Lesson } from './lesson'
+import { LightElement } from './light-element'
+import './missing'
+import { openRunner, openStore } from './shared'
+import './step.css'
+import type { Workbench } from './workbench'
+
+/** A step of the course, or the playground: text, workbench, and how what is typed is kept. */
+@customElement('backref-step')
+export class StepPage extends LightElement {
+  /** A step's id, or `play`. */
+  @property({ attribute: false }) override id = ''
+  /** Code that came with a link; it lies there unrun until somebody says so. */
+  @property({ attribute: false }) foreign: Foreign | null = null
+  @state() private starter: Starter | 'missing' | null = null
+  @state() private desk: Desk | null = null
+  @state() private runner: Runner | null = null
+  @state() private hasRun = false
+  private lesson: Lesson | null = null
+  private position: number | null = null
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    addEventListener('pagehide', this.save)
+    document.addEventListener('visibilitychange', this.save)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    removeEventListener('pagehide', this.save)
+    document.removeEventListener('visibilitychange', this.save)
+    void this.desk?.close()
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('id') || changed.has('foreign')) void this.open()
+  }
+
+  override render(): TemplateResult {
+    const { starter, desk } = this
+    if (starter === 'missing') return html`<backref-missing .what=${`There is no step “${this.id}” in this course.`}></backref-missing>`
+    return html`${header({ crumbs: this.crumbs(), actions: desk ? this.actions(desk) : nothing })}
+      ${desk ? banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run(), ownDraftId: this.draftId }) : nothing}
+      <main id="main" class="step" tabindex="-1">
+        ${this.lesson ? nothing : html`<h1 class="unseen">${starter?.title ?? 'Loading'}</h1>`}
+        ${
+          desk
+            ? keyed(
+                desk,
+                html`<backref-workbench
+                  .files=${desk.shown}
+                  .cells=${desk.starter.cells}
+                  .compiled=${desk.compiled}
+                  .url=${desk.starter.url}
+                  .readonly=${desk.readonly}
+                  .autorun=${desk.untouched && !desk.foreign}
+                  .position=${desk.foreign?.shared.position ?? undefined}
+                  .runner=${this.runner}
+                  @files-change=${(e: CustomEvent<{ files: LessonFile[] }>) => desk.typed(e.detail.files)}
+                  @run-end=${this.judged}
+                  @position-change=${(e: CustomEvent<{ seq: number }>) => (this.position = e.detail.seq)}
+                  >${this.lesson}</backref-workbench
+                >`,
+              )
+            : html`<div class="opening">${this.lesson}</div>`
+        }
+      </main>`
+  }
+
+  private get workbench(): Workbench | null {
+    return this.querySelector('backref-workbench')
+  }
+
+  private get draftId(): string {
+    return this.id.startsWith('play') ? 'play' : this.id
+  }
+
+  private async open(): Promise<void> {
+    const { id, foreign } = this
+    const current = () => this.isConnected && this.id === id && this.foreign === foreign
+    void this.desk?.close()
+    this.desk = null
+    this.lesson = null
+    this.starter = null
+    this.hasRun = false
+    this.position = null
+    const opening = openStore()
+    const step = id === 'play' ? null : await loadStep(id)
+    const store = step ? null : await opening
+    const starter = step ?? (await loadStarter(id === 'play' ? ((await store?.setting('playground')) ?? 'play/blank') : id))
+    if (!current()) return
+    if (!starter) {
+      this.starter = 'missing'
+      return
+    }
+    document.title = `${starter.title} · Backref`
+    this.starter = starter
+    if (step) this.showLesson(step)
+    // The text is drawn before anything else is asked for.
+    await this.updateComplete
+    const [desk, runner] = await Promise.all([
+      opening.then((store) => Desk.open({ starter, draftId: this.draftId, store, foreign, onChange: () => this.requestUpdate() })),
+      openRunner(),
+      import('./workbench'),
+    ])
+    if (!current()) return void desk.close()
+    this.desk = desk
+    this.runner = runner
+    if (step) void this.remember(step)
+  }
+
+  private showLesson(step: Step): void {
+    const lesson = document.createElement('backref-lesson')
+    lesson.slot = 'text'
+    lesson.step = step
+    lesson.addEventListener('solution-ask', () => void this.compare('A solution', step.solution, 'Put the solution into the cells'))
+    this.lesson = lesson
+  }
+
+  private async remember(step: Step): Promise<void> {
+    const store = await openStore()
+    const solved = (await store.progress()).has(step.id)
+    if (solved && this.lesson?.step === step) this.lesson.solved = true
+    await store.set('last step', step.id)
+  }
+
+  private crumbs(): Crumb[] {
+    const { starter } = this
+    if (!starter || starter === 'missing') return []
+    if (!('module' in starter)) return [{ title: 'Playground' }]
+    const { module, number, title } = starter as Step
+    return [{ title: `${number.split('.')[0]} · ${module.title}`, href: '#/' }, { title }]
+  }
+
+  private actions(desk: Desk): TemplateResult {
+    const states = { untouched: '', saving: '● saving', saved: '● saved', memory: '● not stored' }
+    const fresh = desk.untouched || desk.readonly
+    return html`<span class="state ${desk.saveState === 'memory' ? 'trouble' : ''}" title=${desk.trouble ?? ''}>${states[desk.saveState]}</span>
+      ${this.id.startsWith('play') && !desk.foreign ? this.templates(desk) : nothing}
+      <button class="wide" ?disabled=${fresh} title="Lay your draft aside and begin again" @click=${() => this.startFresh(desk)}>
+        Start fresh
+      </button>
+      <button @click=${() => this.share(desk)}>Share</button>`
+  }
+
+  private templates(desk: Desk): TemplateResult {
+    return html`<label class="wide"
+      ><span class="unseen">Begin with</span>
+      <select ?disabled=${desk.readonly} @change=${(e: Event) => this.beginWith(desk, (e.target as HTMLSelectElement).value)}>
+        ${playgrounds.map(({ id, title }) => html`<option value=${id} ?selected=${id === desk.starter.id}>${title}</option>`)}
+      </select></label
+    >`
+  }
+
+  private async beginWith(desk: Desk, template: string): Promise<void> {
+    await desk.startFresh()
+    await (await openStore()).set('playground', template)
+    void this.open()
+  }
+
+  private async startFresh(desk: Desk): Promise<void> {
+    await desk.startFresh()
+    await this.workbench?.updateComplete
+    void this.workbench?.run()
+  }
+
+  private async share(desk: Desk): Promise<void> {
+    const [{ shareDialog }] = await Promise.all([import('./share-dialog'), desk.save()])
+    const { id, base, files: start } = desk.starter
+    await shareDialog({ id, base, files: desk.files, position: this.position }, start)
+  }
+
+  private async compare(title: string, files: LessonFile[], take: string): Promise<void> {
+    const { desk } = this
+    if (!desk) return
+    const { compareDialog } = await import('./compare-dialog')
+    const others = desk.files.map((file) => files.find((f) => f.name === file.name) ?? file)
+    const taken = await compareDialog({ title, mine: desk.files, theirs: others, take: desk.readonly ? null : take })
+    if (taken) desk.put(others)
+  }
+
+  private judged(event: CustomEvent<{ outcome: RunOutcome }>): void {
+    this.hasRun = true
+    const { lesson, desk } = this
+    const { outcome } = event.detail
+    if (!lesson || !desk) return
+    lesson.verdicts = judge(lesson.step.goals, outcome.events)
+    const met = lesson.verdicts.filter((v) => v.met).length
+    const all = lesson.verdicts.length
+    if (all === 0) return
+    announce(met === all ? 'All goals are met.' : `${met} of ${all} goals are met.`)
+    if (met < all) return
+    lesson.solved = true
+    void openStore().then((store) => store.solve(lesson.step.id))
+  }
+
+  private readonly save = () => void this.desk?.save()
+}
