@@ -1,3 +1,4 @@
 db.createAll()
-db.session.add(new User({ username: 'susan' }))
+const user = new User({ username: 'susan' })
+db.session.add(user)
 db.session.commit()

@@ -24,7 +24,7 @@ export class LinkPage extends LightElement {
     const { link, fragment } = this
     if (!link) return header({})
     if (link.kind === 'whole') {
-      return html`<backref-step .id=${link.shared.id} .foreign=${{ shared: link.shared, fragment }}></backref-step>`
+      return html`<backref-step .stepId=${link.shared.id} .foreign=${{ shared: link.shared, fragment }}></backref-step>`
     }
     document.title = 'A link that cannot be opened · Backref'
     const id = 'id' in link ? link.id : null

@@ -1,7 +1,7 @@
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import type { EventBody, EventOf, SqlValue, TableSnapshot, TimelineEvent } from '../../protocol'
-import { loadStarter } from '../course'
+import { loadStarter, type Starter } from '../course'
 import { announce } from './announce'
 import { LightElement } from './light-element'
 import './miniature.css'
@@ -9,19 +9,18 @@ import { openRunner } from './shared'
 
 const firstName = 'susan'
 
-/** One line of code, the SQL that it makes, the row that appears. All of it comes from a real run of the line, in this page. */
+/** A few lines of code, the SQL that they make, the row that appears. All of it comes from a real run, in this page. */
 @customElement('backref-miniature')
 export class Miniature extends LightElement {
   @state() private events: TimelineEvent[] | null = null
+  @state() private starter: Starter | null = null
   @state() private running = false
+  @state() private trouble: string | null = null
   private username = firstName
 
   override connectedCallback(): void {
     super.connectedCallback()
-    const connection = (navigator as { connection?: { saveData?: boolean } }).connection
-    if (connection?.saveData) return
-    const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 200))
-    idle(() => this.isConnected && void this.run())
+    void this.load()
   }
 
   override render(): TemplateResult {
@@ -29,24 +28,37 @@ export class Miniature extends LightElement {
     return html`<section class="miniature" aria-label="An example at work">
       <form class="card" @submit=${this.submit}>
         <h2 class="eyebrow">You write</h2>
-        <div class="code">
-          <span>db.session.add(<b>new</b> User({ username: '</span
-          ><input aria-label="User name" .value=${firstName} maxlength="24" size="8" spellcheck="false" autocomplete="off" @input=${this.typed} /><span
-            >' }))</span
-          >
-        </div>
-        <div class="code">db.session.commit()</div>
-        <button class="primary" ?disabled=${this.running}>Run</button>
+        <div class="code">${this.code()}</div>
+        <button class="primary" ?disabled=${this.running || !this.starter}>Run</button>
       </form>
-      <div class="card" aria-live="off">
+      <div class="card">
         <h2 class="eyebrow">The database hears</h2>
-        ${events ? sent(events) : html`<p class="waiting">…</p>`}
+        ${events ? sent(events) : html`<p class="waiting">${this.trouble ?? '…'}</p>`}
       </div>
       <div class="card">
         <h2 class="eyebrow">What is there now</h2>
         ${events ? rows(events) : html`<p class="waiting">…</p>`}
       </div>
     </section>`
+  }
+
+  /** The cell that runs, with a field in the place of the name. */
+  private code(): TemplateResult {
+    const text = this.starter?.files.find((f) => f.name === 'query.ts')?.text ?? ''
+    const [before, after] = text.split(firstName)
+    return html`${before}${
+      after === undefined
+        ? nothing
+        : html`<input aria-label="User name" .value=${firstName} maxlength="24" size="8" spellcheck="false" autocomplete="off" @input=${this.typed} />`
+    }${after}`
+  }
+
+  private async load(): Promise<void> {
+    this.starter = await loadStarter('home')
+    const connection = (navigator as { connection?: { saveData?: boolean } }).connection
+    if (connection?.saveData) return
+    const idle = window.requestIdleCallback ?? ((then: () => void) => setTimeout(then, 200))
+    idle(() => this.isConnected && void this.run())
   }
 
   private typed(event: Event): void {
@@ -61,14 +73,23 @@ export class Miniature extends LightElement {
   private async run(): Promise<void> {
     this.running = true
     this.events = null
-    const [starter, runner] = await Promise.all([loadStarter('home'), openRunner()])
-    if (!starter) return
+    this.trouble = null
+    try {
+      this.events = await this.outcome()
+    } catch {
+      this.trouble = 'The database could not be loaded. Is the network there?'
+    }
+    this.running = false
+  }
+
+  private async outcome(): Promise<TimelineEvent[] | null> {
+    const { starter } = this
+    if (!starter) return null
+    const runner = await openRunner()
     const literal = JSON.stringify(this.username).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
     const files = starter.files.map((f) => ({ ...f, text: f.text.replace(firstName, () => literal) }))
     const compiled = starter.compiled.filter(({ name }) => files.find((f) => f.name === name)?.text === starter.files.find((f) => f.name === name)?.text)
-    const { events } = await runner.run({ files, cells: starter.cells, compiled }, () => {}).finished
-    this.events = events
-    this.running = false
+    return (await runner.run({ files, cells: starter.cells, compiled }, () => {}).finished).events
   }
 }
 

@@ -19,7 +19,7 @@ import type { Workbench } from './workbench'
 @customElement('backref-step')
 export class StepPage extends LightElement {
   /** A step's id, or `play`. */
-  @property({ attribute: false }) override id = ''
+  @property({ attribute: false }) stepId = ''
   /** Code that came with a link; it lies there unrun until somebody says so. */
   @property({ attribute: false }) foreign: Foreign | null = null
   @state() private starter: Starter | 'missing' | null = null
@@ -43,12 +43,12 @@ export class StepPage extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('id') || changed.has('foreign')) void this.open()
+    if (changed.has('stepId') || changed.has('foreign')) void this.open()
   }
 
   override render(): TemplateResult {
     const { starter, desk } = this
-    if (starter === 'missing') return html`<backref-missing .what=${`There is no step “${this.id}” in this course.`}></backref-missing>`
+    if (starter === 'missing') return html`<backref-missing .what=${`There is no step “${this.stepId}” in this course.`}></backref-missing>`
     return html`${header({ crumbs: this.crumbs(), actions: desk ? this.actions(desk) : nothing })}
       ${desk ? banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run(), ownDraftId: this.draftId }) : nothing}
       <main id="main" class="step" tabindex="-1">
@@ -82,12 +82,12 @@ export class StepPage extends LightElement {
   }
 
   private get draftId(): string {
-    return this.id.startsWith('play') ? 'play' : this.id
+    return this.stepId.startsWith('play') ? 'play' : this.stepId
   }
 
   private async open(): Promise<void> {
-    const { id, foreign } = this
-    const current = () => this.isConnected && this.id === id && this.foreign === foreign
+    const { stepId: id, foreign } = this
+    const current = () => this.isConnected && this.stepId === id && this.foreign === foreign
     void this.desk?.close()
     this.desk = null
     this.lesson = null
@@ -108,14 +108,13 @@ export class StepPage extends LightElement {
     if (step) this.showLesson(step)
     // The text is drawn before anything else is asked for.
     await this.updateComplete
-    const [desk, runner] = await Promise.all([
+    void openRunner().then((runner) => (this.runner = runner))
+    const [desk] = await Promise.all([
       opening.then((store) => Desk.open({ starter, draftId: this.draftId, store, foreign, onChange: () => this.requestUpdate() })),
-      openRunner(),
       import('./workbench'),
     ])
     if (!current()) return void desk.close()
     this.desk = desk
-    this.runner = runner
     if (step) void this.remember(step)
   }
 
@@ -146,7 +145,7 @@ export class StepPage extends LightElement {
     const states = { untouched: '', saving: '● saving', saved: '● saved', memory: '● not stored' }
     const fresh = desk.untouched || desk.readonly
     return html`<span class="state ${desk.saveState === 'memory' ? 'trouble' : ''}" title=${desk.trouble ?? ''}>${states[desk.saveState]}</span>
-      ${this.id.startsWith('play') && !desk.foreign ? this.templates(desk) : nothing}
+      ${this.stepId.startsWith('play') && !desk.foreign ? this.templates(desk) : nothing}
       <button class="wide" ?disabled=${fresh} title="Lay your draft aside and begin again" @click=${() => this.startFresh(desk)}>
         Start fresh
       </button>
