@@ -38,6 +38,10 @@ describe('compile', () => {
     expect([...code.matchAll(/get (\w+)\(\)/g)].map((m) => m[1])).toEqual(['a', 'c', 'd', 'e', 'f', 'K', 'N'])
   })
 
+  it('shares names before anything else on their line', () => {
+    expect(one('f(); const n = 1')).toMatch(/^"use strict";\$share\(\{.*?\}\);\$at\.p=\$f\+1;\$value\(1,1,\(f\(\)\)\);/)
+  })
+
   it('guards loops with and without braces', () => {
     const code = one('for (;;);\nwhile (x) y()\ndo { z() } while (x)\nfor (const a of b) for (const c of d) e()')
     expect(code.match(/\$tick\(\)/g)).toHaveLength(5)

@@ -10,13 +10,13 @@ import { type Node, type Options, parse } from 'acorn'
  * @throws SyntaxError of acorn, with `loc`
  */
 export function instrument(code: string): string {
-  const program = parse(code, options) as Tree
+  const program = parse(code, options) as unknown as Tree
   const edits = new Edits()
-  visit(program, code, edits)
   const body = program.body as Tree[]
-  for (const statement of body) if (reports(statement)) wrap(statement, code, edits)
   const names = body.flatMap(declaredNames)
   if (names.length > 0) edits.insert(afterDirective(body), shareCall(names))
+  visit(program, code, edits)
+  for (const statement of body) if (reports(statement)) wrap(statement, code, edits)
   return edits.apply(code)
 }
 

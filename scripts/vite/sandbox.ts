@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin, transformWithOxc } from 'vite'
+
+const virtual = 'virtual:sandbox'
+const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
+const wasmFile = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm-browser.wasm')
+
+/**
+ * What runs inside the sandbox, as files of the site: the frame (a page of its own with its own policy), the lab (one
+ * classic script that the frame starts as a worker) and SQLite. `virtual:sandbox` gives their addresses.
+ */
+export function sandbox(): Plugin {
+  let serving = false
+  return {
+    name: 'sandbox',
+    configResolved(config) {
+      serving = config.command === 'serve'
+    },
+    resolveId: (id) => (id === virtual ? `\0${virtual}` : null),
+    async load(id) {
+      if (id !== `\0${virtual}`) return null
+      const files = { frame: 'sandbox-frame.html', lab: 'lab.js', wasm: 'sqlite.wasm' } as const
+      if (serving) return Object.entries(files).map(([name, file]) => `export const ${name}Url = '/@sandbox/${file}'`).join('\n')
+      const sources = { frame: await frame(), lab: await lab(), wasm: readFileSync(wasmFile) }
+      return Object.entries(files)
+        .map(([key, name]) => {
+          const reference = this.emitFile({ type: 'asset', name, source: sources[key as keyof typeof sources] })
+          return `export const ${key}Url = import.meta.ROLLUP_FILE_URL_${reference}`
+        })
+        .join('\n')
+    },
+    configureServer(server) {
+      let bundle: Promise<string> | null = null
+      server.watcher.add([path('src/engine'), path('src/protocol')])
+      server.watcher.on('change', (file) => {
+        if (/src\/(engine|protocol)\//.test(file)) bundle = null
+      })
+      const answers: Record<string, { type: string; body(): Promise<string | Buffer> }> = {
+        '/@sandbox/sandbox-frame.html': { type: 'text/html', body: frame },
+        '/@sandbox/lab.js': { type: 'text/javascript', body: () => (bundle ??= lab()) },
+        '/@sandbox/sqlite.wasm': { type: 'application/wasm', body: async () => readFileSync(wasmFile) },
+      }
+      server.middlewares.use(async (request, response, next) => {
+        const answer = answers[request.url?.split('?')[0] ?? '']
+        if (answer === undefined) return next()
+        try {
+          const body = await answer.body()
+          response.setHeader('content-type', answer.type)
+          response.end(body)
+        } catch (error) {
+          next(error)
+        }
+      })
+    },
+  }
+}
+
+/** The frame's page: one inline script, which its policy allows by hash, and nothing from the network. */
+async function frame(): Promise<string> {
+  const source = readFileSync(path('src/page/runner/sandbox-frame.ts'), 'utf8')
+  const { code } = await transformWithOxc(source, 'sandbox-frame.ts')
+  const script = `(()=>{${code}})()`
+  const hash = createHash('sha256').update(script).digest('base64')
+  const policy = `default-src 'none'; script-src 'sha256-${hash}' 'wasm-unsafe-eval' blob:; worker-src blob:`
+  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Sandbox</title></head><body><script>${script}</script></body></html>\n`
+}
+
+/** The engine with the lab as one classic script. */
+async function lab(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: path('.'),
+    logLevel: 'warn',
+    resolve: existsSync(path("src/engine/db/index.ts")) ? {} : { alias: [{ find: "../db", replacement: path("tests/support/stand-in-workspace.ts") }] },
+    publicDir: false,
+    build: {
+      write: false,
+      minify: true,
+      target: 'es2022',
+      lib: { entry: path('src/engine/lab/worker.ts'), formats: ['iife'], name: 'lab', fileName: 'lab' },
+    },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  if (output === undefined || !('output' in output)) throw new Error('the lab did not build')
+  return output.output[0].code
+}

@@ -1,0 +1,60 @@
+import { type Request, unreachable } from '../../protocol'
+import type { LabOptions } from './options'
+import { errorText } from './preview'
+import { problemOf } from './problems'
+import { Run } from './run'
+
+export interface Lab {
+  /** Handles one request to its end. Never rejects. */
+  handle(request: Request): Promise<void>
+  /** Reports what was thrown where nobody waited for it. */
+  uncaught(thrown: unknown): void
+}
+
+/** A lab runs learners' cells against one database and records the timeline. Requests are handled one after the other. */
+export function createLab(options: LabOptions): Lab {
+  let run: Run | null = null
+  let queue = Promise.resolve()
+
+  const open = async (request: Extract<Request, { kind: 'run' }>) => {
+    run?.close()
+    run = null
+    try {
+      run = new Run(request, options)
+    } catch (thrown) {
+      // The database could not be opened.
+      const problem = problemOf(thrown, () => [])
+      options.post({ kind: 'events', run: request.run, events: [{ ...problem, seq: 0, at: 0, place: null }] })
+      options.post({ kind: 'done', run: request.run, ms: 0, ok: false, database: null, statements: 0 })
+      return
+    }
+    await run.start()
+  }
+
+  const perform = async (request: Request): Promise<void> => {
+    if (request.kind === 'run') return open(request)
+    try {
+      if (run === null) throw new Error('Nothing has run yet.')
+      switch (request.kind) {
+        case 'command':
+          return await run.command(request)
+        case 'rows':
+          return run.rows(request)
+        case 'export':
+          return run.export(request)
+        default:
+          return unreachable(request)
+      }
+    } catch (thrown) {
+      options.post({ kind: 'answer', run: request.run, id: request.id, value: { kind: 'error', text: errorText(thrown) } })
+    }
+  }
+
+  return {
+    handle(request) {
+      queue = queue.then(() => perform(request))
+      return queue
+    },
+    uncaught: (thrown) => run?.uncaught(thrown),
+  }
+}

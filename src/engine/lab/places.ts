@@ -1,0 +1,78 @@
+import type { Frame, Place } from '../../protocol'
+
+/** Files are told apart inside `$at.p` by this step: file 2, line 7 is 2 * step + 7. */
+const step = 1_000_000
+
+/** What compiled code writes to (see the page's `instrument`): where we are, and a countdown to the next look at the time. */
+export interface Position {
+  p: number
+  n: number
+}
+
+/** The learner's files as an engine names them in stacks, and the current line. */
+export class Places {
+  readonly position: Position = { p: 0, n: 0 }
+  private readonly names: string[] = ['']
+  private readonly byUrl = new Map<string, string>()
+  /** Reading a stack costs about 50 us, so only the first places of a run are exact; later ones come from `position`. */
+  private exact = 0
+
+  constructor(private readonly exactPlaces = 500) {}
+
+  /** Starts a run. */
+  reset(): void {
+    this.exact = this.exactPlaces
+    this.position.p = 0
+  }
+
+  /** Makes a file known and returns the number that its code adds to its lines. */
+  base(file: string): number {
+    let index = this.names.indexOf(file)
+    if (index < 0) index = this.names.push(file) - 1
+    return index * step
+  }
+
+  /** WebKit names a script by its blob: address even when the script names itself. */
+  alias(url: string, file: string): void {
+    this.byUrl.set(url, file)
+  }
+
+  /** The line that was noted last, or null before the first one. */
+  noted(): Place | null {
+    const file = this.names[Math.floor(this.position.p / step)]
+    return file ? { file, line: this.position.p % step } : null
+  }
+
+  /** The learner's line that led here: exact while the run is young, the noted one later. */
+  current(): Place | null {
+    if (this.position.p === 0 || this.exact <= 0) return this.noted()
+    this.exact--
+    const [frame] = this.frames(new Error().stack)
+    return frame === undefined ? this.noted() : { file: frame.file, line: frame.line }
+  }
+
+  /** The learner's frames of a stack, innermost first. Frames of the engine are left out. */
+  frames(stack: unknown): Frame[] {
+    if (typeof stack !== 'string') return []
+    const frames: Frame[] = []
+    for (const text of stack.slice(0, 20_000).split('\n')) {
+      const match = /^\s*(?:at\s+)?(?:(?<name>.*?)(?:\s+\(|@))?(?<url>[^()@]+?):(?<line>\d+):(?<column>\d+)\)?\s*$/.exec(text)
+      if (match === null) continue
+      const { url, line, name } = match.groups as { url: string; line: string; name?: string }
+      const file = this.byUrl.get(url) ?? this.fileOf(url)
+      if (file !== null) frames.push({ file, line: Number(line), name: functionName(name) })
+    }
+    return frames
+  }
+
+  private fileOf(url: string): string | null {
+    const name = url.replace(/^(?:async |file:\/\/)/, '')
+    return name !== '' && this.names.includes(name) ? name : null
+  }
+}
+
+/** Null for a cell's own top level, which an engine gives no name or an invented one. */
+function functionName(name: string | undefined): string | null {
+  const plain = name?.replace(/^(?:async )?(?:(?:Object|Module)\.)?/, '').replace(/ \[as .*\]$/, '').trim()
+  return plain === undefined || plain === '' || /^(<anonymous>|eval|anonymous|\$cell\b.*)$/.test(plain) ? null : plain
+}

@@ -1,0 +1,134 @@
+import type { EventBody, Reason, RowChange } from '../../protocol'
+import type { Connection, ConnectionListener, StatementRecord, TransactionAction } from '../sqlite'
+import { boundedRow, boundedValues } from './bounds'
+import type { Mirror, TableChanges, Touched } from './mirror'
+
+export interface RecorderOptions {
+  connection: Connection
+  mirror: Mirror
+  /** Adds an event and returns its number. */
+  add(body: EventBody): number
+  /** Called before each statement; may throw to end the run. */
+  beforeStatement(): void
+}
+
+/** Turns what a connection does into events: the statement, then the rows and tables that it changed. */
+export class Recorder implements ConnectionListener {
+  private touched: Touched = new Map()
+  /** Rows touched since the transaction began: what a rollback may bring back. */
+  private sinceBegin: Touched = new Map()
+  private scanOnRollback = new Set<string>()
+  private schemaChanged = false
+  private openByHand = false
+  statements = 0
+
+  constructor(private readonly options: RecorderOptions) {}
+
+  start(): void {
+    this.options.connection.listener = this
+    this.options.connection.database.updateHook((operation, database, table, rowid) => {
+      if (database !== 'main') return
+      const rows = this.touched.get(table) ?? new Map<number, number>()
+      this.touched.set(table, rows)
+      rows.set(rowid, (rows.get(rowid) ?? 0) + (operation === 'insert' ? 1 : operation === 'delete' ? -1 : 0))
+    })
+  }
+
+  stop(): void {
+    this.options.connection.listener = null
+    this.options.connection.database.updateHook(null)
+  }
+
+  before(): void {
+    this.options.beforeStatement()
+  }
+
+  statement(record: StatementRecord): void {
+    this.statements++
+    const { kind, ms, error, ...rest } = record
+    const parameters = record.parameters.map(boundedValues)
+    const body: EventBody = { kind: 'statement', statement: kind, ...rest, parameters, ms: Math.round(ms * 1000) / 1000, ...(error !== undefined && { error }) }
+    const seq = this.options.add(body)
+    const touched = this.touched
+    this.touched = new Map()
+    if (kind === 'ddl') this.tables(seq)
+    else if (kind === 'savepoint' || kind === 'other') this.byHand(record.sql, seq)
+    else if (touched.size > 0 || record.changes > 0) this.rows(record, touched, seq)
+  }
+
+  transaction(action: TransactionAction, name: string | undefined, because: Reason): void {
+    const seq = this.options.add({ kind: 'transaction', action, ...(name !== undefined && { name }), because })
+    if (action === 'rollback' || action === 'rollback to') this.undone(seq)
+    if (action === 'commit' || action === 'rollback') this.ended()
+  }
+
+  /** BEGIN, COMMIT and ROLLBACK that the learner sent as plain SQL. */
+  private byHand(sql: string, seq: number): void {
+    const word = /^\s*([a-z]+)/i.exec(sql)?.[1]?.toLowerCase()
+    if (word === 'begin' || word === 'savepoint') this.openByHand = true
+    else if (word === 'rollback') this.undone(seq)
+    else if (word === 'commit' || word === 'end') this.ended()
+  }
+
+  private ended(): void {
+    this.openByHand = false
+    this.schemaChanged = false
+    this.sinceBegin = new Map()
+    this.scanOnRollback.clear()
+  }
+
+  /** A rollback is not told row by row: what was touched is looked at again. */
+  private undone(seq: number): void {
+    if (this.schemaChanged) this.tables(seq)
+    const { mirror } = this.options
+    for (const table of this.scanOnRollback) this.sinceBegin.delete(table)
+    this.emit(mirror.settle(this.sinceBegin, true), seq)
+    this.emit(mirror.scan(this.scanOnRollback), seq)
+  }
+
+  private tables(seq: number): void {
+    this.schemaChanged = true
+    for (const { name, info, rows, total } of this.options.mirror.readSchema()) {
+      this.options.add({ kind: 'schema', name, table: info, rows: rows.map(boundedRow), total, statement: seq })
+    }
+  }
+
+  private rows(record: StatementRecord, touched: Touched, seq: number): void {
+    const { mirror, connection } = this.options
+    const open = connection.inTransaction || this.openByHand
+    if (open) this.remember(touched)
+    const whole = this.unseen(record, touched)
+    for (const table of whole ?? touched.keys()) touched.delete(table)
+    // After an error, SQLite has undone a part of what the hook named.
+    this.emit(mirror.settle(touched, record.error !== undefined), seq)
+    const changes = this.emit(mirror.scan(whole), seq)
+    if (open) for (const { table } of changes) this.scanOnRollback.add(table)
+  }
+
+  private remember(touched: Touched): void {
+    for (const [table, rows] of touched) {
+      const kept = this.sinceBegin.get(table) ?? new Map<number, number>()
+      this.sinceBegin.set(table, kept)
+      for (const id of rows.keys()) kept.set(id, 0)
+    }
+  }
+
+  /**
+   * Tables to compare as a whole, because SQLite does not call the hook for a DELETE of all rows, for the rows that REPLACE
+   * pushes out, and in WITHOUT ROWID tables. Null means every table.
+   */
+  private unseen(record: StatementRecord, touched: Touched): Set<string> | null {
+    if (record.kind === 'delete' && record.changes > 0 && touched.size === 0) return null
+    if (/\breplace\b/i.test(record.sql) && record.kind === 'insert') return null
+    return new Set(this.options.mirror.withoutRowid())
+  }
+
+  private emit(changes: TableChanges[], statement: number): TableChanges[] {
+    for (const change of changes) this.options.add({ kind: 'rows', ...change, changes: change.changes.map(bounded), statement })
+    return changes
+  }
+}
+
+function bounded({ key, before, after }: RowChange): RowChange {
+  return { key, before: before && boundedValues(before), after: after && boundedValues(after) }
+}

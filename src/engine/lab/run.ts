@@ -1,0 +1,205 @@
+import type { EventBody, Preview, Request, Response, RunLimits } from '../../protocol'
+import type { Workspace } from '../db/workspace'
+import { boundedRow } from './bounds'
+import { Mirror, selectRows } from './mirror'
+import { Output } from './output'
+import type { LabOptions } from './options'
+import { Places } from './places'
+import { preview } from './preview'
+import { eventLimit, notCommitted, problemOf, statementLimit, timeLimit } from './problems'
+import { Recorder } from './recorder'
+import { Scope } from './scope'
+import { quoteName, readShape, tableTexts } from './tables'
+import { Timeline } from './timeline'
+
+type RunRequest = Extract<Request, { kind: 'run' }>
+type RowsRequest = Extract<Request, { kind: 'rows' }>
+
+/** One run: its database, its names and its timeline. It stays open for the shell and for more rows. */
+export class Run {
+  private readonly limits: RunLimits
+  private readonly places = new Places()
+  private readonly timeline: Timeline
+  private readonly workspace: Workspace
+  private readonly mirror: Mirror
+  private readonly recorder: Recorder
+  private readonly scope: Scope
+  private readonly output: Output
+  /** Whether code is running: what it leaves behind in timers is not recorded. */
+  private active = false
+  private ok = true
+  private deadline = 0
+  private last: Preview | null = null
+
+  /** @throws SqliteError (DatabaseError) when the request's bytes are not a database */
+  constructor(
+    private readonly request: RunRequest,
+    private readonly lab: LabOptions,
+  ) {
+    const { limits, run } = request
+    this.limits = limits
+    lab.determinism.reset(request.seed)
+    this.places.reset()
+    this.timeline = new Timeline(
+      (events) => lab.post({ kind: 'events', run, events }),
+      () => this.places.current(),
+      limits.events,
+      () => this.full(),
+    )
+    const add = (body: EventBody) => (this.active ? this.timeline.add(body) : -1)
+    this.workspace = lab.createWorkspace({
+      sqlite: lab.sqlite,
+      database: request.database,
+      url: request.url,
+      foreignKeys: request.foreignKeys,
+      maxPages: limits.databasePages,
+      emit: add,
+    })
+    const { connection } = this.workspace
+    this.mirror = new Mirror(connection)
+    this.recorder = new Recorder({ connection, mirror: this.mirror, add, beforeStatement: () => this.beforeStatement() })
+    this.output = new Output(add, this.workspace)
+    this.scope = new Scope(
+      {
+        globals: { ...lab.determinism.globals, console: this.output.console, ...this.workspace.globals },
+        modules: this.workspace.modules,
+        places: this.places,
+        evaluate: lab.evaluate,
+        tick: () => this.tick(),
+        value: (value, file, line, endLine) => this.value(value, file, line, endLine),
+      },
+      request.files,
+    )
+  }
+
+  /** Evaluates the cells in order; the first one that throws is the last. Ends with `done`. */
+  async start(): Promise<void> {
+    const { request, recorder, timeline } = this
+    this.begin()
+    this.snapshot('start')
+    recorder.start()
+    for (const cell of request.cells) {
+      timeline.add({ kind: 'cell', phase: 'start', cell }, { file: cell, line: 1 })
+      await this.attempt(() => this.scope.run(cell))
+      timeline.add({ kind: 'cell', phase: 'end', cell }, null)
+      if (!this.ok) break
+    }
+    const database = /^sqlite:\/\/\/(?!:memory:$)./.test(request.url) ? this.file() : null
+    this.active = false
+    recorder.stop()
+    this.snapshot('end')
+    timeline.flush()
+    const response: Response = { kind: 'done', run: request.run, ms: timeline.elapsed, ok: this.ok, database, statements: recorder.statements }
+    this.lab.post(response, database === null ? [] : [database.buffer as ArrayBuffer])
+  }
+
+  /** Evaluates one more file in the run's scope and answers with the value of its last expression. */
+  async command({ id, file }: Extract<Request, { kind: 'command' }>): Promise<void> {
+    this.begin()
+    this.scope.add(file)
+    this.recorder.start()
+    await this.attempt(() => this.scope.run(file.name))
+    this.recorder.stop()
+    this.active = false
+    this.timeline.flush()
+    this.lab.post({ kind: 'answer', run: this.request.run, id, value: this.last })
+  }
+
+  /** @throws LabError, SqliteError */
+  rows({ id, table, offset, limit, orderBy, descending }: RowsRequest): void {
+    const { connection } = this.workspace
+    const text = tableTexts(connection).get(table)
+    if (text === undefined) throw new Error(`There is no table "${table}".`)
+    const shape = readShape(connection, table, text)
+    const columns = shape.info.columns.map(({ name }) => name)
+    const order = orderBy !== undefined && columns.includes(orderBy) ? `ORDER BY ${quoteName(orderBy)} ${descending ? 'DESC' : 'ASC'} ` : ''
+    const rows = selectRows(connection, shape, `${order}LIMIT ? OFFSET ?`, [Math.min(limit, 5000), offset]).map(boundedRow)
+    const total = Number(connection.quietly(`SELECT count(*) FROM ${quoteName(table)}`)[0]![0])
+    this.lab.post({ kind: 'rows', run: this.request.run, id, rows, total, columns })
+  }
+
+  /** @throws SqliteError while changes are not committed */
+  export({ id }: Extract<Request, { kind: 'export' }>): void {
+    const database = this.workspace.connection.export()
+    this.lab.post({ kind: 'export', run: this.request.run, id, database }, [database.buffer as ArrayBuffer])
+  }
+
+  /** Something was thrown where nobody waited for it: a promise without await, a timer. */
+  uncaught(thrown: unknown): void {
+    if (this.active) this.fail(thrown)
+  }
+
+  close(): void {
+    this.workspace.close()
+  }
+
+  private begin(): void {
+    this.active = true
+    this.ok = true
+    this.last = null
+    this.deadline = performance.now() + this.limits.ms
+    this.places.reset()
+  }
+
+  private async attempt(code: () => Promise<void>): Promise<void> {
+    try {
+      await code()
+      // Promises that nobody waited for report their errors before the next task.
+      await new Promise<void>((resolve) => setTimeout(resolve, 0))
+    } catch (thrown) {
+      this.fail(thrown)
+    }
+  }
+
+  private fail(thrown: unknown): void {
+    this.ok = false
+    const problem = problemOf(thrown, (stack) => this.places.frames(stack))
+    const [frame] = problem.frames
+    this.timeline.force(problem, frame === undefined ? this.places.noted() : { file: frame.file, line: frame.line })
+  }
+
+  private full(): void {
+    this.recorder.stop()
+    this.timeline.force(eventLimit(this.limits.events))
+  }
+
+  private beforeStatement(): void {
+    if (this.recorder.statements >= this.limits.statements) throw statementLimit(this.limits.statements)
+    this.checkTime()
+    this.timeline.tick()
+  }
+
+  private tick(): void {
+    this.checkTime()
+    this.timeline.tick()
+    this.places.position.n = 1000
+  }
+
+  private checkTime(): void {
+    if (performance.now() > this.deadline) throw timeLimit(this.limits.ms)
+  }
+
+  private value(value: unknown, file: string, line: number, endLine: number): void {
+    this.last = value === undefined ? null : preview(value, this.workspace)
+    if (this.last !== null && this.output.allows(this.last)) this.timeline.add({ kind: 'value', endLine, value: this.last }, { file, line })
+  }
+
+  private snapshot(at: 'start' | 'end'): void {
+    const tables = this.mirror.snapshot(this.limits.snapshotRows)
+    this.timeline.force({ kind: 'snapshot', at, tables: tables.map((table) => ({ ...table, rows: table.rows.map(boundedRow) })) }, null)
+  }
+
+  /** The database as a new process would find it: without what was not committed. */
+  private file(): Uint8Array {
+    const { connection, globals } = this.workspace
+    try {
+      return connection.export()
+    } catch {
+      this.timeline.force(notCommitted(), null)
+      const { session } = (globals.db ?? {}) as { session?: { rollback(): void } }
+      session?.rollback()
+      if (connection.inTransaction) connection.rollback()
+      return connection.export()
+    }
+  }
+}

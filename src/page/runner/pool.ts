@@ -1,0 +1,66 @@
+import { Sandbox, type SandboxWorker } from './sandbox'
+
+/** Milliseconds after which a worker that replaces an ended one counts as stuck, at least. */
+const slow = 500
+
+/** Workers for runs: a fresh one each time, with one spare kept warm. A frame in which restarting is slow is replaced. */
+export class WorkerPool {
+  private sandbox = new Sandbox()
+  private spare: SandboxWorker | null = null
+  private normal: number | null = null
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  /** Starts a spare unless there is one. */
+  prepare(): SandboxWorker {
+    clearTimeout(this.timer)
+    this.spare ??= this.sandbox.spawn()
+    return this.spare
+  }
+
+  /** Starts a spare a little later, when what was just asked for is on the screen. */
+  prepareSoon(): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.prepare(), 50)
+  }
+
+  /** A worker that is ready. @throws Error when it cannot start */
+  async take(): Promise<SandboxWorker> {
+    const worker = this.prepare()
+    // A frame can be stuck behind what an ended worker left; a fresh frame is not.
+    const patience = this.normal === null ? Number.POSITIVE_INFINITY : Math.max(slow, 4 * this.normal)
+    const left = patience - (performance.now() - worker.from)
+    if (!(await readyWithin(worker, left))) {
+      this.replace()
+      return this.take()
+    }
+    this.normal ??= performance.now() - worker.from
+    if (this.spare === worker) this.spare = null
+    return worker
+  }
+
+  /** Begins again with a fresh frame; every worker of the old one ends. */
+  replace(): void {
+    this.sandbox.dispose()
+    this.sandbox = new Sandbox()
+    this.spare = null
+    this.normal = null
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer)
+    this.sandbox.dispose()
+  }
+}
+
+async function readyWithin(worker: SandboxWorker, ms: number): Promise<boolean> {
+  if (!Number.isFinite(ms)) return worker.ready.then(() => true)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), Math.max(0, ms))
+  })
+  try {
+    return await Promise.race([worker.ready.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,27 @@
+import type { Workspace, WorkspaceOptions } from '../../src/engine/db/workspace'
+import { Connection } from '../../src/engine/sqlite'
+
+/** A workspace whose `db` only sends SQL: enough to test the lab and the sandbox by themselves. */
+export function createWorkspace({ sqlite, database, foreignKeys, maxPages }: WorkspaceOptions): Workspace {
+  const connection = Connection.open(sqlite, database, { foreignKeys, ...(maxPages !== undefined && { maxPages }) })
+  const registered: unknown[] = []
+  const db = {
+    registered,
+    register: (model: unknown) => registered.push(model),
+    Model: (table: string) => class { static table = table },
+    run: (sql: string, parameters: never[] = []) => connection.all(sql, parameters),
+    begin: () => connection.begin(),
+    commit: () => connection.commit(),
+    rollback: () => connection.rollback(),
+    savepoint: (action: 'savepoint' | 'release' | 'rollback to', name: string) => connection.savepoint(action, name),
+  }
+  return {
+    connection,
+    modules: { backref: { db } },
+    globals: { db },
+    describe: () => null,
+    querySql: () => null,
+    modelName: () => null,
+    close: () => connection.close(),
+  }
+}
