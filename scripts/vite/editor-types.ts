@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -51,9 +50,10 @@ export function editorTypes(): Plugin {
 
 /** Lets the compiler write the engine's declarations and follows their imports. @throws Error with the compiler's words */
 export async function collectEditorTypes(): Promise<EditorTypes> {
+  if (!existsSync(join(root, entry))) return {}
   const declarations = await emitDeclarations()
   const types: EditorTypes = {}
-  const kysely = dirname(createRequire(import.meta.url).resolve('kysely/package.json'))
+  const kysely = join(root, 'node_modules/kysely')
   const follow = (path: string, name: string) => {
     if (types[name] !== undefined) return
     const text = readFileSync(path, 'utf8')
@@ -78,13 +78,12 @@ async function emitDeclarations(): Promise<string> {
   if (existsSync(out)) return out
   rmSync(cache, { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
-  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const options = ['-p', 'src/engine', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', `${out}.part`]
   await promisify(execFile)(process.execPath, [tsc, ...options], { cwd: root }).catch((error: { stdout?: string }) => {
     // Declarations are written in spite of type errors; `npm test` is what refuses those.
     if (!existsSync(`${out}.part`)) throw new Error(`The editor's declarations could not be made:\n${error.stdout ?? error}`)
   })
-  const { renameSync } = await import('node:fs')
   renameSync(`${out}.part`, out)
   return out
 }
