@@ -1,0 +1,282 @@
+import type { ClassStatement, Host } from '../python/host'
+import { isPythonFunction, type Keywords, Missing, NoCounterpart, PythonError, Slice, TimeDelta, Tuple, withKeywords } from '../python/values'
+import { attributeKeywords, type Method, methods } from './calls'
+import { ColumnDeclaration, Deferred, DeferredOperation, EnumClass, EnumMember, PlainClass, resolved } from './declarations'
+import { type Library, native, options } from './library'
+import { defineClass } from './models'
+import { importName } from './modules'
+import { apiName, attributeName } from './names'
+import { dbMember } from './script-db'
+import { SqlText } from './sql-text'
+
+type Bag = Record<string, unknown>
+const isBag = (v: unknown): v is Bag => (typeof v === 'object' && v !== null) || typeof v === 'function'
+const isExpression = (v: unknown): v is Bag & Record<string, (...args: unknown[]) => unknown> => isBag(v) && typeof v.eq === 'function'
+const isQuery = (v: unknown): v is Bag & { all(): unknown[]; slice(a: number, b?: number): { all(): unknown[] }; at(i: number): unknown } =>
+  isBag(v) && typeof v.all === 'function' && typeof v.slice === 'function' && !Array.isArray(v)
+
+/** A method of one of our objects, on its way to being called with Python's arguments. */
+class BoundMethod {
+  constructor(
+    readonly object: Bag,
+    readonly python: string,
+    readonly name: string,
+  ) {}
+}
+
+const operators: Record<string, string> = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' }
+const comparisons: Record<string, string> = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' }
+const mirrored: Record<string, string> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
+
+/** Lets Python scripts speak with our library: names, arguments and operators are put into its words. */
+export class Bridge implements Host {
+  constructor(private readonly library: Library) {}
+
+  private record(v: unknown) {
+    return this.library.records.get(v) ?? (isBag(v) ? this.library.records.get(v.constructor) : undefined)
+  }
+  /** Whether the value is an object of a model. */
+  private isInstanceOfModel(v: unknown): v is Bag {
+    return typeof v === 'object' && v !== null && this.library.records.has(v.constructor)
+  }
+
+  /** The name under which an object has what Python calls `name`, or null. */
+  private keyOf(object: Bag, name: string): string | null {
+    const declared = this.record(object) !== undefined
+    const candidates = declared ? [attributeName(name), name, apiName(name)] : [apiName(name), attributeName(name), name]
+    return candidates.find((key) => key in object) ?? null
+  }
+
+  getAttribute(object: unknown, name: string): unknown {
+    const special = this.specialAttribute(object, name)
+    if (special !== undefined) return special
+    const bag = object as Bag
+    const key = this.keyOf(bag, name)
+    if (key === null) {
+      if (this.record(object) || Array.isArray(object)) throw new PythonError('AttributeError', Array.isArray(object) ? name : `'${this.typeName(object)}' object has no attribute '${name}'`)
+      throw new Missing(`${this.typeName(object)} has no ${apiName(name)}`)
+    }
+    const value = bag[key]
+    return typeof value === 'function' && !isPythonFunction(value) && !isClass(value) ? new BoundMethod(bag, name, key) : value
+  }
+
+  private specialAttribute(object: unknown, name: string): unknown {
+    const { library } = this
+    if (object === library.db) return dbMember(library, name)
+    if (object === library.modelBase) return modelBaseMember(library, name)
+    if (object === library.db.func) return (...args: unknown[]) => (library.db.func as unknown as Record<string, (...a: unknown[]) => unknown>)[name]!(...args.map(native))
+    if (object === library.db.session && name === 'no_autoflush') return noAutoflush
+    if (object instanceof Deferred) return new DeferredOperation(() => this.getAttribute(object.resolve(), name))
+    if (object instanceof EnumClass) return object.members.get(name)
+    if (object instanceof EnumMember) return name === 'name' ? object.name : name === 'value' ? object.value : undefined
+    if (object instanceof PlainClass) return name === '__name__' ? object.name : object.members.get(name)
+    const record = library.records.get(object)
+    if (record) {
+      if (name === '__name__') return record.name
+      if (name === '__table__') return this.table(object as Bag)
+    }
+    const column = object as { kind?: string; default?: unknown }
+    if (isBag(object) && column.kind === 'table-column' && name === 'default') return column.default === undefined ? null : new Default(column.default)
+    return undefined
+  }
+
+  private table(model: Bag): unknown {
+    if ('__table__' in model) return model.__table__
+    const tables = (this.library.db.metadata as unknown as { tables: Map<string, unknown> }).tables
+    return tables.get(model.__tablename__ as string)
+  }
+
+  hasAttribute(object: unknown, name: string): boolean {
+    if (object === this.library.db) return apiName(name) in (object as Bag)
+    return isBag(object) && this.keyOf(object, name) !== null
+  }
+
+  setAttribute(object: unknown, name: string, value: unknown): void {
+    if (this.isInstanceOfModel(object)) {
+      if (value instanceof Tuple && Array.isArray(object[attributeName(name)])) throw new NoCounterpart('a tuple that is no list')
+      object[attributeName(name)] = native(value)
+    } else if (isBag(object)) object[this.keyOf(object, name) ?? apiName(name)] = native(value)
+  }
+
+  deleteAttribute(object: unknown, name: string): void {
+    if (!this.isInstanceOfModel(object)) throw new Missing(`del of an attribute of ${this.typeName(object)}`)
+    const attributes = this.library.db.attributes as unknown as { delAttribute?(o: unknown, key: string): void } | undefined
+    if (!attributes?.delAttribute) throw new Missing('db.attributes.delAttribute')
+    attributes.delAttribute(object, attributeName(name))
+  }
+
+  call(callee: unknown, args: unknown[], keywords: Keywords): unknown {
+    if (isPythonFunction(callee)) return callee[withKeywords](args, keywords)
+    if (callee instanceof BoundMethod) return this.callMethod(callee, args, keywords)
+    if (callee instanceof Deferred) return new DeferredOperation(() => this.call(callee.resolve(), args.map(resolved), keywords))
+    if (callee === this.library.db.session) return callee
+    if (this.library.records.has(callee)) {
+      const Model = callee as new (...args: unknown[]) => unknown
+      return new Model(...args.map(native), ...(args.length === 0 || Object.keys(keywords).length > 0 ? [attributeKeywords(keywords)] : []))
+    }
+    if (callee instanceof EnumClass) return [...callee.members.values()].find((m) => m.value === args[0])
+    if (typeof callee !== 'function') throw new PythonError('TypeError', `'${this.typeName(callee)}' object is not callable`)
+    const given = args.map(native)
+    if (Object.keys(keywords).length > 0) given.push(options(keywords))
+    return isClass(callee) ? new (callee as new (...a: unknown[]) => unknown)(...given) : (callee as (...a: unknown[]) => unknown)(...given)
+  }
+
+  private callMethod({ object, python, name }: BoundMethod, args: unknown[], keywords: Keywords): unknown {
+    if (args.some((a) => a instanceof Deferred)) return new DeferredOperation(() => this.callMethod(new BoundMethod(object, python, name), args.map(resolved), keywords))
+    const f = object[name] as (...args: unknown[]) => unknown
+    const special: Method | undefined = methods[python]
+    const invoke = (...given: unknown[]) => f.apply(object, given)
+    if (special) return special(invoke, args, keywords)
+    const given = args.map(native)
+    if (Object.keys(keywords).length > 0) given.push(options(keywords))
+    return invoke(...given)
+  }
+
+  binary(op: string, left: unknown, right: unknown): unknown {
+    if (left instanceof Deferred || right instanceof Deferred) return new DeferredOperation(() => this.binary(op, resolved(left), resolved(right)))
+    if (!isExpression(left) && !isExpression(right)) return undefined
+    if (op === '&' || op === '|') return this.library.call(op === '&' ? 'and' : 'or', left, right)
+    const method = operators[op]
+    if (method === undefined) return undefined
+    const operand = isExpression(left) ? left : (this.library.call('literal', native(left)) as Bag & Record<string, (...a: unknown[]) => unknown>)
+    if (typeof operand[method] !== 'function') throw new Missing(`${this.typeName(operand)} has no ${method}`)
+    return operand[method]!(native(right))
+  }
+
+  unary(op: string, v: unknown): unknown {
+    if (v instanceof Deferred) return new DeferredOperation(() => this.unary(op, v.resolve()))
+    if (!isExpression(v)) return undefined
+    const method = op === '~' ? 'not' : op === '-' ? 'neg' : null
+    if (method === null) return undefined
+    if (typeof v[method] !== 'function') throw new Missing(`${this.typeName(v)} has no ${method}`)
+    return v[method]!()
+  }
+
+  compare(op: string, left: unknown, right: unknown): unknown {
+    if (left instanceof Deferred || right instanceof Deferred) return new DeferredOperation(() => this.compare(op, resolved(left), resolved(right)))
+    if (isExpression(left)) return this.comparison(op, left, right)
+    if (isExpression(right)) return this.comparison(mirrored[op]!, right, left)
+    if (left instanceof SqlText && right instanceof SqlText && (op === '==' || op === '!=')) return (left.text === right.text) === (op === '==')
+    return undefined
+  }
+
+  private comparison(op: string, left: Bag & Record<string, (...args: unknown[]) => unknown>, right: unknown): unknown {
+    const method = comparisons[op]!
+    if (typeof left[method] !== 'function') throw new Missing(`${this.typeName(left)} has no ${method}`)
+    return left[method]!(native(right))
+  }
+
+  contains(container: unknown, item: unknown): boolean | undefined {
+    if (container !== this.library.db.session) return undefined
+    return (container as unknown as { contains(o: unknown): boolean }).contains(item)
+  }
+
+  index(object: unknown, key: unknown): unknown {
+    if (object instanceof EnumClass) return object.members.get(key as string)
+    if (!isQuery(object)) throw new PythonError('TypeError', `'${this.typeName(object)}' object is not subscriptable`)
+    if (typeof key === 'number') return key >= 0 ? object.at(key) : object.all().at(key)
+    const { from, to, step } = key as Slice
+    if (step !== null || (from ?? 0) < 0 || (to ?? 0) < 0 || (from === null && to === null)) {
+      const all = object.all()
+      return (key as Slice).positions(all.length).map((i) => all[i])
+    }
+    return (to === null ? object.slice(from ?? 0) : object.slice(from ?? 0, to)).all()
+  }
+
+  length(object: unknown): number | undefined {
+    if (object === this.library.db.session) return [...(this.iterate(object) ?? [])].length
+    const { length } = object as { length?: unknown }
+    return typeof object === 'object' && typeof length === 'number' ? length : undefined
+  }
+
+  /** Python asks an expression for its truth, JavaScript asks it for a number: both are refused by the expression itself. */
+  truth(object: unknown): boolean {
+    if (isExpression(object)) Number(object)
+    return true
+  }
+
+  iterate(object: unknown): Iterable<unknown> | undefined {
+    if (object instanceof EnumClass) return object.members.values()
+    if (object === this.library.db.session) return (object as unknown as { identityMap: unknown[] }).identityMap
+    return isBag(object) && typeof (object as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function' ? (object as unknown as Iterable<unknown>) : undefined
+  }
+
+  enter(context: unknown): { value: unknown; exit(error: unknown): void } {
+    if (context === noAutoflush) {
+      const session = this.library.db.session as unknown as { autoflush: boolean }
+      const before = session.autoflush
+      session.autoflush = false
+      return {
+        value: session,
+        exit: () => {
+          session.autoflush = before
+        },
+      }
+    }
+    const block = context as Record<string, ((...args: unknown[]) => unknown) | undefined>
+    if (typeof block?.commit === 'function' && typeof block.rollback === 'function') {
+      return { value: context, exit: (error) => void (error ? block.rollback!() : block.commit!()) }
+    }
+    if (typeof block?.push === 'function' && typeof block.pop === 'function') {
+      block.push()
+      return { value: context, exit: () => void block.pop!() }
+    }
+    if (typeof block?.close === 'function') return { value: context, exit: () => void block.close!() }
+    throw new Missing(`a with block for ${this.typeName(context)}`)
+  }
+
+  defineClass(statement: ClassStatement): unknown {
+    return defineClass(this.library, statement)
+  }
+
+  importName(module: string | null, name: string): unknown {
+    return importName(this.library, module, name)
+  }
+
+  str(v: unknown): unknown {
+    if (isQuery(v) || isExpression(v) || (isBag(v) && 'asSelect' in v)) return new SqlText(String(v))
+    if (v instanceof EnumMember) return `${v.type.name}.${v.name}`
+    if (v instanceof Date) return dateText(v)
+    if (v instanceof SqlText) return v
+    return String(v)
+  }
+
+  repr(v: unknown): string {
+    if (v instanceof EnumMember) return `<${v.type.name}.${v.name}: ${String(v.value)}>`
+    if (v instanceof TimeDelta) return `datetime.timedelta(milliseconds=${v.ms})`
+    if (v instanceof ColumnDeclaration) return 'Column()'
+    if (v instanceof SqlText) return `'${v.text}'`
+    if (typeof v === 'function') return `<class '${v.name}'>`
+    if (v instanceof Date) return `datetime.datetime(${dateText(v)})`
+    if (isBag(v) && v.kind === 'type') return String(v.name)
+    return String(v)
+  }
+
+  typeName(v: unknown): string {
+    const record = this.record(v)
+    if (record) return record.name
+    return isBag(v) ? ((v.constructor as { name?: string } | undefined)?.name ?? 'object') : typeof v
+  }
+
+  isInstance(v: unknown, type: unknown): boolean | undefined {
+    if (isPythonFunction(type) || typeof type !== 'function') return undefined
+    return v instanceof (type as new () => unknown)
+  }
+}
+
+/** `column.default` as SQLAlchemy wraps it. */
+class Default {
+  constructor(readonly arg: unknown) {}
+}
+
+const noAutoflush = Symbol('no_autoflush')
+const isClass = (f: unknown) => typeof f === 'function' && /^class\b/.test(Function.prototype.toString.call(f))
+const dateText = (d: Date) => d.toISOString().replace('T', ' ').replace(/\.000Z$/, '').replace(/Z$/, '000')
+
+function modelBaseMember(library: Library, name: string): unknown {
+  if (name === 'metadata') return library.db.metadata
+  if (name === 'registry') return { configure: () => library.call('configure') }
+  if (name === '__name__') return 'Model'
+  throw new Missing(`db.Model has no ${name}`)
+}
+

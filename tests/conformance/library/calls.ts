@@ -1,0 +1,44 @@
+import { type Dict, dictEntries, isDict, type Keywords } from '../python/values'
+import { native, options } from './library'
+import { attributeName } from './names'
+
+/** Keyword arguments that name attributes of a model. */
+export function attributeKeywords(keywords: Keywords): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(keywords).map(([k, v]) => [attributeName(k), native(v)]))
+}
+
+/** A dict that is keyed by attributes: names are put into our spelling, columns stay. */
+function attributeDict(d: unknown): unknown {
+  if (!isDict(d)) return native(d)
+  const entries = dictEntries(d as Dict).map(([k, v]): [unknown, unknown] => [typeof k === 'string' ? attributeName(k) : k, native(v)])
+  return entries.every(([k]) => typeof k === 'string') ? Object.fromEntries(entries as [string, unknown][]) : new Map(entries)
+}
+
+export type Method = (invoke: (...args: unknown[]) => unknown, args: unknown[], keywords: Keywords) => unknown
+
+const withAttributes: Method = (invoke, args, kw) => invoke(...args.map(native), ...(Object.keys(kw).length > 0 ? [attributeKeywords(kw)] : []))
+const withOptions = (invoke: (...args: unknown[]) => unknown, args: unknown[], kw: Keywords) => invoke(...args, ...(Object.keys(kw).length > 0 ? [options(kw)] : []))
+/** The last, optional argument has a name in Python. */
+const withDescription: Method = (invoke, args, kw) => invoke(...args.map(native), ...('description' in kw ? [kw.description] : []))
+const withNames: Method = (invoke, [object, names], kw) => {
+  const given = names ?? kw.attribute_names
+  return given === undefined || given === null ? invoke(object) : invoke(object, (given as string[]).map(attributeName))
+}
+
+/** Methods whose arguments are more than values and options. Keyed by Python's name. */
+export const methods: Record<string, Method> = {
+  filter_by: (invoke, _, kw) => invoke(attributeKeywords(kw)),
+  any: withAttributes,
+  has: withAttributes,
+  params: (invoke, args, kw) => invoke(args[0] ?? kw),
+  values: (invoke, args, kw) => invoke(...(args.length > 0 ? args.map(attributeDict) : [attributeKeywords(kw)])),
+  update: (invoke, [values], kw) => withOptions(invoke, [attributeDict(values)], kw),
+  get: (invoke, args, kw) => withOptions(invoke, args.map(attributeDict), kw),
+  get_or_404: withDescription,
+  first_or_404: withDescription,
+  one_or_404: withDescription,
+  expire: withNames,
+  refresh: withNames,
+  bulk_insert_mappings: (invoke, [model, rows]) => invoke(model, (rows as unknown[]).map(attributeDict)),
+  bulk_update_mappings: (invoke, [model, rows]) => invoke(model, (rows as unknown[]).map(attributeDict)),
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { readRecordings } from './case'
+import { exceptionFor, readExceptions } from './exceptions'
+import { type Outcome, runSession } from './session'
+
+interface Options {
+  folder: string
+  only: string
+  verbose: boolean
+}
+
+const usage = 'npm run conformance -- <folder with recordings> [--only <start of an id>] [--verbose]'
+
+function readOptions(args: string[]): Options {
+  const options: Options = { folder: '', only: '', verbose: false }
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '--verbose') options.verbose = true
+    else if (args[i] === '--only') options.only = args[++i] ?? ''
+    else options.folder = args[i]!
+  }
+  if (!options.folder) throw new Error(`which folder? ${usage}`)
+  return options
+}
+
+/**
+ * Runs a folder of recordings against our library and prints what differs.
+ * @param args the command line after the script's name
+ * @param here the folder of the exceptions list
+ * @returns the exit code: 1 when a case failed that is not listed as an exception
+ */
+export async function main(args: string[], here: string): Promise<number> {
+  const options = readOptions(args)
+  const { cases, models } = readRecordings(options.folder)
+  const exceptions = readExceptions(join(here, 'exceptions.md'))
+  const count = { passed: 0, failed: 0, skipped: 0 }
+  const leftOut: string[] = []
+  let unexpected = 0
+  for (const recorded of cases.filter((c) => c.id.startsWith(options.only))) {
+    if (recorded.kind !== 'session') {
+      count.skipped++
+      continue
+    }
+    const outcome = await runSession(recorded, models).catch((error: Error): Outcome => ({ differences: [`the runner failed: ${error.stack}`], leftOut: [], log: [] }))
+    leftOut.push(...outcome.leftOut.map((l) => `${recorded.id} ${l}`))
+    if (options.verbose) console.log([`\n${recorded.id}: ${recorded.title}`, ...outcome.log].join('\n'))
+    if (outcome.differences.length === 0) {
+      count.passed++
+      continue
+    }
+    count.failed++
+    const reason = exceptionFor(exceptions, recorded.id)
+    if (!reason) unexpected++
+    const more = outcome.differences.length > 1 ? ` (and ${outcome.differences.length - 1} more)` : ''
+    console.log(`${recorded.id} ${outcome.differences[0]}${more}${reason ? ` [exception: ${reason}]` : ''}`)
+    if (options.verbose) for (const d of outcome.differences.slice(1)) console.log(`    also: ${d}`)
+  }
+  if (leftOut.length > 0) {
+    console.log(`${leftOut.length} steps were left out, because TypeScript has no counterpart for them${options.verbose ? ':' : ' (--verbose lists them)'}`)
+    if (options.verbose) for (const l of leftOut) console.log(`    ${l}`)
+  }
+  console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+  return unexpected > 0 ? 1 : 0
+}
