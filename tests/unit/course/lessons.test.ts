@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { readLessons } from '../../../scripts/vite/lessons'
+
+const { modules, steps, starters } = readLessons('lessons')
+
+test('the course is read in its order, and every step can be reached', () => {
+  expect(modules.map((m) => m.number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  expect(modules.flatMap((m) => m.steps.map((s) => s.id))).toEqual(steps.map((s) => s.id))
+  expect(new Set(steps.map((s) => s.id)).size).toBe(steps.length)
+  expect(starters.map((s) => s.id)).toEqual(['play/blank', 'play/flasky'])
+})
+
+describe.each(steps)('$id', (step) => {
+  test('is short enough to be read before the first keystroke', () => {
+    const words = step.intro.replace(/<[^>]+>/g, '').split(/\s+/).filter(Boolean)
+    expect(words.length).toBeLessThanOrEqual(120)
+  })
+
+  test('has goals, hints, and a solution that changes few lines', () => {
+    expect(step.goals.length).toBeGreaterThan(0)
+    expect(step.hints.length).toBe(3)
+    for (const { name, text } of step.solution) {
+      const start = step.files.find((f) => f.name === name)?.text.split('\n') ?? []
+      const changed = text.split('\n').filter((line) => !start.includes(line))
+      expect(changed.length).toBeLessThanOrEqual(8)
+    }
+  })
+
+  test('is ready to run without a transpiler', () => {
+    expect(step.compiled.map((f) => f.name)).toEqual(step.files.map((f) => f.name))
+    expect(step.base).toMatch(/^[0-9a-f]{8}$/)
+  })
+
+  test('leads only to pages that exist', () => {
+    const links = [...`${step.intro}${step.explain}${step.python}`.matchAll(/href="#\/learn\/([^"]+)"/g)].map((m) => m[1])
+    for (const link of links) expect(steps.map((s) => s.id)).toContain(link)
+  })
+})
+
+describe('a course that is written wrongly', () => {
+  const folders: string[] = []
+  const copy = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lessons-'))
+    folders.push(folder)
+    cpSync('lessons', folder, { recursive: true })
+    return folder
+  }
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+  })
+  const step = '05-relationships/01-one-role-many-users'
+
+  test('says which file cannot be read', () => {
+    const folder = copy()
+    writeFileSync(join(folder, step, 'query.ts'), 'const = 1')
+    expect(() => readLessons(folder)).toThrow(/one-role-many-users\/query\.ts:1: /)
+  })
+
+  test('says that a step has no text', () => {
+    const folder = copy()
+    rmSync(join(folder, step, 'step.md'))
+    expect(() => readLessons(folder)).toThrow('step.md is missing')
+  })
+
+  test('a step takes from the one before what it has not, as that one ends', () => {
+    const folder = copy()
+    const next = join(folder, '05-relationships/02-next')
+    cpSync(join(folder, step), next, { recursive: true })
+    for (const name of ['models.ts', 'query.ts', 'solution']) rmSync(join(next, name), { recursive: true })
+    expect(existsSync(join(next, 'query.ts'))).toBe(false)
+    const [, first, second] = readLessons(folder).steps
+    expect(second?.files.find((f) => f.name === 'models.ts')).toEqual(first?.files.find((f) => f.name === 'models.ts'))
+    expect(second?.files.find((f) => f.name === 'query.ts')).toEqual(first?.solution[0])
+  })
+})
