@@ -91,7 +91,7 @@ export type EventBody =
   /** A table was created, altered (same name) or dropped (`table` null). */
   | { kind: 'schema'; name: string; table: TableInfo | null; rows: RowData[]; total: number; statement: number }
   /** Everything there is: at the start of a run, and again at its end. */
-  | { kind: 'snapshot'; at: 'start' | 'end'; tables: TableSnapshot[] }
+  | { kind: 'snapshot'; phase: 'start' | 'end'; tables: TableSnapshot[] }
   | {
       kind: 'problem'
       severity: 'error' | 'warning'

@@ -184,9 +184,9 @@ export class Run {
     if (this.last !== null && this.output.allows(this.last)) this.timeline.add({ kind: 'value', endLine, value: this.last }, { file, line })
   }
 
-  private snapshot(at: 'start' | 'end'): void {
+  private snapshot(phase: 'start' | 'end'): void {
     const tables = this.mirror.snapshot(this.limits.snapshotRows)
-    this.timeline.force({ kind: 'snapshot', at, tables: tables.map((table) => ({ ...table, rows: table.rows.map(boundedRow) })) }, null)
+    this.timeline.force({ kind: 'snapshot', phase, tables: tables.map((table) => ({ ...table, rows: table.rows.map(boundedRow) })) }, null)
   }
 
   /** The database as a new process would find it: without what was not committed. */
