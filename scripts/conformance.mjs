@@ -1,25 +1,25 @@
 // Bundles the runner with the engine (Node 20 reads no TypeScript) and runs it.
-import { mkdirSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { rolldown } from 'rolldown'
+import { build } from 'vite'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const here = join(root, 'tests/conformance')
-const file = join(root, `node_modules/.cache/conformance-${process.pid}.mjs`)
-mkdirSync(dirname(file), { recursive: true })
+const outDir = join(root, `node_modules/.cache/conformance-${process.pid}`)
 
-const bundle = await rolldown({ input: join(here, 'run.ts'), platform: 'node', external: ['sql.js', 'kysely'], onLog: (level, log, handle) => level === 'info' || handle(level, log) })
-await bundle.write({ file, format: 'es', sourcemap: 'inline', keepNames: true })
-await bundle.close()
-
-const { main } = await import(pathToFileURL(file).href)
 try {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: { ssr: join(here, 'run.ts'), outDir, minify: false, sourcemap: 'inline', rolldownOptions: { output: { entryFileNames: 'run.mjs', keepNames: true } } },
+  })
+  const { main } = await import(pathToFileURL(join(outDir, 'run.mjs')).href)
   process.exitCode = await main(process.argv.slice(2), here)
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1
 } finally {
-  const { rmSync } = await import('node:fs')
-  rmSync(file, { force: true })
+  rmSync(outDir, { recursive: true, force: true })
 }

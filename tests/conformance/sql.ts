@@ -98,8 +98,9 @@ function splitList(text: string): string[] {
   return [...items, text.slice(from)]
 }
 
-/** Values in a piece of SQL: `?` takes the next parameter, literals stand for themselves. NULL is syntax. */
+/** Values in a piece of SQL: `?` takes the next parameter, literals stand for themselves. NULL counts only where it is all there is. */
 export function textValues(sql: string, parameters: unknown[]): unknown[] {
+  if (/^\s*NULL\s*$/i.test(sql)) return [null]
   const values: unknown[] = []
   for (const m of sql.matchAll(/"(?:[^"]|"")*"|'((?:[^']|'')*)'|\?|(?<![\w.:])(\d+(?:\.\d+)?)\b|\b(true|false)\b/gi)) {
     if (m[0] === '?') values.push(normal(parameters.shift()))

@@ -108,7 +108,8 @@ const dottedNames = (text: string) => text.replace(/\b[a-z_]\w*/gu, (w) => apiNa
 function buildRelationship(library: Library, { args, keywords }: RelationshipDeclaration): unknown {
   const given: Record<string, unknown> = {}
   for (const [k, v] of Object.entries(keywords)) given[apiName(k)] = relationshipOption(library, k, v)
-  return library.call('relationship', ...args.map(native), ...(Object.keys(given).length > 0 ? [given] : []))
+  const targets = args.map((a) => (library.records.has(a) ? () => a : native(a)))
+  return library.call('relationship', ...targets, ...(Object.keys(given).length > 0 ? [given] : []))
 }
 
 function relationshipOption(library: Library, name: string, value: unknown): unknown {

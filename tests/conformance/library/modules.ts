@@ -1,4 +1,4 @@
-import { ExceptionType, PythonIterator } from '../python/builtins'
+import { ExceptionType, PythonIterator } from '../python/types'
 import { Decimal, type Keywords, Missing, NoCounterpart, pythonFunction, TimeDelta, Tuple } from '../python/values'
 import { EnumClass } from './declarations'
 import { type Library, native } from './library'

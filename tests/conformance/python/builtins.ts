@@ -1,47 +1,15 @@
-import type { Interpreter } from './interpret'
-import { Decimal, dictEntries, isDict, makeDict, NoCounterpart, PythonError, pythonFunction, Slice, Tuple, typeName } from './values'
+import type { Core } from './core'
+import { order, sorted } from './sort'
+import { ExceptionType, PythonIterator, TypeObject } from './types'
+import { Decimal, dictEntries, isDict, makeDict, NoCounterpart, PythonError, pythonFunction, Slice, Tuple } from './values'
 
 const exceptions = ['Exception', 'BaseException', 'TypeError', 'ValueError', 'KeyError', 'IndexError', 'AttributeError', 'RuntimeError', 'LookupError', 'StopIteration', 'NameError', 'NotImplementedError', 'AssertionError']
 
-/** A built-in exception class, or one of the library's, by name. */
-export class ExceptionType {
-  constructor(readonly name: string) {}
-}
-
-/** The type of a value, as `type()` gives it. */
-export class TypeObject {
-  constructor(
-    readonly name: string,
-    /** The JavaScript class behind it, for `is` and `isinstance`. */
-    readonly of: unknown,
-  ) {}
-}
-
-/** Something with a `next`: generators, `iter(...)`, `itertools.count()`. */
-export class PythonIterator {
-  constructor(private readonly source: Iterator<unknown>) {}
-  next(): unknown {
-    const { done, value } = this.source.next()
-    if (done) throw new PythonError('StopIteration', '')
-    return value
-  }
-  *[Symbol.iterator](): Iterator<unknown> {
-    for (let r = this.source.next(); !r.done; r = this.source.next()) yield r.value
-  }
-}
-
 /** Names that every script has. `out` takes what print() writes. */
-export function builtins(py: Interpreter, out: (line: string) => void): Map<string, unknown> {
+export function builtins(py: Core, out: (line: string) => void): Map<string, unknown> {
   const names = new Map<string, unknown>()
   const define = (name: string, f: (args: unknown[], kw: Record<string, unknown>) => unknown) => names.set(name, pythonFunction(name, f))
   const list = (v: unknown) => [...py.iterate(v)]
-  const order = (kw: Record<string, unknown>) => {
-    const key = kw.key ? (x: unknown) => py.call(kw.key, [x], {}) : (x: unknown) => x
-    return (a: unknown, b: unknown) => {
-      const [x, y] = kw.reverse === true ? [key(b), key(a)] : [key(a), key(b)]
-      return py.compareNative('<', x, y) ? -1 : py.compareNative('<', y, x) ? 1 : 0
-    }
-  }
   define('len', ([v]) => py.length(v))
   define('str', ([v]) => (v === undefined ? '' : py.str(v)))
   define('repr', ([v]) => py.repr(v))
@@ -60,7 +28,7 @@ export function builtins(py: Interpreter, out: (line: string) => void): Map<stri
     const given = v === undefined ? [] : isDict(v) ? dictEntries(v) : list(v).map((pair) => list(pair) as [unknown, unknown])
     return makeDict([...given, ...Object.entries(kw)])
   })
-  define('sorted', ([v], kw) => list(v).sort(order(kw)))
+  define('sorted', ([v], kw) => sorted(py, list(v), kw))
   define('reversed', ([v]) => list(v).reverse())
   define('enumerate', ([v, from]) => list(v).map((x, i) => Tuple.make([i + Number(from ?? 0), x])))
   define('zip', (args) => {
@@ -80,7 +48,7 @@ export function builtins(py: Interpreter, out: (line: string) => void): Map<stri
     const items = args.length === 1 ? list(args[0]) : args
     if (items.length === 0 && 'default' in kw) return kw.default
     if (items.length === 0) throw new PythonError('ValueError', 'max() arg is an empty sequence')
-    const compare = order(kw)
+    const compare = order(py, kw)
     return items.reduce((best, x) => (compare(x, best) * sign > 0 ? x : best))
   }
   define('max', extreme(1))
@@ -128,15 +96,4 @@ export function builtins(py: Interpreter, out: (line: string) => void): Map<stri
   for (const name of exceptions) names.set(name, new ExceptionType(name))
   names.set('object', new TypeObject('object', Object))
   return names
-}
-
-/** Python's type names for what `isinstance` compares with. */
-export function isNativeInstance(value: unknown, type: string): boolean {
-  const own = typeName(value)
-  if (type === 'object') return true
-  if (type === 'int') return own === 'int' || own === 'bool'
-  if (type === 'float') return own === 'float'
-  if (type === 'date') return own === 'datetime'
-  if (type === 'list') return Array.isArray(value) && !(value instanceof Tuple)
-  return own === type
 }

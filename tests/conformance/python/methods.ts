@@ -1,9 +1,10 @@
-import type { Interpreter } from './interpret'
+import type { Core } from './core'
+import { sorted } from './sort'
 import { Decimal, dictEntries, isDict, PythonError, Tuple } from './values'
 
-type Method = (self: never, args: unknown[], py: Interpreter, keywords: Record<string, unknown>) => unknown
+type Method = (self: never, args: unknown[], py: Core, keywords: Record<string, unknown>) => unknown
 
-const strings: Record<string, (s: string, args: unknown[], py: Interpreter, kw: Record<string, unknown>) => unknown> = {
+const strings: Record<string, (s: string, args: unknown[], py: Core, kw: Record<string, unknown>) => unknown> = {
   upper: (s) => s.toUpperCase(),
   lower: (s) => s.toLowerCase(),
   title: (s) => s.replace(/\p{L}+/gu, (w) => w[0]!.toUpperCase() + w.slice(1).toLowerCase()),
@@ -34,7 +35,7 @@ const strings: Record<string, (s: string, args: unknown[], py: Interpreter, kw: 
 }
 
 /** List methods for arrays that have none of their own; a collection of the library brings `append`, `remove` and others. */
-const lists: Record<string, (l: unknown[], args: unknown[], py: Interpreter, kw: Record<string, unknown>) => unknown> = {
+const lists: Record<string, (l: unknown[], args: unknown[], py: Core, kw: Record<string, unknown>) => unknown> = {
   append: (l, [x]) => void l.push(x),
   extend: (l, [xs], py) => void l.push(...py.iterate(xs)),
   insert: (l, [i, x]) => void l.splice(i as number, 0, x),
@@ -51,8 +52,7 @@ const lists: Record<string, (l: unknown[], args: unknown[], py: Interpreter, kw:
   reverse: (l) => void l.reverse(),
   copy: (l) => [...l],
   sort: (l, _, py, kw) => {
-    const sorted = py.call(py.builtin('sorted'), [l], kw) as unknown[]
-    l.splice(0, l.length, ...sorted)
+    l.splice(0, l.length, ...sorted(py, l, kw))
   },
   count: (l, [x], py) => l.filter((y) => py.equal(x, y)).length,
   index: (l, [x], py) => {
@@ -86,7 +86,7 @@ const dicts: Record<string, Method> = {
 }
 const isMap = (d: unknown) => d instanceof Map
 
-const sets: Record<string, (s: Set<unknown>, args: unknown[], py: Interpreter) => unknown> = {
+const sets: Record<string, (s: Set<unknown>, args: unknown[], py: Core) => unknown> = {
   add: (s, [x]) => void s.add(x),
   remove: (s, [x]) => {
     if (!s.delete(x)) throw new PythonError('KeyError', String(x))

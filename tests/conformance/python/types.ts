@@ -1,0 +1,39 @@
+import { PythonError, Tuple, typeName } from './values'
+
+/** A built-in exception class, or one of the library's, by name. */
+export class ExceptionType {
+  constructor(readonly name: string) {}
+}
+
+/** The type of a value, as `type()` gives it. */
+export class TypeObject {
+  constructor(
+    readonly name: string,
+    /** The JavaScript class behind it, for `is` and `isinstance`. */
+    readonly of: unknown,
+  ) {}
+}
+
+/** Something with a `next`: generators, `iter(...)`, `itertools.count()`. */
+export class PythonIterator {
+  constructor(private readonly source: Iterator<unknown>) {}
+  next(): unknown {
+    const { done, value } = this.source.next()
+    if (done) throw new PythonError('StopIteration', '')
+    return value
+  }
+  *[Symbol.iterator](): Iterator<unknown> {
+    for (let r = this.source.next(); !r.done; r = this.source.next()) yield r.value
+  }
+}
+
+/** Python's type names for what `isinstance` compares with. */
+export function isNativeInstance(value: unknown, type: string): boolean {
+  const own = typeName(value)
+  if (type === 'object') return true
+  if (type === 'int') return own === 'int' || own === 'bool'
+  if (type === 'float') return own === 'float'
+  if (type === 'date') return own === 'datetime'
+  if (type === 'list') return Array.isArray(value) && !(value instanceof Tuple)
+  return own === type
+}
