@@ -1,6 +1,8 @@
 import type { Selection } from './projections/thread'
 import type { Timeline } from './timeline'
 
+/** Milliseconds of pointing at the same thing until panels scroll to it. */
+const revealAfter = 220
 const pointable = '[data-fk], [data-row], [data-statement], [data-object], [data-line]'
 
 /**
@@ -10,6 +12,7 @@ const pointable = '[data-fk], [data-row], [data-statement], [data-object], [data
 export class Pointing {
   private hovered: Selection | null = null
   private focused: Selection | null = null
+  private reveal = 0
 
   constructor(
     private readonly root: HTMLElement,
@@ -61,6 +64,22 @@ export class Pointing {
       else if (element.dataset.on !== on) element.dataset.on = on
     }
     this.lightLines(thread?.lines ?? null)
+    window.clearTimeout(this.reveal)
+    if (thread) this.reveal = window.setTimeout(() => this.revealLit(), revealAfter)
+  }
+
+  /** Scrolls what is lit into view in each panel that shows none of it, except where the learner is pointing. */
+  private revealLit(): void {
+    for (const panel of this.root.querySelectorAll<HTMLElement>('.panel:not([hidden])')) {
+      const lit = [...panel.querySelectorAll<HTMLElement>('[data-on="thread"]')]
+      if (lit.length === 0 || panel.matches(':hover, :focus-within')) continue
+      const box = panel.getBoundingClientRect()
+      const seen = lit.some((element) => {
+        const { top, bottom } = element.getBoundingClientRect()
+        return bottom > box.top && top < box.bottom - 8
+      })
+      if (!seen) panel.scrollTop += lit[0]!.getBoundingClientRect().top - box.top - 40
+    }
   }
 }
 

@@ -159,13 +159,7 @@ export class Workbench extends LitElement {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has('runner') && this.runner) {
-      this.runner.boot().then(({ sqliteVersion }) => {
-        this.sqliteVersion = sqliteVersion
-        this.requestUpdate()
-      })
-      if (this.autorun && !this.firstResult && !this.control.running) this.run()
-    }
+    if (changed.has('runner') && this.runner) this.start(this.runner)
     if (changed.has('position') && this.position !== undefined && this.firstResult) this.timeline.goToEvent(this.position)
     if (changed.has('files')) this.monaco?.setFiles(this.currentFiles)
   }
@@ -183,7 +177,9 @@ export class Workbench extends LitElement {
       </section>
       ${this.splitterBetween('panels')}
       <section class="right" aria-label="What happened">${this.pane('upper')}${this.splitterBetween('tables')}${this.pane('lower')}</section>
-      <footer class="status">${timeRail(this.timeline, { url: this.url, sqliteVersion: this.sqliteVersion, ms: this.outcome?.ms ?? null })}</footer>
+      <footer class="status">${timeRail(this.timeline, { url: this.url, sqliteVersion: this.sqliteVersion, ms: this.outcome?.ms ?? null })}${
+        this.narrow ? this.runButton() : nothing
+      }</footer>
     `
   }
 
@@ -291,7 +287,6 @@ export class Workbench extends LitElement {
         ],
         onPick: (id) => (this.tab = id),
       })}
-      ${this.runButton()}
     </div>`
   }
 
@@ -306,6 +301,13 @@ export class Workbench extends LitElement {
   private stillCompiled(): CompiledFile[] | undefined {
     const given = new Map(this.files.map(({ name, text }) => [name, text]))
     return this.compiled?.filter(({ name }) => (this.texts.get(name) ?? given.get(name)) === given.get(name))
+  }
+
+  private async start(runner: Runner): Promise<void> {
+    await this.updateComplete
+    if (this.autorun && !this.firstResult && !this.control.running) this.run()
+    this.sqliteVersion = (await runner.boot()).sqliteVersion
+    this.requestUpdate()
   }
 
   private async afterFirstResult(): Promise<void> {

@@ -77,6 +77,7 @@ export class CodeCell extends LitElement {
       if (id === lineId(this.file, line)) own.add(line)
     }
     this.view?.setThread(own)
+    for (const mark of this.querySelectorAll<HTMLElement>('.mark')) mark.toggleAttribute('data-on', own.has(Number(mark.dataset.at)))
   }
 
   focusEditor(line?: number): void {
@@ -110,7 +111,7 @@ export class CodeCell extends LitElement {
     const work = line.statements > 0 ? `${count(line.statements, 'statement')} · ${milliseconds(line.ms)}` : ''
     if (!text && !work) return nothing
     const code = this.text.split('\n')[line.line - 1]?.length ?? 0
-    return html`<div class="mark" style="top: ${paddingTop + (line.line - 1) * lineHeight}px; --code: ${code}ch" ?data-future=${line.seq > this.position}>
+    return html`<div class="mark" data-at=${line.line} style="top: ${paddingTop + (line.line - 1) * lineHeight}px; --code: ${code}ch" ?data-future=${line.seq > this.position}>
       <span class="val" data-line=${lineId(line.file, line.line)} title=${[text, work].filter(Boolean).join('\n')}
         >${text || work}${text && line.statements > 0 ? html`<small>${line.statements} sql</small>` : nothing}</span
       >

@@ -31,18 +31,18 @@ export function highlight(text: string): Token[][] {
   let end = 0
   for (const match of text.matchAll(pattern)) {
     if (match.index > end) add('plain', text.slice(end, match.index))
-    add(kindOf(match, text[match.index - 1] ?? ''), match[0])
+    add(kindOf(match, text[match.index - 1] === '.'), match[0])
     end = match.index + match[0].length
   }
   add('plain', text.slice(end))
   return lines
 }
 
-function kindOf([, comment, string, number, word]: RegExpMatchArray, before: string): TokenKind {
+function kindOf([, comment, string, number, word]: RegExpMatchArray, member: boolean): TokenKind {
   if (comment !== undefined) return 'comment'
   if (string !== undefined) return 'string'
   if (number !== undefined) return 'number'
-  if (word === undefined || before === '.') return 'plain'
-  if (keywords.has(word)) return 'keyword'
+  if (word === undefined) return 'plain'
+  if (keywords.has(word) && !member) return 'keyword'
   return /^[A-Z]/.test(word) ? 'type' : 'plain'
 }

@@ -1,1 +1,107 @@
-export {}
+import { editor } from 'monaco-editor/editor'
+import 'monaco-editor/features/register.all'
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
+import 'monaco-editor/languages/definitions/typescript/register'
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+import * as typescript from 'monaco-editor/languages/features/typescript/register'
+import { editorTypesUrl } from 'virtual:editor-types'
+import type { SourceFile } from '../../../runner'
+import type { OpenEditor } from '../cells/code-cell'
+import { MonacoView, uriOf } from './editor'
+import { followPageColours } from './theme'
+import TypeScriptWorker from './ts.worker?worker'
+
+self.MonacoEnvironment = {
+  getWorker: (_id, label) => (label === 'typescript' || label === 'javascript' ? new TypeScriptWorker() : new EditorWorker()),
+}
+
+/** TypeScript's number for `bundler`, which Monaco's own list of names leaves out. */
+const bundler = 100
+
+/** What the sandbox has besides ECMAScript and the database: no DOM, no network. */
+const globals = `
+declare const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (...values: unknown[]) => void>
+declare const performance: { now(): number }
+declare const crypto: { getRandomValues<T extends ArrayBufferView>(array: T): T; randomUUID(): string }
+declare function setTimeout(callback: () => void, ms?: number): number
+declare function clearTimeout(id: number): void
+declare function structuredClone<T>(value: T): T
+declare function queueMicrotask(callback: () => void): void
+declare class TextEncoder { encode(text: string): Uint8Array }
+declare class TextDecoder { decode(bytes: Uint8Array): string }
+`
+
+let endColours: (() => void) | null = null
+let ready: Promise<void> | null = null
+
+/** Sets the editor up with the learner's files and the declarations of what they can use. */
+export async function open(files: readonly SourceFile[]): Promise<void> {
+  ready ??= setUp()
+  await ready
+  endColours ??= followPageColours()
+  setFiles(files)
+  // Waits for the colours of TypeScript, which Monaco loads by themselves: without them the text would flash black.
+  await editor.colorize('const ready = true', 'typescript', {})
+}
+
+async function setUp(): Promise<void> {
+  const declarations = (await (await fetch(editorTypesUrl)).json()) as Record<string, string>
+  const { typescriptDefaults } = typescript
+  typescriptDefaults.setCompilerOptions({
+    strict: true,
+    target: typescript.ScriptTarget.ESNext,
+    module: typescript.ModuleKind.ESNext,
+    moduleResolution: bundler as typescript.ModuleResolutionKind,
+    lib: ['es2023'],
+    noEmit: true,
+    allowNonTsExtensions: true,
+    skipLibCheck: true,
+    forceConsistentCasingInFileNames: true,
+  })
+  typescriptDefaults.setDiagnosticsOptions({ noSuggestionDiagnostics: true })
+  typescriptDefaults.setEagerModelSync(true)
+  typescriptDefaults.setExtraLibs([
+    { filePath: 'file:///node_modules/globals.d.ts', content: globals },
+    ...Object.entries(declarations).map(([path, content]) => ({ filePath: `file://${path}`, content })),
+  ])
+}
+
+/** Makes the editor's files those given: makes missing ones, changes others, forgets the rest. */
+export function setFiles(files: readonly SourceFile[]): void {
+  const wanted = new Map(files.map(({ name, text }) => [uriOf(name).toString(), text]))
+  for (const model of editor.getModels()) {
+    const text = wanted.get(model.uri.toString())
+    if (text === undefined) model.dispose()
+    else if (text !== model.getValue()) model.setValue(text)
+    wanted.delete(model.uri.toString())
+  }
+  for (const { name, text } of files) if (wanted.has(uriOf(name).toString())) editor.createModel(text, undefined, uriOf(name))
+}
+
+/** Makes a Monaco editor. @see open */
+export const openEditor: OpenEditor = (host, file, text, label, events) => new MonacoView(host, file, text, label, events)
+
+/** Waits until the type checker has looked at the given files once. */
+export async function checked(files: readonly string[]): Promise<void> {
+  const uris = files.map(uriOf).filter((uri) => editor.getModel(uri))
+  const client = await (await typescriptWorker())(...uris)
+  await Promise.all(uris.map((uri) => client.getSemanticDiagnostics(uri.toString())))
+}
+
+/** The worker is there only when the language's lazily loaded part has set it up. */
+async function typescriptWorker(): ReturnType<typeof typescript.getTypeScriptWorker> {
+  for (;;) {
+    try {
+      return await typescript.getTypeScriptWorker()
+    } catch {
+      await new Promise((wake) => setTimeout(wake, 20))
+    }
+  }
+}
+
+/** Forgets all files, when the workbench leaves the page. */
+export function close(): void {
+  endColours?.()
+  endColours = null
+  for (const model of editor.getModels()) model.dispose()
+}

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { EventOf, FlushStep, Reason, StatementKind } from '../../../../protocol'
+import type { EventOf, FlushStep, Reason, StatementKind, TimelineEvent } from '../../../../protocol'
 import { type SqlEntry, type StatementEvent, statements } from '../projections/statements'
 import type { TimelineChange } from '../timeline'
 import { remember, remembered } from '../remembered'
@@ -46,8 +46,9 @@ export class SqlPanel extends TimelinePanel {
     const visible = entries.slice(0, this.limit)
     return html`
       <div class="panel-tools">
+        <span>${summary(this.timeline.events)}</span>
         <span class="unseen">Arrow keys move from statement to statement; Enter goes to the line that sent it.</span>
-        <label><input type="checkbox" .checked=${this.separate} @change=${this.toggle} /> values apart</label>
+        <label title="List the parameters below each statement instead of writing them into it"><input type="checkbox" .checked=${this.separate} @change=${this.toggle} /> values apart</label>
       </div>
       <ol class="statements">
         ${repeat(visible, (entry) => entry.seq, (entry, i) => this.entry(entry, visible[i - 1], visible[i + 1]))}
@@ -95,8 +96,7 @@ export class SqlPanel extends TimelinePanel {
         ${entry.nPlusOne ? nPlusOne(event, many) : nothing}
       </div>
       <div class="meta">
-        <span>${reasonText(event.because)}</span>
-        ${event.place ? placeLink(event.place, false, -1) : nothing}
+        <span>${reasonText(event.because)}${event.place ? html` · ${placeLink(event.place, false, -1)}` : nothing}</span>
         <span>${event.statement === 'ddl' || event.statement === 'pragma' || failed ? nothing : html`${count(rows, 'row')} · `}${milliseconds(ms)}</span>
       </div>
     `
@@ -148,6 +148,11 @@ export class SqlPanel extends TimelinePanel {
     }
     if (reveal && now) now.scrollIntoView({ block: 'nearest' })
   }
+}
+
+function summary(events: readonly TimelineEvent[]): string {
+  const all = events.filter((event) => event.kind === 'statement')
+  return `${count(all.length, 'statement')} · ${milliseconds(all.reduce((ms, event) => ms + event.ms, 0))}`
 }
 
 const words: Record<StatementKind, string> = {
