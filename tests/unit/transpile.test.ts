@@ -42,6 +42,14 @@ describe('compile', () => {
     expect(one('f(); const n = 1')).toMatch(/^"use strict";\$share\(\{.*?\}\);\$at\.p=\$f\+1;\$value\(1,1,\(f\(\)\)\);/)
   })
 
+  it('follows an exported let to where the import transform keeps it', () => {
+    const code = one('export let a = 1\nexport let b: number\nexport const c = 2\na++')
+    expect(code).toContain('get a(){return exports.a}')
+    expect(code).toContain('get b(){return exports.b}')
+    expect(code).toContain('get c(){return c}')
+    expect(code.match(/\$value\(/g)).toHaveLength(1)
+  })
+
   it('guards loops with and without braces', () => {
     const code = one('for (;;);\nwhile (x) y()\ndo { z() } while (x)\nfor (const a of b) for (const c of d) e()')
     expect(code.match(/\$tick\(\)/g)).toHaveLength(5)

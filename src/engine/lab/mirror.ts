@@ -83,7 +83,9 @@ export class Mirror {
       const others = [...rowids.keys()].filter((id) => !table.rows.has(id))
       const ids = [...known, ...others.slice(0, this.limit)]
       const changes = this.compare(table, ids, this.fetch(table.shape, ids), (id) => complete || (rowids.get(id as number) ?? 0) > 0)
-      const short = changes.unknown || others.length > this.limit
+      const left = others.length > this.limit
+      if (left) table.complete = false
+      const short = changes.unknown || left
       if (changes.list.length > 0 || short) all.push({ table: name, changes: changes.list, total: table.total, ...(short && { truncated: true }) })
     }
     return all

@@ -3,7 +3,7 @@ import type { Places } from './places'
 import { importError } from './problems'
 
 /** A script that defines one cell as a function, on one line with its first: no line moves. */
-type Cell = (exports: object, require: (specifier: string) => unknown, module: { exports: unknown }, ...injected: unknown[]) => Promise<void>
+type Cell = (exports: object, require: (specifier: string) => unknown, module: Module, ...injected: unknown[]) => Promise<void>
 
 export interface ScopeOptions {
   /** Names that every file finds without importing them. */
@@ -18,10 +18,7 @@ export interface ScopeOptions {
 }
 
 interface Module {
-  exports: unknown
-  /** Names of the top level, exported or not. */
-  names: object
-  ran: boolean
+  exports: object
 }
 
 /** The files of one run: what each one exports, and the names that later ones find without importing them. */
@@ -58,13 +55,10 @@ export class Scope {
       if (imported !== null) await this.run(imported)
     }
     await this.evaluate(file, module)
-    module.ran = true
   }
 
   private moduleOf(name: string): Module {
-    const names = Object.create(null) as object
-    // What a file declares without exporting it can still be imported: a cell is a notebook page more than a module.
-    const module: Module = { exports: Object.create(names), names, ran: false }
+    const module: Module = { exports: {} }
     this.modules.set(name, module)
     return module
   }
@@ -76,15 +70,16 @@ export class Scope {
     const base = places.base(file.name)
     places.position.p = base + 1
     const cell = this.define(file, url)
+    let declared: PropertyDescriptorMap = {}
     const share = (names: object) => {
-      const descriptors = Object.getOwnPropertyDescriptors(names)
-      for (const key in descriptors) descriptors[key]!.configurable = true
-      Object.defineProperties(module.names, descriptors)
-      Object.defineProperties(this.names, descriptors)
+      declared = Object.getOwnPropertyDescriptors(names)
+      Object.defineProperties(this.names, declared)
     }
     const report = (line: number, endLine: number, result: unknown) => value(result, file.name, line, endLine)
     const require = (specifier: string) => this.require(specifier, file.name)
-    await cell(module.exports as object, require, module, places.position, base, tick, report, share)
+    await cell(module.exports, require, module, places.position, base, tick, report, share)
+    // What a file declares without exporting it can still be imported: a cell is a page of a notebook more than a module.
+    for (const name in declared) if (!(name in module.exports)) Object.defineProperty(module.exports, name, declared[name]!)
   }
 
   private define(file: CompiledFile, url: string): Cell {

@@ -13,8 +13,10 @@ export function instrument(code: string): string {
   const program = parse(code, options) as unknown as Tree
   const edits = new Edits()
   const body = program.body as Tree[]
-  const names = body.flatMap(declaredNames)
-  if (names.length > 0) edits.insert(afterDirective(body), shareCall(names))
+  const names = new Map(body.flatMap(declaredNames).map((name) => [name, name]))
+  // An exported `let` lives on in `exports`, where sucrase sends every later read and write.
+  for (const name of exportedLets(body)) names.set(name, `exports.${name}`)
+  if (names.size > 0) edits.insert(afterDirective(body), shareCall(names))
   visit(program, code, edits)
   for (const statement of body) if (reports(statement)) wrap(statement, code, edits)
   return edits.apply(code)
@@ -105,10 +107,7 @@ function isUseStrict(statement: Tree): boolean {
 function isPlumbing(statement: Tree): boolean {
   if (statement.type !== 'ExpressionStatement') return false
   const expression = statement.expression as Tree
-  if (expression.type === 'AssignmentExpression') {
-    const target = expression.left as Tree
-    return target.type === 'MemberExpression' && (target.object as Tree).name === 'exports'
-  }
+  if (exportedName((expression.type === 'AssignmentExpression' ? expression.left : expression) as Tree) !== null) return true
   if (expression.type !== 'CallExpression') return false
   const callee = expression.callee as Tree
   const first = (expression.arguments as Tree[])[0]
@@ -128,8 +127,25 @@ function afterDirective(body: Tree[]): number {
   return first !== undefined && isUseStrict(first) ? first.end : 0
 }
 
-function shareCall(names: string[]): string {
-  return `$share({${[...new Set(names)].map((name) => `get ${name}(){return ${name}},set ${name}($){${name}=$}`).join(',')}});`
+function shareCall(names: Map<string, string>): string {
+  return `$share({${[...names].map(([name, held]) => `get ${name}(){return ${held}},set ${name}($){${held}=$}`).join(',')}});`
+}
+
+function exportedLets(body: Tree[]): string[] {
+  const lets = new Set(body.flatMap((node) => (node.type === 'VariableDeclaration' && node.kind === 'let' ? declaredNames(node) : [])))
+  return body.flatMap((node) => {
+    if (node.type !== 'ExpressionStatement') return []
+    const expression = node.expression as Tree
+    const assigned = expression.type === 'AssignmentExpression'
+    const name = exportedName((assigned ? expression.left : expression) as Tree)
+    return name !== null && (lets.has(name) || !assigned) ? [name] : []
+  })
+}
+
+/** `x` of `exports.x`. */
+function exportedName(target: Tree): string | null {
+  if (target.type !== 'MemberExpression' || (target.object as Tree).name !== 'exports') return null
+  return String((target.property as Tree).name)
 }
 
 function declaredNames(statement: Tree): string[] {
