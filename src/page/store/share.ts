@@ -27,7 +27,7 @@ export const comfortableLength = 1900
 
 const version = '1'
 /** Longest fragment that is looked at. */
-const longestFragment = 200_000
+const longestFragment = 1_500_000
 
 /**
  * Packs a state into the part of an address after `#s=`.

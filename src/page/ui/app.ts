@@ -4,11 +4,13 @@ import { unreachable } from '../../protocol'
 import './app.css'
 import { LightElement } from './light-element'
 import { parseRoute, type Route } from './route'
+import { openRunner } from './shared'
 
 /** The whole page: reads the address and shows what it leads to. */
 @customElement('backref-app')
 export class App extends LightElement {
   @state() private route: Route = parseRoute(location.hash)
+  private moved = false
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -25,7 +27,14 @@ export class App extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('route')) void loadPage(this.route)
+    if (changed.has('route')) void this.load(this.moved)
+  }
+
+  /** After a move the focus is on the new page, where a reader goes on; the first page leaves it alone. */
+  private async load(moved: boolean): Promise<void> {
+    await loadPage(this.route)
+    await this.updateComplete
+    if (moved) this.querySelector<HTMLElement>('main')?.focus()
   }
 
   private page(): TemplateResult {
@@ -47,6 +56,7 @@ export class App extends LightElement {
   }
 
   private readonly follow = () => {
+    this.moved = true
     this.route = parseRoute(location.hash)
   }
 
@@ -58,15 +68,23 @@ export class App extends LightElement {
   }
 }
 
+/** The page's parts are asked for side by side: its text needs the first, its first result all of them. */
+function loadStepPage(): Promise<unknown> {
+  const page = import('./step')
+  void import('./workbench')
+  void openRunner()
+  return page
+}
+
 function loadPage(route: Route): Promise<unknown> {
   switch (route.kind) {
     case 'home':
       return import('./home')
     case 'step':
     case 'play':
-      return import('./step')
+      return loadStepPage()
     case 'link':
-      return import('./link')
+      return Promise.all([import('./link'), loadStepPage()])
     case 'unknown':
       return import('./missing')
     default:

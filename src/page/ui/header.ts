@@ -16,7 +16,7 @@ interface HeaderParts {
 /** The bar over every page. */
 export function header({ crumbs = [], actions = nothing }: HeaderParts): TemplateResult {
   return html`<header class="top">
-    <a class="logo" href="#/" aria-label="Backref, home">back<i aria-hidden="true">↩</i>ref</a>
+    <a class="logo" href="#/" title="The whole course">back<i aria-hidden="true">↩</i>ref</a>
     <nav aria-label="Where you are">
       <ol>
         ${crumbs.map(({ title, href }) =>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
-import { allSteps, course, type ModuleEntry } from '../course'
-import type { Progress } from '../store'
+import { allSteps, course, loadStarter, type ModuleEntry } from '../course'
+import { type Progress, readShareFile, writeLink } from '../store'
 import { header } from './header'
 import './home.css'
 import { LightElement } from './light-element'
@@ -14,6 +14,7 @@ import { openStore } from './shared'
 export class Home extends LightElement {
   @state() private progress = new Map<string, Progress>()
   @state() private last: string | null = null
+  @state() private trouble: string | null = null
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -38,7 +39,11 @@ export class Home extends LightElement {
           <p class="ways">
             ${next ? html`<a class="button primary" href=${addressOf(next.id)}>${this.last ? `Go on: ${next.title}` : 'Start the course'}</a>` : nothing}
             <a class="button" href="#/play">Open a blank playground</a>
+            <label class="button quiet"
+              >Open a shared file<input class="unseen" type="file" accept=".json,application/json" @change=${this.openFile}
+            /></label>
           </p>
+          ${this.trouble ? html`<p role="alert">${this.trouble}</p>` : nothing}
         </section>
         <backref-miniature></backref-miniature>
         <section class="map" aria-labelledby="map">
@@ -74,6 +79,16 @@ export class Home extends LightElement {
       </div>
       ${module.steps.length > 0 ? html`<span class="count">${solved} of ${module.steps.length}</span>` : nothing}
     </li>`
+  }
+
+  private async openFile(event: Event): Promise<void> {
+    const [file] = (event.target as HTMLInputElement).files ?? []
+    if (!file) return
+    const shared = readShareFile(await file.text())
+    const starter = typeof shared === 'string' ? null : await loadStarter(shared.id)
+    if (typeof shared === 'string') this.trouble = shared
+    else if (!starter) this.trouble = `This file belongs to a step “${shared.id}”, which is not in this course.`
+    else location.hash = `s=${await writeLink({ ...shared, base: starter.base }, starter.files)}`
   }
 
   private async remember(): Promise<void> {

@@ -105,6 +105,7 @@ export class StepPage extends LightElement {
     }
     document.title = `${starter.title} · Backref`
     this.starter = starter
+    announce(starter.title)
     if (step) this.showLesson(step)
     // The text is drawn before anything else is asked for.
     await this.updateComplete
