@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
-import type { EventBody, EventOf, SqlValue, TableSnapshot, TimelineEvent } from '../../protocol'
+import type { EventOf, SqlValue, TableSnapshot, TimelineEvent } from '../../protocol'
 import { loadStarter, type Starter } from '../course'
 import { announce } from './announce'
 import { LightElement } from './light-element'
@@ -102,10 +102,8 @@ function sent(events: TimelineEvent[]): TemplateResult {
     <p class="parameters arrive">with ${insert.parameters.map((values) => values.map(shown).join(', ')).join(' · ')}</p>`
 }
 
-type Snapshot = Extract<EventBody, { kind: 'snapshot' }>
-
-function rows(events: EventBody[]): TemplateResult {
-  const end = events.findLast((e): e is Snapshot => e.kind === 'snapshot')
+function rows(events: TimelineEvent[]): TemplateResult {
+  const end = events.findLast((e): e is EventOf<'snapshot'> => e.kind === 'snapshot')
   return html`${end?.tables.map(table)}`
 }
 

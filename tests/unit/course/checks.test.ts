@@ -28,9 +28,9 @@ function users(rows: unknown[][]): TableSnapshot {
 
 /** A timeline with a snapshot at each end. */
 function timeline(tables: TableSnapshot[], ...between: object[]): TimelineEvent[] {
-  const snapshot = (at: string, tables: TableSnapshot[]) => ({ kind: 'snapshot', at, tables })
+  const snapshot = (phase: string, tables: TableSnapshot[]) => ({ kind: 'snapshot', phase, tables })
   const bodies = [snapshot('start', []), ...between, snapshot('end', tables)]
-  return bodies.map((body, seq) => ({ place: null, ...body, seq })) as unknown as TimelineEvent[]
+  return bodies.map((body, seq) => ({ place: null, at: 0, ...body, seq })) as unknown as TimelineEvent[]
 }
 
 function statement(sql: string, rest: object = {}): EventBody {

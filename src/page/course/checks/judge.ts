@@ -1,12 +1,10 @@
-import { type EventBody, type TableSnapshot, type TimelineEvent, unreachable } from '../../../protocol'
+import { type EventOf, type TableSnapshot, type TimelineEvent, unreachable } from '../../../protocol'
 import type { Goal } from '../step'
 import { type Check, met, unmet, type Verdict } from './check'
 import { judgeAttribute, judgeProblem, judgeValues } from './happened'
 import { judgeRows } from './rows'
 import { judgeSchema } from './schema'
 import { judgeSql } from './sql'
-
-type Snapshot = Extract<EventBody, { kind: 'snapshot' }>
 
 /**
  * Judges a finished run, from its timeline alone.
@@ -46,8 +44,7 @@ function judgeCheck(check: Check, events: TimelineEvent[], tables: TableSnapshot
 
 const cutShort = unmet('The run ended before its tables could be looked at.')
 
-/** All tables at the end of a run, or null when it was cut short: a whole run has a snapshot at its start and one at its end. */
-function finalTables(events: EventBody[]): TableSnapshot[] | null {
-  const [, end] = events.filter((e): e is Snapshot => e.kind === 'snapshot')
-  return end?.tables ?? null
+/** All tables at the end of a run, or null when it was cut short. */
+function finalTables(events: TimelineEvent[]): TableSnapshot[] | null {
+  return events.findLast((e): e is EventOf<'snapshot'> => e.kind === 'snapshot' && e.phase === 'end')?.tables ?? null
 }

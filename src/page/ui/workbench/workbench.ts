@@ -95,6 +95,7 @@ export class Workbench extends LitElement {
     this.outcome = outcome
     this.timeline.record(outcome.events)
     if (!this.firstResult) this.afterFirstResult()
+    this.tellPosition()
     this.dispatchEvent(new CustomEvent('run-end', { detail: { outcome, files } }))
   }
 
@@ -133,7 +134,7 @@ export class Workbench extends LitElement {
       if (change === 'thread') return this.pointing.light()
       if (change === 'events') this.lines = linesOf(this.timeline.events)
       else {
-        this.dispatchEvent(new CustomEvent('position-change', { detail: { seq: this.timeline.position } }))
+        this.tellPosition()
         this.revealCurrent()
       }
       this.requestUpdate()
@@ -305,7 +306,8 @@ export class Workbench extends LitElement {
 
   private async start(runner: Runner): Promise<void> {
     await this.updateComplete
-    if (this.autorun && !this.firstResult && !this.control.running) this.run()
+    if (!this.autorun) this.loadMonacoWhenIdle()
+    else if (!this.firstResult && !this.control.running) this.run()
     this.sqliteVersion = (await runner.boot()).sqliteVersion
     this.requestUpdate()
   }
@@ -316,9 +318,13 @@ export class Workbench extends LitElement {
     await this.updateComplete
     requestAnimationFrame(() => {
       performance.mark('backref:result')
-      const idle = window.requestIdleCallback ?? ((then: () => void) => window.setTimeout(then, 200))
-      idle(() => this.loadMonaco(), { timeout: 2000 })
+      this.loadMonacoWhenIdle()
     })
+  }
+
+  private loadMonacoWhenIdle(): void {
+    const idle = window.requestIdleCallback ?? ((then: () => void) => window.setTimeout(then, 200))
+    idle(() => this.loadMonaco(), { timeout: 2000 })
   }
 
   /** Touch screens and visitors who save data keep the plain editor. */
@@ -343,6 +349,10 @@ export class Workbench extends LitElement {
   private revealCurrent(): void {
     const { current, atEnd } = this.timeline
     if (!atEnd && current?.place) this.cellOf(current.place.file)?.reveal(current.place.line)
+  }
+
+  private tellPosition(): void {
+    this.dispatchEvent(new CustomEvent('position-change', { detail: { seq: this.timeline.position } }))
   }
 
   private tellFiles(): void {

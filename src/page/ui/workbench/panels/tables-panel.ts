@@ -46,7 +46,7 @@ export class TablesPanel extends TimelinePanel {
     const visible = rows.slice(0, limit)
     const all = Math.max(total, rows.length)
     return html`<section class="table" data-mark=${mark ?? nothing} ?data-now=${now}>
-      <h3>${table.name} <small>${count(total, 'row')}${changesOf(view)}</small>${markWord(mark, 'table')}</h3>
+      <h2>${table.name} <small>${count(total, 'row')}${changesOf(view)}</small>${markWord(mark, 'table')}</h2>
       <div class="scroll">
         <table>
           <thead>

@@ -55,14 +55,12 @@ interface Table {
  */
 export function tablesAt(events: readonly TimelineEvent[], seq: number, since = Number.POSITIVE_INFINITY): TableView[] {
   const tables = new Map<string, Table>()
-  let started = false
   for (const event of events) {
     if (event.seq > seq) break
     const now = event.seq >= since
     switch (event.kind) {
       case 'snapshot':
-        for (const snapshot of event.tables) takeSnapshot(tables, snapshot, !started)
-        started = true
+        for (const snapshot of event.tables) takeSnapshot(tables, snapshot, event.phase === 'start')
         break
       case 'schema':
         takeSchema(tables, event, now)
