@@ -48,7 +48,12 @@ export function readLessons(root: string): Lessons {
     return { id: `play/${name}`, title, ...starter(code, null, 'sqlite://', path) }
   })
   const homePath = join(root, 'home')
-  return { modules, steps, starters, home: { id: 'home', title: 'Home', ...starter(readFiles(homePath), null, 'sqlite://', homePath) } }
+  return {
+    modules,
+    steps,
+    starters,
+    home: { id: 'home', title: 'Home', ...starter(readFiles(homePath), null, 'sqlite://', homePath) },
+  }
 }
 
 /**

@@ -1,8 +1,8 @@
 import { modules, starters, steps, templates } from 'virtual:lessons'
 import type { ModuleEntry, Starter, Step, StepEntry } from './step'
 
-export { judge } from './checks/judge'
 export type { Verdict } from './checks/check'
+export { judge } from './checks/judge'
 export type { LessonFile, ModuleEntry, Starter, Step, StepEntry } from './step'
 
 /** The course map, in the order of the course. */

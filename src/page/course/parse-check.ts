@@ -33,7 +33,11 @@ export function readCheck(kind: string, source: unknown, place: string): Check {
         statement:
           data.statement === undefined
             ? null
-            : oneOf<StatementKind>(data.statement, ['select', 'insert', 'update', 'delete', 'ddl', 'pragma', 'savepoint', 'other'], at),
+            : oneOf<StatementKind>(
+                data.statement,
+                ['select', 'insert', 'update', 'delete', 'ddl', 'pragma', 'savepoint', 'other'],
+                at,
+              ),
         shape: data.shape === undefined ? null : string(data, 'shape', at),
         because: data.because === undefined ? null : oneOf(data.because, reasons, at),
         count: data.count === undefined ? { atLeast: 1 } : count(data.count, at),

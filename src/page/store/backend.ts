@@ -38,7 +38,9 @@ export async function diskBackend(name = 'backref', patience = 3000): Promise<Ba
   })
   const db = await Promise.race([
     opening,
-    new Promise<never>((_, reject) => setTimeout(() => reject(new Error('The browser did not open its storage in time.')), patience)),
+    new Promise<never>((_, reject) =>
+      setTimeout(() => reject(new Error('The browser did not open its storage in time.')), patience),
+    ),
   ])
   return {
     get: (shelf, key) => db.get(shelf, key),

@@ -17,7 +17,8 @@ export function readShareFile(text: string): Shared | string {
     return 'This file is not a shared file of Backref, or it is cut off.'
   }
   if (typeof value !== 'object' || value === null || !(mark in value)) return 'This file is not a shared file of Backref.'
-  if (value[mark] !== version) return `This file is of version ${String(value[mark])}, which this page does not know. Try a newer page.`
+  if (value[mark] !== version)
+    return `This file is of version ${String(value[mark])}, which this page does not know. Try a newer page.`
   const { id, base, position, files } = value as Partial<Shared>
   const whole =
     typeof id === 'string' &&
@@ -26,5 +27,10 @@ export function readShareFile(text: string): Shared | string {
     Array.isArray(files) &&
     files.every((f) => typeof f?.name === 'string' && typeof f.text === 'string')
   if (!whole) return 'This file is damaged: something in it is missing.'
-  return { id, base, position: typeof position === 'number' ? position : null, files: files.map(({ name, text }) => ({ name, text })) }
+  return {
+    id,
+    base,
+    position: typeof position === 'number' ? position : null,
+    files: files.map(({ name, text }) => ({ name, text })),
+  }
 }

@@ -74,7 +74,9 @@ export async function readLink(
   }
   if (start) return { kind: 'damaged', id, rescued: readable(payload) }
   const known = await startOf(id, '').catch(() => null)
-  return known ? { kind: 'stale', id, rescued: readable(await unpack(packed, dictionaryOf(known))) } : { ...damaged, rescued: readable(payload) }
+  return known
+    ? { kind: 'stale', id, rescued: readable(await unpack(packed, dictionaryOf(known))) }
+    : { ...damaged, rescued: readable(payload) }
 }
 
 /** Header line with the position and each file's name and length in characters, then the texts. */
@@ -146,7 +148,10 @@ function toBase64Url(bytes: Uint8Array): string {
 
 /** Leaves out what cannot be a digit; a cut-off rest of fewer than eight bits is dropped. */
 function fromBase64Url(text: string): Uint8Array {
-  const digits = text.replaceAll('-', '+').replaceAll('_', '/').replace(/[^A-Za-z0-9+/]/g, '')
+  const digits = text
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+    .replace(/[^A-Za-z0-9+/]/g, '')
   const whole = digits.length % 4 === 1 ? digits.slice(0, -1) : digits
   return Uint8Array.from(atob(whole), (char) => char.charCodeAt(0))
 }

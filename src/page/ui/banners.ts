@@ -3,7 +3,10 @@ import type { Desk } from './desk'
 import { addressOf } from './route'
 
 /** What has to be said about the code that lies on the desk, above it. */
-export function banners(desk: Desk, { hasRun, run, ownDraftId }: { hasRun: boolean; run(): void; ownDraftId: string }): TemplateResult {
+export function banners(
+  desk: Desk,
+  { hasRun, run, ownDraftId }: { hasRun: boolean; run(): void; ownDraftId: string },
+): TemplateResult {
   return html`${desk.trouble === null ? nothing : html`<div class="banner" role="note"><p>${desk.trouble}</p></div>`}
   ${desk.readonly ? otherTab(desk) : nothing} ${desk.foreign ? foreign(desk, hasRun, run, ownDraftId) : nothing}
   ${desk.outdated ? outdated(desk) : nothing} ${desk.hasAside ? aside(desk) : nothing}`

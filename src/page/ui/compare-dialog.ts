@@ -10,7 +10,12 @@ const signs = { same: ' ', gone: '−', new: '+' }
  * @param take what the button says that takes the others; null for no such button
  * @returns whether it was pressed
  */
-export async function compareDialog(options: { title: string; mine: LessonFile[]; theirs: LessonFile[]; take: string | null }): Promise<boolean> {
+export async function compareDialog(options: {
+  title: string
+  mine: LessonFile[]
+  theirs: LessonFile[]
+  take: string | null
+}): Promise<boolean> {
   const { title, mine, theirs, take } = options
   const changed = theirs.filter((file) => mine.find((f) => f.name === file.name)?.text !== file.text)
   const answer = await showDialog(

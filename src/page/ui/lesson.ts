@@ -23,14 +23,18 @@ export class Lesson extends LightElement {
       <h1 id="title" tabindex="-1">${step.title}</h1>
       <p class="why">${unsafeHTML(step.why)}</p>
       ${unsafeHTML(step.intro)} ${this.goals()} ${this.help()}
-      ${step.explain &&
-      html`<details class="after" ?open=${this.solved}>
+      ${
+        step.explain &&
+        html`<details class="after" ?open=${this.solved}>
         <summary><h2>What really happened</h2></summary>
         ${unsafeHTML(step.explain)}
-      </details>`}
-      ${step.python &&
-      html`<h2 class="eyebrow">The same in Flask-SQLAlchemy</h2>
-        ${unsafeHTML(step.python)}`}
+      </details>`
+      }
+      ${
+        step.python &&
+        html`<h2 class="eyebrow">The same in Flask-SQLAlchemy</h2>
+        ${unsafeHTML(step.python)}`
+      }
       ${this.neighbours()}
     </article>`
   }
@@ -57,12 +61,14 @@ export class Lesson extends LightElement {
             <span class="tick" aria-hidden="true">${verdict?.met ? '✓' : '○'}</span>
             <div>
               ${unsafeHTML(goal.say)}<span class="unseen">${verdict?.met ? ' (done)' : ' (to do)'}</span>
-              ${verdict?.differs
-                ? html`<details class="differs">
+              ${
+                verdict?.differs
+                  ? html`<details class="differs">
                     <summary>What differs</summary>
                     ${verdict.differs}
                   </details>`
-                : nothing}
+                  : nothing
+              }
             </div>
           </li>`
         })}
@@ -76,14 +82,14 @@ export class Lesson extends LightElement {
     const left = step.hints.length - this.hints
     if (step.hints.length === 0 && step.solution.length === 0) return nothing
     return html`<div class="help">
-      ${this.hints > 0
-        ? html`<ol aria-label="Hints">
+      ${
+        this.hints > 0
+          ? html`<ol aria-label="Hints">
             ${step.hints.slice(0, this.hints).map((hint) => html`<li>${unsafeHTML(hint)}</li>`)}
           </ol>`
-        : nothing}
-      ${left > 0
-        ? html`<button @click=${this.hint}>Hint ${this.hints + 1} of ${step.hints.length}</button>`
-        : nothing}
+          : nothing
+      }
+      ${left > 0 ? html`<button @click=${this.hint}>Hint ${this.hints + 1} of ${step.hints.length}</button>` : nothing}
       ${step.solution.length > 0 ? html`<button class="quiet" @click=${this.askSolution}>Compare with a solution</button>` : nothing}
     </div>`
   }
@@ -93,9 +99,11 @@ export class Lesson extends LightElement {
     const [before, after] = [allSteps[at - 1], allSteps[at + 1]]
     return html`<nav class="neighbours" aria-label="Steps">
       ${before ? html`<a class="button quiet" href=${addressOf(before.id)} rel="prev">← ${before.title}</a>` : html`<span></span>`}
-      ${after
-        ? html`<a class="button ${this.solved ? 'primary' : ''}" href=${addressOf(after.id)} rel="next">${after.title} →</a>`
-        : html`<a class="button" href="#/">The whole course</a>`}
+      ${
+        after
+          ? html`<a class="button ${this.solved ? 'primary' : ''}" href=${addressOf(after.id)} rel="next">${after.title} →</a>`
+          : html`<a class="button" href="#/">The whole course</a>`
+      }
     </nav>`
   }
 

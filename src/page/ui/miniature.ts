@@ -88,7 +88,9 @@ export class Miniature extends LightElement {
     const runner = await openRunner()
     const literal = JSON.stringify(this.username).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
     const files = starter.files.map((f) => ({ ...f, text: f.text.replace(firstName, () => literal) }))
-    const compiled = starter.compiled.filter(({ name }) => files.find((f) => f.name === name)?.text === starter.files.find((f) => f.name === name)?.text)
+    const compiled = starter.compiled.filter(
+      ({ name }) => files.find((f) => f.name === name)?.text === starter.files.find((f) => f.name === name)?.text,
+    )
     return (await runner.run({ files, cells: starter.cells, compiled }, () => {}).finished).events
   }
 }

@@ -48,7 +48,8 @@ export class StepPage extends LightElement {
 
   override render(): TemplateResult {
     const { starter, desk } = this
-    if (starter === 'missing') return html`<backref-missing .what=${`There is no step “${this.stepId}” in this course.`}></backref-missing>`
+    if (starter === 'missing')
+      return html`<backref-missing .what=${`There is no step “${this.stepId}” in this course.`}></backref-missing>`
     return html`${header({ crumbs: this.crumbs(), actions: desk ? this.actions(desk) : nothing })}
       ${desk ? banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run(), ownDraftId: this.draftId }) : nothing}
       <main id="main" class="step" tabindex="-1">
@@ -111,7 +112,9 @@ export class StepPage extends LightElement {
     await this.updateComplete
     void openRunner().then((runner) => (this.runner = runner))
     const [desk] = await Promise.all([
-      opening.then((store) => Desk.open({ starter, draftId: this.draftId, store, foreign, onChange: () => this.requestUpdate() })),
+      opening.then((store) =>
+        Desk.open({ starter, draftId: this.draftId, store, foreign, onChange: () => this.requestUpdate() }),
+      ),
       import('./workbench'),
     ])
     if (!current()) return void desk.close()
@@ -123,7 +126,10 @@ export class StepPage extends LightElement {
     const lesson = document.createElement('backref-lesson')
     lesson.slot = 'text'
     lesson.step = step
-    lesson.addEventListener('solution-ask', () => void this.compare('A solution', step.solution, 'Put the solution into the cells'))
+    lesson.addEventListener(
+      'solution-ask',
+      () => void this.compare('A solution', step.solution, 'Put the solution into the cells'),
+    )
     this.lesson = lesson
   }
 

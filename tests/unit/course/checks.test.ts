@@ -7,9 +7,18 @@ import type { EventBody, TableSnapshot, TimelineEvent } from '../../../src/proto
 
 const column = { type: 'INTEGER', nullable: true, primaryKey: 0, unique: false, indexed: false, default: null, foreignKey: null }
 
-function table(name: string, columns: Record<string, Partial<typeof column> | { foreignKey: object }>, rows: unknown[][]): TableSnapshot {
+function table(
+  name: string,
+  columns: Record<string, Partial<typeof column> | { foreignKey: object }>,
+  rows: unknown[][],
+): TableSnapshot {
   return {
-    table: { name, columns: Object.entries(columns).map(([key, rest]) => ({ name: key, ...column, ...rest })), indexes: [], sql: '' },
+    table: {
+      name,
+      columns: Object.entries(columns).map(([key, rest]) => ({ name: key, ...column, ...rest })),
+      indexes: [],
+      sql: '',
+    },
     rows: rows.map((values, i) => ({ key: i + 1, values })),
     total: rows.length,
   } as TableSnapshot
@@ -48,7 +57,14 @@ function differs(kind: string, data: unknown, events: TimelineEvent[]): string |
 }
 
 describe('rows', () => {
-  const three = timeline([roles, users([[1, 'john', 1], [2, 'susan', 3], [3, 'david', 3]])])
+  const three = timeline([
+    roles,
+    users([
+      [1, 'john', 1],
+      [2, 'susan', 3],
+      [3, 'david', 3],
+    ]),
+  ])
   const susan = { table: 'users', columns: ['role_id.name'], where: { username: 'susan' }, are: [['User']] }
 
   test('are counted', () => {
@@ -91,28 +107,40 @@ describe('rows', () => {
   test('name what is not there', () => {
     expect(differs('rows', { table: 'posts', count: 1 }, three)).toBe('There is no table posts. The database has: roles, users.')
     expect(differs('rows', { table: 'posts', count: 1 }, timeline([]))).toContain('has db.createAll() run?')
-    expect(differs('rows', { table: 'roles', columns: ['title'], are: [] }, three)).toBe('roles has no column title. It has: id, name.')
+    expect(differs('rows', { table: 'roles', columns: ['title'], are: [] }, three)).toBe(
+      'roles has no column title. It has: id, name.',
+    )
     expect(differs('rows', { table: 'users', columns: ['username.name'], are: [] }, three)).toContain('not a foreign key')
   })
 
   test('cannot be judged when the run was cut short', () => {
-    expect(differs('rows', { table: 'users', count: 3 }, three.slice(0, -1))).toBe('The run ended before its tables could be looked at.')
+    expect(differs('rows', { table: 'users', count: 3 }, three.slice(0, -1))).toBe(
+      'The run ended before its tables could be looked at.',
+    )
   })
 })
 
 describe('sql', () => {
-  const events = timeline([], statement('UPDATE "users" SET "role_id" = ?1 WHERE "users"."id" = ?2'), statement('broken', { error: 'no' }))
+  const events = timeline(
+    [],
+    statement('UPDATE "users" SET "role_id" = ?1 WHERE "users"."id" = ?2'),
+    statement('broken', { error: 'no' }),
+  )
 
   test('is counted by kind, shape and reason', () => {
     expect(differs('sql', { statement: 'update' }, events)).toBeNull()
     expect(differs('sql', { statement: 'delete', count: 0 }, events)).toBeNull()
     expect(differs('sql', { shape: 'update users set role_id = ? where *' }, events)).toBeNull()
-    expect(differs('sql', { because: 'lazy load' }, events)).toBe('0 statements sent because of lazy load; asked for: at least 1.')
+    expect(differs('sql', { because: 'lazy load' }, events)).toBe(
+      '0 statements sent because of lazy load; asked for: at least 1.',
+    )
     expect(differs('sql', { count: { atMost: 0 } }, events)).toBe('1 statement sent; asked for: at most 0.')
   })
 
   test('shapes keep the case of texts and forget quotes of names', () => {
-    expect(plainSql('SELECT  "a"."b"\n FROM [a] WHERE x = :x AND y = \'It\'\'s\';')).toBe("select a.b from a where x = ? and y = 'it''s'")
+    expect(plainSql('SELECT  "a"."b"\n FROM [a] WHERE x = :x AND y = \'It\'\'s\';')).toBe(
+      "select a.b from a where x = ? and y = 'it''s'",
+    )
   })
 })
 
@@ -128,9 +156,21 @@ test('schema: columns are compared', () => {
 })
 
 test('values, attributes and problems are read from the timeline', () => {
-  const value = { kind: 'value', endLine: 9, value: { kind: 'list', text: "[<User 'susan'>]" }, place: { file: 'query.ts', line: 9 } }
+  const value = {
+    kind: 'value',
+    endLine: 9,
+    value: { kind: 'list', text: "[<User 'susan'>]" },
+    place: { file: 'query.ts', line: 9 },
+  }
   const attribute = { kind: 'attribute', object: { id: 1, model: 'User', table: 'users', key: [1] }, key: 'roleId' }
-  const problem = { kind: 'problem', severity: 'error', term: 'IntegrityError', message: 'UNIQUE constraint failed', hint: null, frames: [] }
+  const problem = {
+    kind: 'problem',
+    severity: 'error',
+    term: 'IntegrityError',
+    message: 'UNIQUE constraint failed',
+    hint: null,
+    frames: [],
+  }
   const events = timeline([], value, { ...attribute, place: { file: 'query.ts', line: 12 } }, problem)
   expect(differs('values', { text: "[<User 'susan'>]" }, events)).toBeNull()
   expect(differs('values', { text: '[]' }, events)).toBe("The last value shown is [<User 'susan'>]; asked for: [].")
@@ -146,6 +186,8 @@ test('values, attributes and problems are read from the timeline', () => {
 test('a goal is met when all its checks are, and tells of the first that is not', () => {
   const events = timeline([roles])
   const checks = [readCheck('rows', { table: 'roles', count: 3 }, ''), readCheck('rows', { table: 'users', count: 1 }, '')]
-  expect(judge([{ say: '', checks }], events)).toEqual([{ met: false, differs: 'There is no table users. The database has: roles.' }])
+  expect(judge([{ say: '', checks }], events)).toEqual([
+    { met: false, differs: 'There is no table users. The database has: roles.' },
+  ])
   expect(judge([{ say: '', checks: checks.slice(0, 1) }], events)).toEqual([{ met: true, differs: null }])
 })

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -16,7 +15,10 @@ test('the course is read in its order, and every step can be reached', () => {
 
 describe.each(steps)('$id', (step) => {
   test('is short enough to be read before the first keystroke', () => {
-    const words = step.intro.replace(/<[^>]+>/g, '').split(/\s+/).filter(Boolean)
+    const words = step.intro
+      .replace(/<[^>]+>/g, '')
+      .split(/\s+/)
+      .filter(Boolean)
     expect(words.length).toBeLessThanOrEqual(120)
   })
 

@@ -28,7 +28,12 @@ x < 1
 describe('a step.md', () => {
   test('is cut into its parts', () => {
     const { title, why, goals, intro, explain, python, url, cells } = parseStep(step, 'step.md')
-    expect({ title, why, url, cells }).toEqual({ title: 'One role', why: 'Because <code>id</code>.', url: 'sqlite://', cells: null })
+    expect({ title, why, url, cells }).toEqual({
+      title: 'One role',
+      why: 'Because <code>id</code>.',
+      url: 'sqlite://',
+      cells: null,
+    })
     expect(explain).toBe('<p>It did.</p>\n')
     expect(python).toContain('# What really happened is a comment here\nx &lt; 1')
     expect(goals[0]?.checks.map((c) => c.kind)).toEqual(['rows', 'sql', 'sql'])

@@ -13,7 +13,10 @@ const shared: Shared = { id: 'relationships/one-role-many-users', base, files: s
 const known = async (id: string, asked: string) => (id === shared.id && (asked === base || asked === '') ? start : null)
 
 const file = fc.record({ name: fc.string(), text: fc.string({ unit: 'binary', maxLength: 2000 }) })
-const edited = fc.record({ name: fc.constant('query.ts'), text: fc.string({ unit: 'grapheme' }).map((s) => `${start[1]?.text}\n${s}`) })
+const edited = fc.record({
+  name: fc.constant('query.ts'),
+  text: fc.string({ unit: 'grapheme' }).map((s) => `${start[1]?.text}\n${s}`),
+})
 const anyShared = fc.record({
   id: fc.constant(shared.id),
   base: fc.constant(base),
@@ -44,7 +47,9 @@ describe('a link', () => {
     const damage = fc.oneof(
       fc.nat(link.length - 1).map((at) => link.slice(0, at)),
       fc.nat(link.length - 1).map((at) => link.slice(0, at) + link.slice(at + 1)),
-      fc.tuple(fc.nat(link.length - 1), fc.string({ minLength: 1, maxLength: 3 })).map(([at, s]) => link.slice(0, at) + s + link.slice(at + 1)),
+      fc
+        .tuple(fc.nat(link.length - 1), fc.string({ minLength: 1, maxLength: 3 }))
+        .map(([at, s]) => link.slice(0, at) + s + link.slice(at + 1)),
       fc.tuple(fc.nat(link.length), fc.string()).map(([at, s]) => link.slice(0, at) + s + link.slice(at)),
       fc.string(),
       fc.string().map((s) => `1.${s}`),

@@ -5,7 +5,8 @@ import { type Draft, Store } from '../../../src/page/store/store'
 
 const draft = (text: string): Draft => ({ files: [{ name: 'query.ts', text }], base: 'aaaaaaaa', updated: 1 })
 const never = () => expect.unreachable('no trouble was expected')
-const open = (backend: Backend = memoryBackend(), onTrouble: (trouble: string) => void = never) => Store.open(onTrouble, async () => backend)
+const open = (backend: Backend = memoryBackend(), onTrouble: (trouble: string) => void = never) =>
+  Store.open(onTrouble, async () => backend)
 
 /** A disk that works until it is full. */
 function fillingUp(): Backend & { full: boolean } {

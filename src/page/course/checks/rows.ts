@@ -55,7 +55,8 @@ export function judgeRows(check: RowsCheck, tables: TableSnapshot[]): Verdict {
 /** What to say when a table is not there. */
 export function missingTable(name: string, tables: TableSnapshot[]): string {
   const names = tables.map((t) => t.table.name)
-  const others = names.length > 0 ? `The database has: ${names.join(', ')}.` : 'The database has no tables: has db.createAll() run?'
+  const others =
+    names.length > 0 ? `The database has: ${names.join(', ')}.` : 'The database has no tables: has db.createAll() run?'
   return `There is no table ${name}. ${others}`
 }
 
