@@ -1,0 +1,61 @@
+import { unreachable } from '../../../protocol'
+import { type Column, type ColumnSpec, type Constraint, makeTable, type Table, type TableSpec } from '../../schema/table'
+
+/** A column of a table as a plain description, without its constraints: a table's description holds those by themselves. */
+export function columnSpec(c: Column): ColumnSpec {
+  const spec: ColumnSpec = { name: c.name, type: c.type, nullable: c.nullable }
+  if (c.primaryKey) spec.primaryKey = true
+  if (c.serverDefault) spec.serverDefault = c.serverDefault
+  if (c.autoincrement !== 'auto') spec.autoincrement = c.autoincrement
+  if (c.check) spec.check = c.check
+  if (c.computed) spec.computed = c.computed
+  if (c.comment) spec.comment = c.comment
+  return spec
+}
+
+/** A table as a plain description. `indexes: false` leaves them out: a script creates them one by one. */
+export function tableSpec(table: Table, indexes = true): TableSpec {
+  return {
+    name: table.name,
+    columns: table.columns.map(columnSpec),
+    constraints: table.constraints.map((c) => ({ ...c })),
+    indexes: indexes ? table.indexes.map((i) => ({ ...i })) : [],
+    sqliteAutoincrement: table.sqliteAutoincrement,
+  }
+}
+
+/** The table that a description describes. The primary key may be given by columns, by a constraint, or by both. */
+export function tableOfSpec(spec: TableSpec): Table {
+  const key = spec.constraints?.find((c): c is Constraint & { kind: 'primaryKey' } => c.kind === 'primaryKey')
+  const keys = new Set(key?.columns)
+  const columns = spec.columns.map((c) => (keys.has(c.name) ? { ...c, primaryKey: true, nullable: c.nullable ?? false } : c))
+  const table = makeTable({ ...spec, columns, constraints: spec.constraints?.filter((c) => c !== key) })
+  if (key) {
+    const at = table.constraints.findIndex((c) => c.kind === 'primaryKey')
+    table.constraints.splice(Math.max(at, 0), at < 0 ? 0 : 1, key)
+  }
+  return table
+}
+
+/** What identifies a constraint whatever its name. */
+export function constraintKey(c: Constraint): string {
+  switch (c.kind) {
+    case 'primaryKey':
+    case 'unique':
+      return `${c.kind}(${[...c.columns].sort().join(',')})`
+    case 'foreignKey':
+      return `foreignKey(${c.columns.join(',')}>${c.table}(${c.targets.join(',')})${c.onDelete ?? ''}/${c.onUpdate ?? ''})`
+    case 'check':
+      return `check(${normalSql(c.sql)})`
+    default:
+      return unreachable(c)
+  }
+}
+
+/** SQL text without its spaces and cases, for comparing. */
+export const normalSql = (sql: string): string =>
+  sql
+    .replace(/\s+/g, ' ')
+    .replace(/\s*([(),=<>!+*/-])\s*/g, '$1')
+    .trim()
+    .toLowerCase()
