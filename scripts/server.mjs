@@ -40,7 +40,14 @@ export async function serve(root, options = {}) {
     const status = found === null ? 404 : 200
     const file = found ?? { path: '', extension: '.txt' }
     const accepted = String(request.headers['accept-encoding'] ?? '')
-    const encoding = !compressible.has(file.extension) || found === null ? null : /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null
+    const encoding =
+      !compressible.has(file.extension) || found === null
+        ? null
+        : /\bbr\b/.test(accepted)
+          ? 'br'
+          : /\bgzip\b/.test(accepted)
+            ? 'gzip'
+            : null
     const plain = found === null ? Buffer.from('Not found\n') : readFileSync(file.path)
     const body = encoding === null ? plain : await compressed(plain, encoding)
     response.writeHead(status, {

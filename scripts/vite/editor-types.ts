@@ -79,7 +79,18 @@ async function emitDeclarations(): Promise<string> {
   rmSync(cache, { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const options = ['-p', 'src/engine', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', `${out}.part`]
+  const options = [
+    '-p',
+    'src/engine',
+    '--noEmit',
+    'false',
+    '--declaration',
+    '--emitDeclarationOnly',
+    '--rootDir',
+    '.',
+    '--outDir',
+    `${out}.part`,
+  ]
   await promisify(execFile)(process.execPath, [tsc, ...options], { cwd: root }).catch((error: { stdout?: string }) => {
     // Declarations are written in spite of type errors; `npm test` is what refuses those.
     if (!existsSync(`${out}.part`)) throw new Error(`The editor's declarations could not be made:\n${error.stdout ?? error}`)

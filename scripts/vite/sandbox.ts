@@ -23,7 +23,10 @@ export function sandbox(): Plugin {
     async load(id) {
       if (id !== `\0${virtual}`) return null
       const files = { frame: 'sandbox-frame.html', lab: 'lab.js', wasm: 'sqlite.wasm' } as const
-      if (serving) return Object.entries(files).map(([name, file]) => `export const ${name}Url = '/@sandbox/${file}'`).join('\n')
+      if (serving)
+        return Object.entries(files)
+          .map(([name, file]) => `export const ${name}Url = '/@sandbox/${file}'`)
+          .join('\n')
       const sources = { frame: await frame(), lab: await lab(), wasm: readFileSync(wasmFile) }
       return Object.entries(files)
         .map(([key, name]) => {
@@ -74,7 +77,9 @@ async function lab(): Promise<string> {
     configFile: false,
     root: path('.'),
     logLevel: 'warn',
-    resolve: existsSync(path("src/engine/db/index.ts")) ? {} : { alias: [{ find: "../db", replacement: path("tests/support/stand-in-workspace.ts") }] },
+    resolve: existsSync(path('src/engine/db/index.ts'))
+      ? {}
+      : { alias: [{ find: '../db', replacement: path('tests/support/stand-in-workspace.ts') }] },
     publicDir: false,
     build: {
       write: false,

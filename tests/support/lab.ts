@@ -1,9 +1,9 @@
-import type { CompiledFile, EventBody, EventOf, Preview, Request, Response, RunLimits, TimelineEvent } from '../../src/protocol'
-import { defaultLimits } from '../../src/protocol'
 import type { Workspace, WorkspaceOptions } from '../../src/engine/db/workspace'
 import { createDeterminism, createLab } from '../../src/engine/lab'
 import { loadSqlite } from '../../src/engine/sqlite'
 import { compile } from '../../src/page/runner/transpile'
+import type { CompiledFile, EventBody, EventOf, Preview, Request, Response, RunLimits, TimelineEvent } from '../../src/protocol'
+import { defaultLimits } from '../../src/protocol'
 import { createWorkspace as standIn } from './stand-in-workspace'
 
 export type Run = Extract<Request, { kind: 'run' }>
@@ -35,7 +35,10 @@ export async function openLab(createWorkspace: (options: WorkspaceOptions) => Wo
     responses,
     events,
     of: <K extends EventBody['kind']>(kind: K) => events().filter((event): event is EventOf<K> => event.kind === kind),
-    async run(files: Record<string, string> | string, options: Partial<Omit<Run, 'limits'>> & { limits?: Partial<RunLimits> } = {}) {
+    async run(
+      files: Record<string, string> | string,
+      options: Partial<Omit<Run, 'limits'>> & { limits?: Partial<RunLimits> } = {},
+    ) {
       const all = typeof files === 'string' ? { 'query.ts': files } : files
       responses.length = 0
       await lab.handle({

@@ -8,7 +8,10 @@ export function createWorkspace({ sqlite, database, foreignKeys, maxPages }: Wor
   const db = {
     registered,
     register: (model: unknown) => registered.push(model),
-    Model: (table: string) => class { static table = table },
+    Model: (table: string) =>
+      class {
+        static table = table
+      },
     run: (sql: string, parameters: never[] = []) => connection.all(sql, parameters),
     begin: () => connection.begin(),
     commit: () => connection.commit(),

@@ -19,7 +19,8 @@ describe('a run', () => {
     const lab = await openLab()
     await lab.run({
       'models.ts': 'export let count = 1\nfunction bump() { count++ }\nclass Hidden {}',
-      'query.ts': "import { Hidden, count as c } from './models'\nimport { db } from 'backref'\nbump()\nc\ncount\nHidden\ndb.run('select 7')",
+      'query.ts':
+        "import { Hidden, count as c } from './models'\nimport { db } from 'backref'\nbump()\nc\ncount\nHidden\ndb.run('select 7')",
     })
     expect(lab.of('value').map(({ value }) => value.text)).toEqual(['2', '2', "<class 'Hidden'>", '[[7]]'])
   })
@@ -33,7 +34,10 @@ describe('a run', () => {
   it('evaluates an imported file first, once, and waits for it', async () => {
     const lab = await openLab()
     await lab.run(
-      { 'seed.ts': 'console.log("seeding")\nexport const n = await Promise.resolve(4)', 'query.ts': "import { n } from './seed'\nn" },
+      {
+        'seed.ts': 'console.log("seeding")\nexport const n = await Promise.resolve(4)',
+        'query.ts': "import { n } from './seed'\nn",
+      },
       { cells: ['query.ts', 'seed.ts'] },
     )
     expect(lab.of('console')).toHaveLength(1)
@@ -42,7 +46,8 @@ describe('a run', () => {
 
   it('is the same every time: clock, random numbers, ids', async () => {
     const lab = await openLab()
-    const code = 'new Date()\nDate.now()\nMath.random()\ncrypto.randomUUID()\nperformance.now()\nnew Date(0)\nDate.UTC(2000, 0)\nnew Date() instanceof Date'
+    const code =
+      'new Date()\nDate.now()\nMath.random()\ncrypto.randomUUID()\nperformance.now()\nnew Date(0)\nDate.UTC(2000, 0)\nnew Date() instanceof Date'
     await lab.run(code)
     const first = lab.of('value').map(({ value }) => value.text)
     await lab.run(code)
@@ -55,7 +60,9 @@ describe('a run', () => {
 
   it('starts from the database it is given, and gives a file database back', async () => {
     const lab = await openLab()
-    const made = await lab.run("db.run('create table t (x)')\ndb.run('insert into t values (1)')", { url: 'sqlite:///data.sqlite' })
+    const made = await lab.run("db.run('create table t (x)')\ndb.run('insert into t values (1)')", {
+      url: 'sqlite:///data.sqlite',
+    })
     const database = made.kind === 'done' ? made.database : null
     expect(database?.slice(0, 6)).toEqual(new TextEncoder().encode('SQLite'))
     await lab.run("db.run('select * from t')", { database })
@@ -65,7 +72,9 @@ describe('a run', () => {
 
   it('keeps what was not committed out of the file, and says so', async () => {
     const lab = await openLab()
-    const made = await lab.run("db.run('create table t (x)')\ndb.begin()\ndb.run('insert into t values (1)')", { url: 'sqlite:///data.sqlite' })
+    const made = await lab.run("db.run('create table t (x)')\ndb.begin()\ndb.run('insert into t values (1)')", {
+      url: 'sqlite:///data.sqlite',
+    })
     expect(lab.of('problem')).toMatchObject([{ term: 'NotCommitted', severity: 'warning' }])
     expect(lab.of('rows').map(({ changes }) => changes)).toEqual([
       [{ key: 1, before: null, after: [1] }],
@@ -77,7 +86,9 @@ describe('a run', () => {
 
   it('says what is wrong with bytes that are no database', async () => {
     const lab = await openLab()
-    const done = await lab.run('1', { database: new TextEncoder().encode('not a database at all, but some text that is long enough') })
+    const done = await lab.run('1', {
+      database: new TextEncoder().encode('not a database at all, but some text that is long enough'),
+    })
     expect(done).toMatchObject({ ok: false })
     expect(lab.of('problem')[0]?.term).toBe('DatabaseError')
   })
@@ -92,7 +103,12 @@ describe('problems', () => {
 
   it('points at the line, through functions of other files, without the engine', async () => {
     const found = await problem('\nload()', 'function load() {\n  return db.run("select * from nope")\n}')
-    expect(found).toMatchObject({ term: 'OperationalError', message: 'no such table: nope', sql: 'select * from nope', place: { file: 'models.ts', line: 2 } })
+    expect(found).toMatchObject({
+      term: 'OperationalError',
+      message: 'no such table: nope',
+      sql: 'select * from nope',
+      place: { file: 'models.ts', line: 2 },
+    })
     expect(found.frames.map(({ file, line, name }) => [file, line, name])).toEqual([
       ['models.ts', 2, 'load'],
       ['query.ts', 2, null],
@@ -140,7 +156,10 @@ describe('limits', () => {
 
   it('stops recording when there is too much to show, and goes on', async () => {
     const lab = await openLab()
-    const done = await lab.run("db.run('create table t (x)')\nfor (let i = 0; i < 100; i++) db.run('insert into t values (?)', [i])", { limits: { events: 20 } })
+    const done = await lab.run(
+      "db.run('create table t (x)')\nfor (let i = 0; i < 100; i++) db.run('insert into t values (?)', [i])",
+      { limits: { events: 20 } },
+    )
     expect(done).toMatchObject({ ok: true })
     expect(lab.of('problem')[0]).toMatchObject({ term: 'EventLimit', severity: 'warning' })
     expect(lab.of('snapshot').at(-1)?.tables[0]?.total).toBe(100)
@@ -155,7 +174,10 @@ describe('limits', () => {
 
   it('bounds the size of the database', async () => {
     const lab = await openLab()
-    await lab.run("db.run('create table t (x)')\nfor (let i = 0; i < 100; i++) db.run('insert into t values (zeroblob(10000))')", { limits: { databasePages: 20 } })
+    await lab.run(
+      "db.run('create table t (x)')\nfor (let i = 0; i < 100; i++) db.run('insert into t values (zeroblob(10000))')",
+      { limits: { databasePages: 20 } },
+    )
     expect(lab.of('problem')[0]?.hint).toMatch(/size/)
   })
 
@@ -181,14 +203,21 @@ describe('after a run', () => {
 
   it('answers for rows and bytes', async () => {
     const lab = await openLab()
-    await lab.run("db.run('create table t (id integer primary key, x text)')\nfor (let i = 0; i < 30; i++) db.run('insert into t (x) values (?)', ['n' + i])")
-    expect(await lab.ask({ kind: 'rows', run: 1, id: 1, table: 't', offset: 10, limit: 2, orderBy: 'id', descending: true })).toMatchObject({
+    await lab.run(
+      "db.run('create table t (id integer primary key, x text)')\nfor (let i = 0; i < 30; i++) db.run('insert into t (x) values (?)', ['n' + i])",
+    )
+    expect(
+      await lab.ask({ kind: 'rows', run: 1, id: 1, table: 't', offset: 10, limit: 2, orderBy: 'id', descending: true }),
+    ).toMatchObject({
       kind: 'rows',
       total: 30,
       columns: ['id', 'x'],
       rows: [{ key: 20, values: [20, 'n19'] }, { key: 19 }],
     })
-    expect(await lab.ask({ kind: 'rows', run: 1, id: 2, table: 'x"; drop', offset: 0, limit: 2 })).toMatchObject({ kind: 'answer', value: { kind: 'error' } })
+    expect(await lab.ask({ kind: 'rows', run: 1, id: 2, table: 'x"; drop', offset: 0, limit: 2 })).toMatchObject({
+      kind: 'answer',
+      value: { kind: 'error' },
+    })
     expect(await lab.ask({ kind: 'export', run: 1, id: 3 })).toMatchObject({ kind: 'export', database: expect.any(Uint8Array) })
   })
 

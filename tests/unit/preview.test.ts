@@ -48,7 +48,8 @@ describe('preview', () => {
     const user = {}
     const query = {}
     const describer: Describer = {
-      describe: (value) => (value === user ? { object: { id: 1, model: 'User', table: 'users', key: [1] }, text: "<User 'susan'>" } : null),
+      describe: (value) =>
+        value === user ? { object: { id: 1, model: 'User', table: 'users', key: [1] }, text: "<User 'susan'>" } : null,
       querySql: (value) => (value === query ? 'SELECT 1' : null),
       modelName: (value) => (value === Point ? 'User' : null),
     }
@@ -61,24 +62,70 @@ describe('preview', () => {
     const cycle: unknown[] = []
     cycle.push(cycle, { cycle })
     expect(text(cycle)).toBe('[[...], { cycle: [...] }]')
-    expect(text({ get boom() { throw new Error('touched') } })).toBe('{ boom: (getter) }')
-    expect(text({ toString() { throw new Error('no') } })).toBe('<unreadable: no>')
-    expect(text({ toString() { throw { get message() { throw 1 } } } })).toMatch(/^<unreadable: /)
-    const hostile = new Proxy({}, { ownKeys() { throw new Error('trap') }, getPrototypeOf() { throw new Error('trap') } })
+    expect(
+      text({
+        get boom() {
+          throw new Error('touched')
+        },
+      }),
+    ).toBe('{ boom: (getter) }')
+    expect(
+      text({
+        toString() {
+          throw new Error('no')
+        },
+      }),
+    ).toBe('<unreadable: no>')
+    expect(
+      text({
+        toString() {
+          throw {
+            get message() {
+              throw 1
+            },
+          }
+        },
+      }),
+    ).toMatch(/^<unreadable: /)
+    const hostile = new Proxy(
+      {},
+      {
+        ownKeys() {
+          throw new Error('trap')
+        },
+        getPrototypeOf() {
+          throw new Error('trap')
+        },
+      },
+    )
     expect(text(hostile)).toBe('<unreadable: trap>')
-    expect(text(new Proxy([1], { get() { throw new Error('trap') } }))).toBe('<unreadable: trap>')
+    expect(
+      text(
+        new Proxy([1], {
+          get() {
+            throw new Error('trap')
+          },
+        }),
+      ),
+    ).toBe('<unreadable: trap>')
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     expect(text(proxy)).toMatch(/^<unreadable/)
     const error = new Error('x')
-    Object.defineProperty(error, 'message', { get() { throw 1 } })
+    Object.defineProperty(error, 'message', {
+      get() {
+        throw 1
+      },
+    })
     expect(text(error)).toBe('an error that cannot be read')
   })
 
   it('stays small whatever it is given', () => {
     const size = (value: unknown) => JSON.stringify(preview(value, none)).length
     expect(size('x'.repeat(1e7))).toBeLessThan(2500)
-    expect(size(Array.from({ length: 1e5 }, (_, i) => ({ i, list: Array(1000).fill('long text '.repeat(100)) })))).toBeLessThan(200_000)
+    expect(size(Array.from({ length: 1e5 }, (_, i) => ({ i, list: Array(1000).fill('long text '.repeat(100)) })))).toBeLessThan(
+      200_000,
+    )
     expect(size(Object.fromEntries(Array.from({ length: 1e4 }, (_, i) => [`key${i}`, i])))).toBeLessThan(20_000)
     let deep: unknown = 1
     for (let i = 0; i < 1e5; i++) deep = [deep]

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { RowChange, SqlValue } from '../../src/protocol'
 import { openLab } from '../support/lab'
 
-const setup = "db.run('create table t (id integer primary key, x text unique)')\ndb.run(\"insert into t values (1, 'a'), (2, 'b'), (3, 'c')\")\n"
+const setup =
+  "db.run('create table t (id integer primary key, x text unique)')\ndb.run(\"insert into t values (1, 'a'), (2, 'b'), (3, 'c')\")\n"
 
 /** What the statements after the setup changed, as `[table, key, before, after]`. */
 async function changes(code: string, before = setup) {
@@ -11,7 +12,12 @@ async function changes(code: string, before = setup) {
   const start = lab.of('cell').find(({ phase, cell }) => phase === 'start' && cell === 'query.ts')!.seq
   const rows = lab.of('rows').filter(({ seq }) => seq > start)
   replay(lab)
-  return { lab, done, list: rows.flatMap(({ table, changes }) => changes.map((change) => [table, change.key, change.before, change.after])), totals: rows.map(({ total }) => total) }
+  return {
+    lab,
+    done,
+    list: rows.flatMap(({ table, changes }) => changes.map((change) => [table, change.key, change.before, change.after])),
+    totals: rows.map(({ total }) => total),
+  }
 }
 
 /** The tables that the events add up to must be those of the last snapshot. */
@@ -41,7 +47,9 @@ function replay(lab: Awaited<ReturnType<typeof openLab>>): void {
 
 describe('row changes', () => {
   it('knows inserts, updates and deletes with old and new values', async () => {
-    const { list, totals } = await changes("db.run(\"insert into t (x) values ('d')\")\ndb.run(\"update t set x = 'z' where id = 2\")\ndb.run('delete from t where id = 1')")
+    const { list, totals } = await changes(
+      "db.run(\"insert into t (x) values ('d')\")\ndb.run(\"update t set x = 'z' where id = 2\")\ndb.run('delete from t where id = 1')",
+    )
     expect(list).toEqual([
       ['t', 4, null, [4, 'd']],
       ['t', 2, [2, 'b'], [2, 'z']],
@@ -51,7 +59,7 @@ describe('row changes', () => {
   })
 
   it('says nothing of an update that changes nothing', async () => {
-    expect((await changes("db.run(\"update t set x = x\")")).list).toEqual([])
+    expect((await changes('db.run("update t set x = x")')).list).toEqual([])
   })
 
   it('sees a DELETE of all rows, which SQLite does not report', async () => {
@@ -61,7 +69,7 @@ describe('row changes', () => {
   })
 
   it('sees the row that REPLACE pushes out', async () => {
-    const { list } = await changes("db.run(\"insert or replace into t values (9, 'a')\")")
+    const { list } = await changes('db.run("insert or replace into t values (9, \'a\')")')
     expect(list).toEqual([
       ['t', 1, [1, 'a'], null],
       ['t', 9, null, [9, 'a']],
@@ -85,11 +93,13 @@ describe('row changes', () => {
       "db.run('delete from t where id = 1')",
       `${setup}db.run('create table c (id integer primary key, t_id int references t(id) on delete cascade)')\ndb.run('insert into c values (7, 1)')\ndb.run('create table log (id integer primary key, n int)')\ndb.run('create trigger tr after delete on t begin insert into log (n) values (old.id); end')`,
     )
-    expect(list).toEqual(expect.arrayContaining([
-      ['t', 1, [1, 'a'], null],
-      ['c', 7, [7, 1], null],
-      ['log', 1, null, [1, 1]],
-    ]))
+    expect(list).toEqual(
+      expect.arrayContaining([
+        ['t', 1, [1, 'a'], null],
+        ['c', 7, [7, 1], null],
+        ['log', 1, null, [1, 1]],
+      ]),
+    )
   })
 
   it('tells nothing of a statement that failed half-way', async () => {
@@ -118,12 +128,16 @@ describe('row changes', () => {
 
 describe('transactions', () => {
   it('brings rows back on rollback', async () => {
-    const { list, lab } = await changes("db.begin()\ndb.run(\"insert into t (x) values ('d')\")\ndb.run(\"update t set x = 'q' where id = 1\")\ndb.run('delete from t where id = 2')\ndb.rollback()")
-    expect(list.slice(3)).toEqual(expect.arrayContaining([
-      ['t', 4, [4, 'd'], null],
-      ['t', 1, [1, 'q'], [1, 'a']],
-      ['t', 2, null, [2, 'b']],
-    ]))
+    const { list, lab } = await changes(
+      "db.begin()\ndb.run(\"insert into t (x) values ('d')\")\ndb.run(\"update t set x = 'q' where id = 1\")\ndb.run('delete from t where id = 2')\ndb.rollback()",
+    )
+    expect(list.slice(3)).toEqual(
+      expect.arrayContaining([
+        ['t', 4, [4, 'd'], null],
+        ['t', 1, [1, 'q'], [1, 'a']],
+        ['t', 2, null, [2, 'b']],
+      ]),
+    )
     expect(lab.of('rows').at(-1)!.statement).toBe(lab.of('transaction').at(-1)!.seq)
   })
 
@@ -150,7 +164,12 @@ describe('transactions', () => {
 
   it('takes back tables that were made or dropped', async () => {
     const { lab } = await changes("db.begin()\ndb.run('create table u (x)')\ndb.run('drop table t')\ndb.rollback()")
-    expect(lab.of('schema').slice(1).map(({ name, table, total }) => [name, table !== null, total])).toEqual([
+    expect(
+      lab
+        .of('schema')
+        .slice(1)
+        .map(({ name, table, total }) => [name, table !== null, total]),
+    ).toEqual([
       ['u', true, 0],
       ['t', false, 0],
       ['u', false, 0],
@@ -161,14 +180,44 @@ describe('transactions', () => {
 
 describe('schema', () => {
   it('describes columns, keys and indexes', async () => {
-    const { lab } = await changes("db.run('create index ix_c_n on c (n)')", `${setup}db.run("create table c (id integer primary key, t_id int not null references t(id), n text default 'x', w references t)")`)
+    const { lab } = await changes(
+      "db.run('create index ix_c_n on c (n)')",
+      `${setup}db.run("create table c (id integer primary key, t_id int not null references t(id), n text default 'x', w references t)")`,
+    )
     const { table } = lab.of('schema').at(-1)!
     expect(table!.indexes).toEqual([{ name: 'ix_c_n', columns: ['n'], unique: false }])
     expect(table!.columns).toEqual([
-      { name: 'id', type: 'INTEGER', nullable: false, primaryKey: 1, unique: false, indexed: false, default: null, foreignKey: null },
-      { name: 't_id', type: 'INT', nullable: false, primaryKey: 0, unique: false, indexed: false, default: null, foreignKey: { table: 't', column: 'id' } },
+      {
+        name: 'id',
+        type: 'INTEGER',
+        nullable: false,
+        primaryKey: 1,
+        unique: false,
+        indexed: false,
+        default: null,
+        foreignKey: null,
+      },
+      {
+        name: 't_id',
+        type: 'INT',
+        nullable: false,
+        primaryKey: 0,
+        unique: false,
+        indexed: false,
+        default: null,
+        foreignKey: { table: 't', column: 'id' },
+      },
       { name: 'n', type: 'TEXT', nullable: true, primaryKey: 0, unique: false, indexed: true, default: "'x'", foreignKey: null },
-      { name: 'w', type: '', nullable: true, primaryKey: 0, unique: false, indexed: false, default: null, foreignKey: { table: 't', column: 'id' } },
+      {
+        name: 'w',
+        type: '',
+        nullable: true,
+        primaryKey: 0,
+        unique: false,
+        indexed: false,
+        default: null,
+        foreignKey: { table: 't', column: 'id' },
+      },
     ])
   })
 

@@ -25,7 +25,9 @@ describe('compile', () => {
   })
 
   it('reports neither assignments nor what the import transform writes', () => {
-    const code = one(`import './a'\nimport z, { y } from './b'\nexport * from './c'\nexport const q = 1\nlet r\nr = 2\nenum E { A }\nz(); y()`)
+    const code = one(
+      `import './a'\nimport z, { y } from './b'\nexport * from './c'\nexport const q = 1\nlet r\nr = 2\nenum E { A }\nz(); y()`,
+    )
     expect(code.match(/\$value\(\d+/g)).toEqual(['$value(8', '$value(8'])
   })
 
@@ -34,7 +36,9 @@ describe('compile', () => {
   })
 
   it('shares every name of the top level, and no imported one', () => {
-    const code = one(`import { x } from './x'\nconst { a, b: [c = 1, ...d], ...e } = x\nfunction f() { const inner = 1; return inner }\nclass K {}\nenum N { A }`)
+    const code = one(
+      `import { x } from './x'\nconst { a, b: [c = 1, ...d], ...e } = x\nfunction f() { const inner = 1; return inner }\nclass K {}\nenum N { A }`,
+    )
     expect([...code.matchAll(/get (\w+)\(\)/g)].map((m) => m[1])).toEqual(['a', 'c', 'd', 'e', 'f', 'K', 'N'])
   })
 
@@ -89,7 +93,11 @@ describe('problems', () => {
 
 describe('scan', () => {
   it('finds models', () => {
-    expect(scanModels("class A extends db.Model('a', {}) {}\n// class X extends db.Model('x')\nexport class B extends db\n .Model('b', {}) {}\nclass C {}")).toEqual(['A', 'B'])
+    expect(
+      scanModels(
+        "class A extends db.Model('a', {}) {}\n// class X extends db.Model('x')\nexport class B extends db\n .Model('b', {}) {}\nclass C {}",
+      ),
+    ).toEqual(['A', 'B'])
   })
 
   it('keeps code inside templates', () => {

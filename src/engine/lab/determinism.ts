@@ -36,9 +36,17 @@ export function createDeterminism(): Determinism {
     const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
   }
-  const math = Object.create(Object.prototype, { ...Object.getOwnPropertyDescriptors(Math), random: { value: random, writable: true, configurable: true } })
+  const math = Object.create(Object.prototype, {
+    ...Object.getOwnPropertyDescriptors(Math),
+    random: { value: random, writable: true, configurable: true },
+  })
   return {
-    globals: { Date: seededDate(now), Math: math as Math, performance: { now: () => now() - runEpoch }, crypto: { getRandomValues, randomUUID } },
+    globals: {
+      Date: seededDate(now),
+      Math: math as Math,
+      performance: { now: () => now() - runEpoch },
+      crypto: { getRandomValues, randomUUID },
+    },
     reset(seed) {
       reads = 0
       state = seed | 0

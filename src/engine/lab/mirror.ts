@@ -46,7 +46,11 @@ export class Mirror {
   snapshot(rows: number): TableSnapshot[] {
     this.tables = new Map()
     this.readSchema()
-    return [...this.tables.values()].map(({ shape, rows: all, total }) => ({ table: shape.info, rows: [...all.values()].slice(0, rows), total }))
+    return [...this.tables.values()].map(({ shape, rows: all, total }) => ({
+      table: shape.info,
+      rows: [...all.values()].slice(0, rows),
+      total,
+    }))
   }
 
   /** Takes over what DDL has done. */
@@ -82,11 +86,17 @@ export class Mirror {
       const known = [...rowids.keys()].filter((id) => table.rows.has(id))
       const others = [...rowids.keys()].filter((id) => !table.rows.has(id))
       const ids = [...known, ...others.slice(0, this.limit)]
-      const changes = this.compare(table, ids, this.fetch(table.shape, ids), (id) => complete || (rowids.get(id as number) ?? 0) > 0)
+      const changes = this.compare(
+        table,
+        ids,
+        this.fetch(table.shape, ids),
+        (id) => complete || (rowids.get(id as number) ?? 0) > 0,
+      )
       const left = others.length > this.limit
       if (left) table.complete = false
       const short = changes.unknown || left
-      if (changes.list.length > 0 || short) all.push({ table: name, changes: changes.list, total: table.total, ...(short && { truncated: true }) })
+      if (changes.list.length > 0 || short)
+        all.push({ table: name, changes: changes.list, total: table.total, ...(short && { truncated: true }) })
     }
     return all
   }
@@ -108,7 +118,8 @@ export class Mirror {
       table.total = this.count(table.shape)
       const changes = this.compare(table, [...new Set([...table.rows.keys(), ...now.keys()])], now, () => complete)
       const short = changes.unknown || (!complete && before !== table.total)
-      if (changes.list.length > 0 || short) all.push({ table: name, changes: changes.list, total: table.total, ...(short && { truncated: true }) })
+      if (changes.list.length > 0 || short)
+        all.push({ table: name, changes: changes.list, total: table.total, ...(short && { truncated: true }) })
     }
     return all
   }
@@ -174,7 +185,11 @@ export function selectRows(connection: Connection, shape: TableShape, rest: stri
   return readRows(connection, `SELECT ${key}${columns} FROM ${quoteName(shape.info.name)} ${rest}`, parameters).map((values) => {
     if (shape.rowid !== null) return { key: values[0]!, values: values.slice(1) }
     const parts = shape.keyColumns.map((index) => values[index]!)
-    return { key: parts.length === 1 ? parts[0]! : JSON.stringify(parts, (_, value) => (typeof value === 'bigint' ? String(value) : value)), values }
+    return {
+      key:
+        parts.length === 1 ? parts[0]! : JSON.stringify(parts, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+      values,
+    }
   })
 }
 
@@ -187,6 +202,7 @@ function sameValues(a: SqlValue[], b: SqlValue[]): boolean {
 }
 
 function sameValue(a: SqlValue, b: SqlValue): boolean {
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((byte, index) => byte === b[index])
+  if (a instanceof Uint8Array && b instanceof Uint8Array)
+    return a.length === b.length && a.every((byte, index) => byte === b[index])
   return Object.is(a, b)
 }

@@ -18,8 +18,19 @@ export class Output {
     private readonly add: (body: EventBody) => number,
     private readonly describer: Describer,
   ) {
-    const levels: Record<string, Level> = { log: 'log', info: 'info', warn: 'warn', error: 'error', debug: 'debug', trace: 'debug', table: 'log', dir: 'log' }
-    this.console = Object.fromEntries(Object.entries(levels).map(([name, level]) => [name, (...values: unknown[]) => this.print(level, values)]))
+    const levels: Record<string, Level> = {
+      log: 'log',
+      info: 'info',
+      warn: 'warn',
+      error: 'error',
+      debug: 'debug',
+      trace: 'debug',
+      table: 'log',
+      dir: 'log',
+    }
+    this.console = Object.fromEntries(
+      Object.entries(levels).map(([name, level]) => [name, (...values: unknown[]) => this.print(level, values)]),
+    )
     this.console.assert = (condition, ...values) => {
       if (!condition) this.print('error', ['Assertion failed', ...values])
     }

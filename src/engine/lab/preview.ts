@@ -51,7 +51,8 @@ class Previewer {
         return cut('symbol', String(value), maxNestedText)
     }
     const object = value as object
-    if (this.above.has(object)) return { kind: Array.isArray(object) ? 'list' : 'record', text: Array.isArray(object) ? '[...]' : '{...}' }
+    if (this.above.has(object))
+      return { kind: Array.isArray(object) ? 'list' : 'record', text: Array.isArray(object) ? '[...]' : '{...}' }
     this.above.add(object)
     try {
       return this.object(object, depth)
@@ -84,20 +85,31 @@ class Previewer {
   private callable(value: object): Preview {
     const source = Function.prototype.toString.call(value)
     const name = String(Object.getOwnPropertyDescriptor(value, 'name')?.value ?? '')
-    return /^class\b/.test(source) ? { kind: 'class', text: `<class '${name}'>` } : { kind: 'function', text: `<function ${name || '(anonymous)'}>` }
+    return /^class\b/.test(source)
+      ? { kind: 'class', text: `<class '${name}'>` }
+      : { kind: 'function', text: `<function ${name || '(anonymous)'}>` }
   }
 
   private list(length: number, item: (index: number) => unknown, depth: number, open: string, close: string): Preview {
-    if (depth >= maxDepth) return { kind: 'list', text: length === 0 ? open + close : `${open}...${close}`, length, truncated: true }
+    if (depth >= maxDepth)
+      return { kind: 'list', text: length === 0 ? open + close : `${open}...${close}`, length, truncated: true }
     const items: Preview[] = []
     for (let i = 0; i < Math.min(length, maxItems); i++) items.push(this.at(item(i), depth + 1))
-    const line = joined(items.map(({ text }) => text), length - items.length)
+    const line = joined(
+      items.map(({ text }) => text),
+      length - items.length,
+    )
     return { kind: 'list', text: open + line.text + close, length, items, ...truncatedWhen(line.short) }
   }
 
   private map(value: Map<unknown, unknown>, depth: number): Preview {
     const pairs = [...Map.prototype.entries.call(value)].slice(0, maxItems)
-    return this.entries('Map ', pairs.map(([key, item]) => [this.at(key, maxDepth).text, () => this.at(item, depth + 1)]), value.size, depth)
+    return this.entries(
+      'Map ',
+      pairs.map(([key, item]) => [this.at(key, maxDepth).text, () => this.at(item, depth + 1)]),
+      value.size,
+      depth,
+    )
   }
 
   private record(value: object, depth: number): Preview {
@@ -113,7 +125,10 @@ class Previewer {
     if (length === 0) return { kind: 'record', text: `${prefix}{}`, length, entries: [] }
     if (depth >= maxDepth) return { kind: 'record', text: `${prefix}{...}`, length, truncated: true }
     const entries = pairs.map(([key, item]): [string, Preview] => [key.slice(0, maxNestedText), item()])
-    const line = joined(entries.map(([key, { text }]) => `${key}: ${text}`), length - entries.length)
+    const line = joined(
+      entries.map(([key, { text }]) => `${key}: ${text}`),
+      length - entries.length,
+    )
     return { kind: 'record', text: `${prefix}{ ${line.text} }`, length, entries, ...truncatedWhen(line.short) }
   }
 }
@@ -154,7 +169,12 @@ function dateText(value: Date): string {
 function bytes(value: ArrayBufferView | ArrayBuffer): Preview {
   const all = ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value)
   const hex = Array.from(all.subarray(0, 64), (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return { kind: 'bytes', text: `x'${hex}${all.length > 64 ? '...' : ''}'`, length: all.length, ...truncatedWhen(all.length > 64) }
+  return {
+    kind: 'bytes',
+    text: `x'${hex}${all.length > 64 ? '...' : ''}'`,
+    length: all.length,
+    ...truncatedWhen(all.length > 64),
+  }
 }
 
 /** `TypeError: message`, from an error that may lie about itself. */

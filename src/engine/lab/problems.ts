@@ -15,7 +15,11 @@ export class LabError extends Error {
 }
 
 export function importError(specifier: string, known: string[]): LabError {
-  return new LabError('ImportError', `There is no module '${specifier}' here.`, `Modules that can be imported: ${known.join(', ')}.`)
+  return new LabError(
+    'ImportError',
+    `There is no module '${specifier}' here.`,
+    `Modules that can be imported: ${known.join(', ')}.`,
+  )
 }
 
 export function timeLimit(ms: number): LabError {
@@ -43,7 +47,11 @@ export function eventLimit(limit: number): Problem {
 }
 
 export function outputLimit(lines: number): Problem {
-  return warning('OutputLimit', `More output than can be shown: it ends after ${lines.toLocaleString('en')} lines.`, 'Print less inside loops.')
+  return warning(
+    'OutputLimit',
+    `More output than can be shown: it ends after ${lines.toLocaleString('en')} lines.`,
+    'Print less inside loops.',
+  )
 }
 
 export function notCommitted(): Problem {
@@ -83,7 +91,8 @@ interface Parts {
 /** Reads an error that may be anything, even an object that throws when it is looked at. */
 function read(thrown: unknown): Parts {
   try {
-    if (!(thrown instanceof Error)) return { term: 'Error', message: `Something that is not an Error was thrown: ${String(thrown).slice(0, 500)}` }
+    if (!(thrown instanceof Error))
+      return { term: 'Error', message: `Something that is not an Error was thrown: ${String(thrown).slice(0, 500)}` }
     const { name, message, stack, type, hint, sql } = thrown as Error & { type?: unknown; hint?: unknown; sql?: unknown }
     return {
       term: name === 'SqliteError' && typeof type === 'string' ? type : String(name).slice(0, 100),
@@ -99,14 +108,26 @@ function read(thrown: unknown): Parts {
 
 /** JavaScript's own errors, for which the engine gives no advice. */
 const hints: [term: RegExp, message: RegExp, hint: string][] = [
-  [/ReferenceError/, /^Cannot access '(.+)' before initialization/, '`$1` is used above the line that makes it. Move that line up.'],
-  [/ReferenceError/, /^(\S+) is not defined/, 'Is `$1` spelled as where it is declared? Names from earlier cells are known here, names from later ones are not.'],
+  [
+    /ReferenceError/,
+    /^Cannot access '(.+)' before initialization/,
+    '`$1` is used above the line that makes it. Move that line up.',
+  ],
+  [
+    /ReferenceError/,
+    /^(\S+) is not defined/,
+    'Is `$1` spelled as where it is declared? Names from earlier cells are known here, names from later ones are not.',
+  ],
   [
     /TypeError/,
     /^Cannot read properties of (null|undefined) \(reading '(.+)'\)/,
     'What stands before `.$2` is $1. A query that finds no row gives null: check for it, or write `?.$2`.',
   ],
-  [/TypeError/, /^Cannot set properties of (null|undefined)/, 'What stands before the dot is $1. A query that finds no row gives null.'],
+  [
+    /TypeError/,
+    /^Cannot set properties of (null|undefined)/,
+    'What stands before the dot is $1. A query that finds no row gives null.',
+  ],
   [/TypeError/, /^(\S+) is not a function/, 'Is the method spelled right, and is it a method of what stands before the dot?'],
   [/TypeError/, /^Assignment to constant variable/, 'A `const` keeps its first value. Declare it with `let` to change it.'],
   [/TypeError/, /^Class constructor (\S+) cannot be invoked without 'new'/, 'Write `new $1(...)`.'],

@@ -47,7 +47,14 @@ export class Recorder implements ConnectionListener {
     this.statements++
     const { kind, ms, error, ...rest } = record
     const parameters = record.parameters.map(boundedValues)
-    const body: EventBody = { kind: 'statement', statement: kind, ...rest, parameters, ms: Math.round(ms * 1000) / 1000, ...(error !== undefined && { error }) }
+    const body: EventBody = {
+      kind: 'statement',
+      statement: kind,
+      ...rest,
+      parameters,
+      ms: Math.round(ms * 1000) / 1000,
+      ...(error !== undefined && { error }),
+    }
     const seq = this.options.add(body)
     const touched = this.touched
     this.touched = new Map()

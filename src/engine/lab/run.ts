@@ -2,8 +2,8 @@ import type { EventBody, Preview, Request, Response, RunLimits } from '../../pro
 import type { Workspace } from '../db/workspace'
 import { boundedRow } from './bounds'
 import { Mirror, selectRows } from './mirror'
-import { Output } from './output'
 import type { LabOptions } from './options'
+import { Output } from './output'
 import { Places } from './places'
 import { preview } from './preview'
 import { eventLimit, notCommitted, problemOf, statementLimit, timeLimit } from './problems'
@@ -89,7 +89,14 @@ export class Run {
     recorder.stop()
     this.snapshot('end')
     timeline.flush()
-    const response: Response = { kind: 'done', run: request.run, ms: timeline.elapsed, ok: this.ok, database, statements: recorder.statements }
+    const response: Response = {
+      kind: 'done',
+      run: request.run,
+      ms: timeline.elapsed,
+      ok: this.ok,
+      database,
+      statements: recorder.statements,
+    }
     this.lab.post(response, database === null ? [] : [database.buffer as ArrayBuffer])
   }
 
@@ -112,7 +119,8 @@ export class Run {
     if (text === undefined) throw new Error(`There is no table "${table}".`)
     const shape = readShape(connection, table, text)
     const columns = shape.info.columns.map(({ name }) => name)
-    const order = orderBy !== undefined && columns.includes(orderBy) ? `ORDER BY ${quoteName(orderBy)} ${descending ? 'DESC' : 'ASC'} ` : ''
+    const order =
+      orderBy !== undefined && columns.includes(orderBy) ? `ORDER BY ${quoteName(orderBy)} ${descending ? 'DESC' : 'ASC'} ` : ''
     const rows = selectRows(connection, shape, `${order}LIMIT ? OFFSET ?`, [Math.min(limit, 5000), offset]).map(boundedRow)
     const total = Number(connection.quietly(`SELECT count(*) FROM ${quoteName(table)}`)[0]![0])
     this.lab.post({ kind: 'rows', run: this.request.run, id, rows, total, columns })
@@ -181,12 +189,16 @@ export class Run {
 
   private value(value: unknown, file: string, line: number, endLine: number): void {
     this.last = value === undefined ? null : preview(value, this.workspace)
-    if (this.last !== null && this.output.allows(this.last)) this.timeline.add({ kind: 'value', endLine, value: this.last }, { file, line })
+    if (this.last !== null && this.output.allows(this.last))
+      this.timeline.add({ kind: 'value', endLine, value: this.last }, { file, line })
   }
 
   private snapshot(phase: 'start' | 'end'): void {
     const tables = this.mirror.snapshot(this.limits.snapshotRows)
-    this.timeline.force({ kind: 'snapshot', phase, tables: tables.map((table) => ({ ...table, rows: table.rows.map(boundedRow) })) }, null)
+    this.timeline.force(
+      { kind: 'snapshot', phase, tables: tables.map((table) => ({ ...table, rows: table.rows.map(boundedRow) })) },
+      null,
+    )
   }
 
   /** The database as a new process would find it: without what was not committed. */

@@ -104,7 +104,8 @@ export class Scope {
     if (known !== undefined) return known
     const name = this.resolve(specifier, from)
     const module = name === null ? undefined : this.modules.get(name)
-    if (module === undefined) throw importError(specifier, [...Object.keys(this.options.modules), ...[...this.files.keys()].map((file) => `./${file}`)])
+    if (module === undefined)
+      throw importError(specifier, [...Object.keys(this.options.modules), ...[...this.files.keys()].map((file) => `./${file}`)])
     return module.exports
   }
 

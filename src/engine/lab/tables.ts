@@ -104,6 +104,7 @@ export function readRows(connection: Connection, sql: string, parameters: readon
 function plainIntegers(values: SqlValue[]): void {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]
-    if (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) values[i] = Number(value)
+    if (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER)
+      values[i] = Number(value)
   }
 }

@@ -124,7 +124,12 @@ export class Runner {
     this.status = null
   }
 
-  private async perform(run: number, input: RunInput, onEvents: (events: TimelineEvent[]) => void, asked: Promise<void>): Promise<RunOutcome> {
+  private async perform(
+    run: number,
+    input: RunInput,
+    onEvents: (events: TimelineEvent[]) => void,
+    asked: Promise<void>,
+  ): Promise<RunOutcome> {
     const limits = { ...defaultLimits, ...input.limits }
     const started = performance.now()
     const events: TimelineEvent[] = []
@@ -132,7 +137,13 @@ export class Runner {
       events.push(...more)
       onEvents(more)
     }
-    const outcome = (end: RunEnd, database: Uint8Array | null = null, ms = performance.now() - started): RunOutcome => ({ run, end, ms, database, events })
+    const outcome = (end: RunEnd, database: Uint8Array | null = null, ms = performance.now() - started): RunOutcome => ({
+      run,
+      end,
+      ms,
+      database,
+      events,
+    })
     const broken = (end: RunEnd, body: EventBody, place: Place | null = events.at(-1)?.place ?? null) => {
       take([problemEvent(body, events, place)])
       return outcome(end)

@@ -1,1 +1,10 @@
-export { type RowsQuery, type RunEnd, type RunHandle, type RunInput, Runner, type RunnerStatus, type RunOutcome, type SourceFile } from './client'
+export {
+  type RowsQuery,
+  type RunEnd,
+  type RunHandle,
+  type RunInput,
+  Runner,
+  type RunnerStatus,
+  type RunOutcome,
+  type SourceFile,
+} from './client'

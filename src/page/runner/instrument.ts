@@ -50,9 +50,11 @@ class Edits {
 }
 
 function visit(node: Tree, code: string, edits: Edits): void {
-  const statements = node.type === 'SwitchCase' ? node.consequent : /^(Program|BlockStatement|StaticBlock)$/.test(node.type) ? node.body : null
+  const statements =
+    node.type === 'SwitchCase' ? node.consequent : /^(Program|BlockStatement|StaticBlock)$/.test(node.type) ? node.body : null
   if (statements !== null) {
-    for (const statement of statements as Tree[]) if (marks(statement)) edits.insert(statement.start, `$at.p=$f+${line(statement)};`)
+    for (const statement of statements as Tree[])
+      if (marks(statement)) edits.insert(statement.start, `$at.p=$f+${line(statement)};`)
   }
   if (loops.has(node.type)) guardLoop(node.body as Tree, edits)
   if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') register(node, code, edits)
@@ -73,7 +75,9 @@ function line(node: Tree): number {
 }
 
 function marks(statement: Tree): boolean {
-  return statement.directive === undefined && !/^(FunctionDeclaration|EmptyStatement)$/.test(statement.type) && !isPlumbing(statement)
+  return (
+    statement.directive === undefined && !/^(FunctionDeclaration|EmptyStatement)$/.test(statement.type) && !isPlumbing(statement)
+  )
 }
 
 function guardLoop(body: Tree, edits: Edits): void {
@@ -132,7 +136,9 @@ function shareCall(names: Map<string, string>): string {
 }
 
 function exportedLets(body: Tree[]): string[] {
-  const lets = new Set(body.flatMap((node) => (node.type === 'VariableDeclaration' && node.kind === 'let' ? declaredNames(node) : [])))
+  const lets = new Set(
+    body.flatMap((node) => (node.type === 'VariableDeclaration' && node.kind === 'let' ? declaredNames(node) : [])),
+  )
   return body.flatMap((node) => {
     if (node.type !== 'ExpressionStatement') return []
     const expression = node.expression as Tree

@@ -12,7 +12,12 @@ export function syntax({ file, line, column, message, hint }: SyntaxProblem): Ev
 }
 
 export function stopped(ms: number): EventBody {
-  return problem('warning', 'Stopped', `Stopped after ${(ms / 1000).toFixed(1)} s.`, 'The tables show what the last finished run left.')
+  return problem(
+    'warning',
+    'Stopped',
+    `Stopped after ${(ms / 1000).toFixed(1)} s.`,
+    'The tables show what the last finished run left.',
+  )
 }
 
 export function tooLong(ms: number): EventBody {
@@ -25,7 +30,12 @@ export function tooLong(ms: number): EventBody {
 }
 
 export function crashed(message: string): EventBody {
-  return problem('error', 'SandboxError', `The sandbox broke down: ${message}.`, 'Run again; if it happens once more, reload the page.')
+  return problem(
+    'error',
+    'SandboxError',
+    `The sandbox broke down: ${message}.`,
+    'Run again; if it happens once more, reload the page.',
+  )
 }
 
 function problem(severity: 'error' | 'warning', term: string, message: string, hint: string): EventBody {

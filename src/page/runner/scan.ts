@@ -58,7 +58,7 @@ export function codeOnly(text: string): string {
 
 /** The names of the models that a file declares: `class User extends db.Model(`, exported or not. */
 export function scanModels(text: string): string[] {
-  return [...codeOnly(text).matchAll(/\bclass\s+([\p{L}_$][\p{L}\p{N}_$]*)\s+extends\s+[\p{L}\p{N}_$.]+\s*\.\s*Model\s*\(/gu)].map(
-    (match) => match[1]!,
-  )
+  return [
+    ...codeOnly(text).matchAll(/\bclass\s+([\p{L}_$][\p{L}\p{N}_$]*)\s+extends\s+[\p{L}\p{N}_$.]+\s*\.\s*Model\s*\(/gu),
+  ].map((match) => match[1]!)
 }

@@ -97,9 +97,14 @@ function endOfFile(text: string): { message: string; hint: string | null } {
 
 function inWords(said: string, found: string): { message: string; hint: string | null } {
   const token = /^\s*([\p{L}_$][\p{L}\p{N}_$]*|\d+|.)/u.exec(found)?.[1]
-  if (/unterminated string/i.test(said)) return { message: 'This text has no closing quote.', hint: 'Add the same quote at its end.' }
+  if (/unterminated string/i.test(said))
+    return { message: 'This text has no closing quote.', hint: 'Add the same quote at its end.' }
   if (/unterminated template/i.test(said)) return { message: 'This template text is never closed.', hint: 'Add a ` at its end.' }
-  if (/already been declared/.test(said)) return { message: `${said}.`, hint: 'Use another name, or leave out the second `const` or `let`.' }
+  if (/already been declared/.test(said))
+    return { message: `${said}.`, hint: 'Use another name, or leave out the second `const` or `let`.' }
   if (!/^Unexpected token/.test(said) || token === undefined) return { message: `${said.replace(/\.$/, '')}.`, hint: null }
-  return { message: `\`${token}\` was not expected here.`, hint: 'Look just before it: a bracket, comma, quote or operator may be missing or one too many.' }
+  return {
+    message: `\`${token}\` was not expected here.`,
+    hint: 'Look just before it: a bracket, comma, quote or operator may be missing or one too many.',
+  }
 }
