@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit'
 import type { Stop } from './projections/stops'
 import type { Timeline } from './timeline'
-import { milliseconds } from './words'
+import { count, milliseconds } from './words'
 
 /** What the status line says about the run. */
 export interface RunFacts {
@@ -19,7 +19,7 @@ export function timeRail(timeline: Timeline, facts: RunFacts): TemplateResult {
     html`<button type="button" class="step" aria-label=${label} title=${keys ? `${label} (${keys[0]})` : label} ?disabled=${disabled}
       aria-keyshortcuts=${keys?.[1] ?? nothing} @click=${() => timeline.goTo(to)}><svg viewBox="0 0 16 16" aria-hidden="true">${icon}</svg></button>`
   const last = stops.length - 1
-  const label = none ? 'nothing has run' : atEnd ? `end · ${stops.length} steps` : current ? describe(current) : 'start'
+  const label = none ? 'nothing has run' : atEnd ? `end · ${count(stops.length, 'step')}` : current ? describe(current) : 'start'
 
   return html`
     <div class="steps" role="group" aria-label="Time">

@@ -152,6 +152,7 @@ export class SqlPanel extends TimelinePanel {
 
 function summary(events: readonly TimelineEvent[]): string {
   const all = events.filter((event) => event.kind === 'statement')
+  if (all.length === 0) return 'no statements'
   return `${count(all.length, 'statement')} · ${milliseconds(all.reduce((ms, event) => ms + event.ms, 0))}`
 }
 
