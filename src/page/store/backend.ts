@@ -44,7 +44,13 @@ export async function diskBackend(name = 'backref', patience = 3000): Promise<Ba
   ])
   return {
     get: (shelf, key) => db.get(shelf, key),
-    put: async (shelf, key, value) => void (await db.put(shelf, value, key)),
+    async put(shelf, key, value) {
+      const tx = db.transaction(shelf, 'readwrite')
+      const put = tx.store.put(value, key)
+      // Said at once, so that it also counts when the page is being left.
+      tx.commit()
+      await Promise.all([put, tx.done])
+    },
     delete: (shelf, key) => db.delete(shelf, key),
     entries: async (shelf) => {
       const tx = db.transaction(shelf)

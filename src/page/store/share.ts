@@ -53,7 +53,7 @@ export async function readLink(
   startOf: (id: string, base: string) => Promise<DraftFile[] | null>,
 ): Promise<ReadLink> {
   const dot = fragment.indexOf('.')
-  const found = fragment.slice(0, dot < 0 ? 0 : dot)
+  const found = fragment.slice(0, Math.max(dot, 0))
   if (/^\d{1,4}$/.test(found) && found !== version) return { kind: 'strange', version: found }
   const damaged: ReadLink = { kind: 'damaged', id: null, rescued: null }
   if (found !== version || fragment.length > longestFragment) return damaged

@@ -157,7 +157,8 @@ export class Desk {
 
   private show(files: LessonFile[]): void {
     this.files = files
-    this.shown = files
+    // A new list, also for the same files: what was typed since has to go.
+    this.shown = [...files]
     this.onChange()
   }
 }

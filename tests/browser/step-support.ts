@@ -1,0 +1,76 @@
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject } from 'vitest'
+import { chromiumArgs, findChromium } from '../../scripts/chromium.mjs'
+
+/** The step that the tests use. */
+export const stepAddress = '#/learn/relationships/one-role-many-users'
+
+/**
+ * A browser for the tests of one file, closed after them.
+ * @returns `visit` opens an address of the built site, in a browser profile of its own or in a given one
+ */
+export function useBrowser() {
+  let browser: Awaited<ReturnType<typeof chromium.launch>>
+  beforeAll(async () => {
+    const { executablePath, env } = await findChromium()
+    browser = await chromium.launch({
+      executablePath,
+      env: env as Record<string, string>,
+      chromiumSandbox: false,
+      args: chromiumArgs,
+    })
+  })
+  afterAll(() => browser.close())
+  const profile = (options: BrowserContextOptions = {}) =>
+    browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  return {
+    profile,
+    async visit(hash: string, known?: BrowserContext, options?: BrowserContextOptions): Promise<Page> {
+      const context = known ?? (await profile(options))
+      const page = await context.newPage()
+      page.on('pageerror', (error) => expect.unreachable(`the page threw: ${error.stack}`))
+      await page.goto(inject('baseUrl') + hash)
+      return page
+    },
+  }
+}
+
+/** Goes to another address without loading the page again. */
+export async function go(page: Page, hash: string): Promise<void> {
+  await page.evaluate((next) => {
+    location.hash = next
+  }, hash)
+}
+
+/** Puts a text into the query cell as if it were typed there. */
+export async function type(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('backref-workbench code-cell'))
+  await page.evaluate((text) => {
+    const cell = document.querySelector('#cell-query\\.ts')
+    cell?.dispatchEvent(new CustomEvent('cell-input', { detail: { file: 'query.ts', text }, bubbles: true }))
+  }, text)
+}
+
+/** The query cell's text as the workbench has it. */
+export function typed(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const workbench = document.querySelector('backref-workbench') as unknown as { currentFiles: { name: string; text: string }[] }
+    return workbench?.currentFiles.find((f) => f.name === 'query.ts')?.text ?? ''
+  })
+}
+
+/** Waits until the page shows a text. */
+export function shows(page: Page, text: string | RegExp): Promise<void> {
+  return page.getByText(text).first().waitFor()
+}
+
+/** Waits until a finished run has been judged. */
+export function hasRun(page: Page): Promise<unknown> {
+  return page.waitForFunction(() => performance.getEntriesByName('backref:result').length > 0)
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    baseUrl: string
+  }
+}
