@@ -28,9 +28,26 @@ export class Tape {
     return seq
   }
 
-  statement(statement: StatementKind, sql: string, parameters: SqlValue[], because: Reason, more: { rows?: number; changes?: number; error?: string } = {}): number {
+  statement(
+    statement: StatementKind,
+    sql: string,
+    parameters: SqlValue[],
+    because: Reason,
+    more: { rows?: number; changes?: number; error?: string } = {},
+  ): number {
     const { rows = 0, changes = 0, error } = more
-    return this.add({ kind: 'statement', statement, sql, parameters: [parameters], executions: 1, rows, changes, ms: 0.2, because, ...(error ? { error } : {}) })
+    return this.add({
+      kind: 'statement',
+      statement,
+      sql,
+      parameters: [parameters],
+      executions: 1,
+      rows,
+      changes,
+      ms: 0.2,
+      because,
+      ...(error ? { error } : {}),
+    })
   }
 
   snapshot(phase: 'start' | 'end', tables: TableSnapshot[]): number {
@@ -80,7 +97,12 @@ export const ref = (id: number, model: 'Role' | 'User', key: number | null): Obj
 })
 
 export const model = (object: ObjectRef, text: string): Preview => ({ kind: 'model', text, object })
-export const list = (...items: Preview[]): Preview => ({ kind: 'list', text: `[${items.map((item) => item.text).join(', ')}]`, items, length: items.length })
+export const list = (...items: Preview[]): Preview => ({
+  kind: 'list',
+  text: `[${items.map((item) => item.text).join(', ')}]`,
+  items,
+  length: items.length,
+})
 
 export const modelsText = `export class Role extends db.Model('roles', {
   id: db.Column(db.Integer, { primaryKey: true }),
@@ -139,11 +161,22 @@ export function oneRoleManyUsers(): TimelineEvent[] {
     because: { kind: 'flush' },
     plan: [
       { action: 'insert', table: 'roles', objects: [ref(1, 'Role', null), ref(2, 'Role', null)], because: '' },
-      { action: 'sync', table: 'users', objects: [ref(3, 'User', null), ref(4, 'User', null)], because: 'users.role_id needs roles.id' },
+      {
+        action: 'sync',
+        table: 'users',
+        objects: [ref(3, 'User', null), ref(4, 'User', null)],
+        because: 'users.role_id needs roles.id',
+      },
       { action: 'insert', table: 'users', objects: [ref(3, 'User', null), ref(4, 'User', null)], because: '' },
     ],
   })
-  const insertRoles = tape.statement('insert', 'INSERT INTO roles (name) VALUES (?), (?) RETURNING id', ['Admin', 'User'], { kind: 'flush' }, { changes: 2, rows: 2 })
+  const insertRoles = tape.statement(
+    'insert',
+    'INSERT INTO roles (name) VALUES (?), (?) RETURNING id',
+    ['Admin', 'User'],
+    { kind: 'flush' },
+    { changes: 2, rows: 2 },
+  )
   tape.add({
     kind: 'rows',
     table: 'roles',
@@ -181,7 +214,13 @@ export function oneRoleManyUsers(): TimelineEvent[] {
 
   tape.at('query.ts', 9)
   tape.add({ kind: 'transaction', action: 'begin' })
-  tape.statement('select', 'SELECT users.id, users.username, users.role_id FROM users WHERE users.id = ?', [1], { kind: 'refresh', detail: 'User' }, { rows: 1 })
+  tape.statement(
+    'select',
+    'SELECT users.id, users.username, users.role_id FROM users WHERE users.id = ?',
+    [1],
+    { kind: 'refresh', detail: 'User' },
+    { rows: 1 },
+  )
   tape.add({
     kind: 'attribute',
     object: ref(3, 'User', 1),
@@ -190,20 +229,62 @@ export function oneRoleManyUsers(): TimelineEvent[] {
     new: model(ref(2, 'Role', 2), "<Role 'User'>"),
   })
   tape.at('query.ts', 10)
-  tape.add({ kind: 'flush', because: { kind: 'autoflush' }, plan: [{ action: 'update', table: 'users', objects: [ref(3, 'User', 1)], because: 'role changed' }] })
-  const update = tape.statement('update', 'UPDATE users SET role_id = ? WHERE users.id = ?', [2, 1], { kind: 'autoflush' }, { changes: 1 })
-  tape.add({ kind: 'rows', table: 'users', total: 2, statement: update, changes: [{ key: 1, before: [1, 'john', 1], after: [1, 'john', 2] }] })
-  tape.statement('select', 'SELECT users.id, users.username, users.role_id FROM users WHERE users.role_id = ?', [2], { kind: 'lazy load', detail: 'Role.users' }, { rows: 2 })
+  tape.add({
+    kind: 'flush',
+    because: { kind: 'autoflush' },
+    plan: [{ action: 'update', table: 'users', objects: [ref(3, 'User', 1)], because: 'role changed' }],
+  })
+  const update = tape.statement(
+    'update',
+    'UPDATE users SET role_id = ? WHERE users.id = ?',
+    [2, 1],
+    { kind: 'autoflush' },
+    { changes: 1 },
+  )
+  tape.add({
+    kind: 'rows',
+    table: 'users',
+    total: 2,
+    statement: update,
+    changes: [{ key: 1, before: [1, 'john', 1], after: [1, 'john', 2] }],
+  })
+  tape.statement(
+    'select',
+    'SELECT users.id, users.username, users.role_id FROM users WHERE users.role_id = ?',
+    [2],
+    { kind: 'lazy load', detail: 'Role.users' },
+    { rows: 2 },
+  )
   const both = list(model(ref(3, 'User', 1), "<User 'john'>"), model(ref(4, 'User', 2), "<User 'susan'>"))
   tape.value(both)
   tape.at('query.ts', 11)
-  tape.statement('select', 'SELECT users.id, users.username, users.role_id FROM users WHERE users.role_id = ?', [2], { kind: 'query' }, { rows: 2 })
+  tape.statement(
+    'select',
+    'SELECT users.id, users.username, users.role_id FROM users WHERE users.role_id = ?',
+    [2],
+    { kind: 'query' },
+    { rows: 2 },
+  )
   tape.value(both)
   tape.at('query.ts', 1)
   tape.add({ kind: 'cell', phase: 'end', cell: 'query.ts' })
   tape.snapshot('end', [
-    { table: roles, total: 2, rows: [{ key: 1, values: [1, 'Admin'] }, { key: 2, values: [2, 'User'] }] },
-    { table: users, total: 2, rows: [{ key: 1, values: [1, 'john', 2] }, { key: 2, values: [2, 'susan', 2] }] },
+    {
+      table: roles,
+      total: 2,
+      rows: [
+        { key: 1, values: [1, 'Admin'] },
+        { key: 2, values: [2, 'User'] },
+      ],
+    },
+    {
+      table: users,
+      total: 2,
+      rows: [
+        { key: 1, values: [1, 'john', 2] },
+        { key: 2, values: [2, 'susan', 2] },
+      ],
+    },
   ])
   return tape.events
 }

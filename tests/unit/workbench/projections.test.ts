@@ -8,7 +8,8 @@ import { Timeline } from '../../../src/page/ui/workbench/timeline'
 import { oneRoleManyUsers, Tape } from './fixture'
 
 const events = oneRoleManyUsers()
-const seqOf = (part: string, nth = 0) => events.filter((event) => event.kind === 'statement' && event.sql.startsWith(part))[nth]!.seq
+const seqOf = (part: string, nth = 0) =>
+  events.filter((event) => event.kind === 'statement' && event.sql.startsWith(part))[nth]!.seq
 
 describe('lines', () => {
   test('carry their values, and how much SQL they caused', () => {
@@ -28,7 +29,13 @@ describe('lines', () => {
   test('a problem is at the innermost line of the learner, or elsewhere', () => {
     const tape = new Tape().at('query.ts', 7)
     const problem = { kind: 'problem', severity: 'error', term: 'Error', message: 'no', hint: null } as const
-    tape.add({ ...problem, frames: [{ file: 'models.ts', line: 3, name: 'toString' }, { file: 'query.ts', line: 7, name: null }] })
+    tape.add({
+      ...problem,
+      frames: [
+        { file: 'models.ts', line: 3, name: 'toString' },
+        { file: 'query.ts', line: 7, name: null },
+      ],
+    })
     tape.add({ ...problem, frames: [{ file: 'models.ts', line: 4, name: null }] })
     expect(linesOf(tape.events).get('models.ts:3')!.problems).toHaveLength(1)
     expect(problemsElsewhere(tape.events, ['query.ts'])).toHaveLength(2)
@@ -132,7 +139,9 @@ describe('objects', () => {
   test('show what was set until it is flushed', () => {
     const set = events.find((event) => event.kind === 'attribute')!.seq
     const john = (seq: number) => objectsAt(events, seq).find(({ object }) => object.id === 3)!
-    expect(john(set).dirty.map(({ key, old, new: next }) => `${key}: ${old.text} → ${next.text}`)).toEqual(["role: <Role 'Admin'> → <Role 'User'>"])
+    expect(john(set).dirty.map(({ key, old, new: next }) => `${key}: ${old.text} → ${next.text}`)).toEqual([
+      "role: <Role 'Admin'> → <Role 'User'>",
+    ])
     expect(john(set + 1).dirty).toEqual([])
   })
 })

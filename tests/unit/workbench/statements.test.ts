@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shapeOf, type SqlEntry, statementCount, statements } from '../../../src/page/ui/workbench/projections/statements'
+import { type SqlEntry, shapeOf, statementCount, statements } from '../../../src/page/ui/workbench/projections/statements'
 import { oneRoleManyUsers, Tape } from './fixture'
 
 const brief = (entry: SqlEntry): string => {
@@ -41,10 +41,21 @@ describe('the SQL of a run', () => {
   test('a rollback marks everything since BEGIN', () => {
     const tape = new Tape()
     tape.add({ kind: 'transaction', action: 'begin' })
-    tape.statement('insert', 'INSERT INTO roles (name) VALUES (?)', ['Admin'], { kind: 'flush' }, { error: 'UNIQUE constraint failed: roles.name' })
+    tape.statement(
+      'insert',
+      'INSERT INTO roles (name) VALUES (?)',
+      ['Admin'],
+      { kind: 'flush' },
+      { error: 'UNIQUE constraint failed: roles.name' },
+    )
     tape.add({ kind: 'transaction', action: 'rollback' })
     tape.statement('select', 'SELECT 1', [], { kind: 'raw' })
-    expect(statements(tape.events).map((entry) => entry.transaction?.outcome ?? null)).toEqual(['rollback', 'rollback', 'rollback', null])
+    expect(statements(tape.events).map((entry) => entry.transaction?.outcome ?? null)).toEqual([
+      'rollback',
+      'rollback',
+      'rollback',
+      null,
+    ])
   })
 
   test('the same lazy load for each object is one entry, called N+1', () => {
@@ -61,7 +72,8 @@ describe('the SQL of a run', () => {
 
   test('lazy loads from different lines are not one loop', () => {
     const tape = new Tape()
-    for (const line of [1, 2, 3]) tape.at('query.ts', line).statement('select', 'SELECT * FROM roles WHERE id = ?', [line], { kind: 'lazy load' })
+    for (const line of [1, 2, 3])
+      tape.at('query.ts', line).statement('select', 'SELECT * FROM roles WHERE id = ?', [line], { kind: 'lazy load' })
     expect(statements(tape.events).map(brief)).toEqual(['select', 'select', 'select'])
   })
 

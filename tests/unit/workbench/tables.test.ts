@@ -42,17 +42,35 @@ describe('tables at a position', () => {
   test('a row from before the run is only marked when it differs from then', () => {
     const tape = started()
     const first = tape.statement('update', 'UPDATE users SET username = ?', ['jo'], { kind: 'raw' })
-    tape.add({ kind: 'rows', table: 'users', total: 2, statement: first, changes: [{ key: 1, before: [1, 'john', null], after: [1, 'jo', null] }] })
+    tape.add({
+      kind: 'rows',
+      table: 'users',
+      total: 2,
+      statement: first,
+      changes: [{ key: 1, before: [1, 'john', null], after: [1, 'jo', null] }],
+    })
     expect(shown('users', tablesAt(tape.events, 99))).toEqual(['~ 1 john→jo null', '= 2 susan null'])
     const back = tape.add({ kind: 'transaction', action: 'rollback' })
-    tape.add({ kind: 'rows', table: 'users', total: 2, statement: back, changes: [{ key: 1, before: [1, 'jo', null], after: [1, 'john', null] }] })
+    tape.add({
+      kind: 'rows',
+      table: 'users',
+      total: 2,
+      statement: back,
+      changes: [{ key: 1, before: [1, 'jo', null], after: [1, 'john', null] }],
+    })
     expect(shown('users', tablesAt(tape.events, 99))).toEqual(['= 1 john null', '= 2 susan null'])
   })
 
   test('a deleted row stays as deleted; one that this run inserted is gone after its moment', () => {
     const tape = started()
     const first = tape.statement('insert', 'INSERT INTO users', [], { kind: 'raw' })
-    tape.add({ kind: 'rows', table: 'users', total: 3, statement: first, changes: [{ key: 3, before: null, after: [3, 'anna', null] }] })
+    tape.add({
+      kind: 'rows',
+      table: 'users',
+      total: 3,
+      statement: first,
+      changes: [{ key: 3, before: null, after: [3, 'anna', null] }],
+    })
     const second = tape.statement('delete', 'DELETE FROM users', [], { kind: 'raw' })
     tape.add({
       kind: 'rows',
@@ -64,7 +82,11 @@ describe('tables at a position', () => {
         { key: 3, before: [3, 'anna', null], after: null },
       ],
     })
-    expect(shown('users', tablesAt(tape.events, 99, second))).toEqual(['- 1 john null now', '= 2 susan null', '- 3 anna null now'])
+    expect(shown('users', tablesAt(tape.events, 99, second))).toEqual([
+      '- 1 john null now',
+      '= 2 susan null',
+      '- 3 anna null now',
+    ])
     expect(shown('users', tablesAt(tape.events, 99))).toEqual(['- 1 john null', '= 2 susan null'])
   })
 
@@ -73,7 +95,14 @@ describe('tables at a position', () => {
     const alter = tape.statement('ddl', 'ALTER TABLE users ADD COLUMN age INTEGER', [], { kind: 'ddl' })
     const [id, username, role] = users.columns
     const table = { ...users, columns: [id!, { ...role!, name: 'age', foreignKey: null }, username!, role!] }
-    tape.add({ kind: 'schema', name: 'users', table, rows: [{ key: 1, values: [1, 30, 'jo', null] }], total: 1, statement: alter })
+    tape.add({
+      kind: 'schema',
+      name: 'users',
+      table,
+      rows: [{ key: 1, values: [1, 30, 'jo', null] }],
+      total: 1,
+      statement: alter,
+    })
     const views = tablesAt(tape.events, 99)
     expect(views.find((view) => view.table.name === 'users')!.mark).toBe('changed')
     expect(shown('users', views)).toEqual(['~ 1 30 john→jo null'])

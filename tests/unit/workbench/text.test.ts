@@ -9,13 +9,28 @@ import { modelsText, queryText } from './fixture'
 const joined = (parts: { text: string }[]) => parts.map(({ text }) => text).join('')
 
 describe('colours for TypeScript', () => {
-  test.each([modelsText, queryText, "const a = 'open\n`tem\n${plate}` /* over\nlines */ // end", '', '\n\n'])('nothing is lost: %j', (text) => {
-    expect(highlight(text).map(joined).join('\n')).toBe(text)
-  })
+  test.each([modelsText, queryText, "const a = 'open\n`tem\n${plate}` /* over\nlines */ // end", '', '\n\n'])(
+    'nothing is lost: %j',
+    (text) => {
+      expect(highlight(text).map(joined).join('\n')).toBe(text)
+    },
+  )
 
   test('words are coloured by kind, members are not keywords', () => {
-    const kinds = Object.fromEntries(highlight("export class Role { x = a.delete('s', 12) } // c").flat().map(({ kind, text }) => [text, kind]))
-    expect(kinds).toMatchObject({ export: 'keyword', class: 'keyword', Role: 'type', "'s'": 'string', '12': 'number', '// c': 'comment', delete: 'plain' })
+    const kinds = Object.fromEntries(
+      highlight("export class Role { x = a.delete('s', 12) } // c")
+        .flat()
+        .map(({ kind, text }) => [text, kind]),
+    )
+    expect(kinds).toMatchObject({
+      export: 'keyword',
+      class: 'keyword',
+      Role: 'type',
+      "'s'": 'string',
+      '12': 'number',
+      '// c': 'comment',
+      delete: 'plain',
+    })
   })
 })
 
@@ -37,7 +52,8 @@ describe('colours for SQL', () => {
 
 describe('what cells share in the type checker', () => {
   test('top-level names, exported or not, but none from inside', () => {
-    const text = 'export class A {\n  class B {}\n}\nclass C {}\nconst d = `\nconst no = 1\n`\nasync function e() {}\ntype F = 1\nexport enum G {}'
+    const text =
+      'export class A {\n  class B {}\n}\nclass C {}\nconst d = `\nconst no = 1\n`\nasync function e() {}\ntype F = 1\nexport enum G {}'
     expect(topLevelNames(text).map(({ name, value, type }) => `${name}${value ? ' value' : ''}${type ? ' type' : ''}`)).toEqual([
       'A value type',
       'C value type',

@@ -57,7 +57,8 @@ export class Pointing {
       let on: string | null = null
       if (thread) {
         if (row !== undefined) on = thread.rows.has(row) ? 'thread' : thread.relatives.has(row) ? 'relative' : null
-        else if (statement !== undefined) on = statement.split(' ').some((seq) => thread.statements.has(Number(seq))) ? 'thread' : null
+        else if (statement !== undefined)
+          on = statement.split(' ').some((seq) => thread.statements.has(Number(seq))) ? 'thread' : null
         else if (object !== undefined) on = thread.objects.has(Number(object)) ? 'thread' : null
       }
       if (on === null) element.removeAttribute('data-on')

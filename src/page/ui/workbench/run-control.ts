@@ -1,5 +1,5 @@
-import type { RunHandle, RunInput, Runner, RunOutcome } from '../../runner'
 import type { TimelineEvent } from '../../../protocol'
+import type { RunHandle, RunInput, Runner, RunOutcome } from '../../runner'
 
 /** A run that takes longer than this shows what it has done so far. */
 const showAfter = 120

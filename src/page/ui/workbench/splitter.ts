@@ -63,7 +63,11 @@ export function splitter(options: SplitterOptions): TemplateResult {
     @keydown=${(event: KeyboardEvent) => onKey(event, options, change)}></div>`
 }
 
-function onKey(event: KeyboardEvent, { size, orientation, after, sizes }: SplitterOptions, change: (value: number) => void): void {
+function onKey(
+  event: KeyboardEvent,
+  { size, orientation, after, sizes }: SplitterOptions,
+  change: (value: number) => void,
+): void {
   const grow = after ? -2 : 2
   const [less, more] = orientation === 'vertical' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown']
   if (event.altKey || event.ctrlKey || event.metaKey) return

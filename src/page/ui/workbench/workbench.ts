@@ -241,8 +241,13 @@ export class Workbench extends LitElement {
   }
 
   private problemsWithoutLine(): TemplateResult | typeof nothing {
-    const problems = problemsElsewhere(this.timeline.events, this.files.map((file) => file.name))
-    return problems.length > 0 ? html`<div class="cell-problems" role="status">${problems.map((problem) => problemCard(problem))}</div>` : nothing
+    const problems = problemsElsewhere(
+      this.timeline.events,
+      this.files.map((file) => file.name),
+    )
+    return problems.length > 0
+      ? html`<div class="cell-problems" role="status">${problems.map((problem) => problemCard(problem))}</div>`
+      : nothing
   }
 
   private runButton(): TemplateResult {
@@ -283,7 +288,11 @@ export class Workbench extends LitElement {
         active: this.tab,
         tabs: [
           ...(this.hasText ? [{ id: 'text', title: 'Text' }] : []),
-          { id: 'code', title: 'Code', alert: this.timeline.events.some((event) => event.kind === 'problem' && event.severity === 'error') },
+          {
+            id: 'code',
+            title: 'Code',
+            alert: this.timeline.events.some((event) => event.kind === 'problem' && event.severity === 'error'),
+          },
           ...panels.map(({ id, title, badge }) => ({ id, title, badge: badge(this.timeline) })),
         ],
         onPick: (id) => (this.tab = id),
@@ -293,10 +302,22 @@ export class Workbench extends LitElement {
 
   private splitterBetween(size: 'text' | 'panels' | 'cells' | 'tables'): TemplateResult | typeof nothing {
     if (this.narrow && size !== 'cells') return nothing
-    const labels = { text: 'Width of the text', panels: 'Width of what happened', cells: 'Height of the upper code', tables: 'Height of the tables' }
+    const labels = {
+      text: 'Width of the text',
+      panels: 'Width of what happened',
+      cells: 'Height of the upper code',
+      tables: 'Height of the tables',
+    }
     const orientation = size === 'text' || size === 'panels' ? 'vertical' : 'horizontal'
     const { sizes } = this
-    return splitter({ size, label: labels[size], orientation, after: size === 'panels', sizes, onChange: (next) => (this.sizes = next) })
+    return splitter({
+      size,
+      label: labels[size],
+      orientation,
+      after: size === 'panels',
+      sizes,
+      onChange: (next) => (this.sizes = next),
+    })
   }
 
   private stillCompiled(): CompiledFile[] | undefined {

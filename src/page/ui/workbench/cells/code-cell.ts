@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { lineId, type LineView } from '../projections/lines'
 import { problemCard } from '../panels/problem-card'
+import { type LineView, lineId } from '../projections/lines'
 import { count, milliseconds } from '../words'
 import { type EditorEvents, type EditorView, lineHeight, paddingTop } from './editor-view'
 import { PlainEditor } from './plain-editor'
@@ -77,7 +77,8 @@ export class CodeCell extends LitElement {
       if (id === lineId(this.file, line)) own.add(line)
     }
     this.view?.setThread(own)
-    for (const mark of this.querySelectorAll<HTMLElement>('.mark')) mark.toggleAttribute('data-on', own.has(Number(mark.dataset.at)))
+    for (const mark of this.querySelectorAll<HTMLElement>('.mark'))
+      mark.toggleAttribute('data-on', own.has(Number(mark.dataset.at)))
   }
 
   focusEditor(line?: number): void {

@@ -44,7 +44,9 @@ export class PlainEditor implements EditorView {
       this.events.hover(line >= 1 && line <= this.layer.childElementCount ? line : null)
     })
     this.area.addEventListener('pointerleave', () => this.events.hover(null))
-    this.scroller.addEventListener('scroll', () => this.events.scroll(this.scroller.scrollTop, this.scroller.scrollLeft), { passive: true })
+    this.scroller.addEventListener('scroll', () => this.events.scroll(this.scroller.scrollTop, this.scroller.scrollLeft), {
+      passive: true,
+    })
     this.draw()
   }
 
@@ -92,7 +94,11 @@ export class PlainEditor implements EditorView {
   }
 
   reveal(line: number): void {
-    const offset = this.area.value.split('\n').slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0)
+    const offset =
+      this.area.value
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length + (line > 1 ? 1 : 0)
     this.area.setSelectionRange(offset, offset)
     const top = paddingTop + (line - 1) * lineHeight
     const { scrollTop, clientHeight } = this.scroller

@@ -21,6 +21,7 @@ export class MonacoView implements EditorView {
   constructor(host: HTMLElement, file: string, text: string, label: string, events: EditorEvents) {
     this.model = editor.getModel(uriOf(file)) ?? editor.createModel(text, undefined, uriOf(file))
     if (this.model.getValue() !== text) this.model.setValue(text)
+    colourNow(this.model)
     this.container = document.createElement('div')
     host.append(this.container)
     const style = getComputedStyle(host)
@@ -163,7 +164,9 @@ export class MonacoView implements EditorView {
   /** Escape, when there is no widget for it to close, lets the next Tab leave the editor. */
   private escape(event: { keyCode: KeyCode; browserEvent: KeyboardEvent }): void {
     if (event.keyCode === KeyCode.Tab && this.leaving) event.browserEvent.stopPropagation()
-    const open = this.container.ownerDocument.querySelector('.suggest-widget.visible, .find-widget.visible, .parameter-hints-widget.visible, .rename-box')
+    const open = this.container.ownerDocument.querySelector(
+      '.suggest-widget.visible, .find-widget.visible, .parameter-hints-widget.visible, .rename-box',
+    )
     const leaving = event.keyCode === KeyCode.Escape && !open
     const keeps = event.keyCode === KeyCode.Tab || event.keyCode === KeyCode.Shift
     if (leaving !== this.leaving && !(this.leaving && keeps)) {
@@ -171,6 +174,12 @@ export class MonacoView implements EditorView {
       this.editor.updateOptions({ tabFocusMode: leaving })
     }
   }
+}
+
+/** Monaco colours text a moment after it has drawn it; the text that is in view at first must not flash black. */
+function colourNow(model: editor.ITextModel): void {
+  const { tokenization } = model as editor.ITextModel & { tokenization?: { forceTokenization(line: number): void } }
+  tokenization?.forceTokenization(Math.min(model.getLineCount(), 100))
 }
 
 function wholeLines(lines: ReadonlySet<number>, options: editor.IModelDecorationOptions): editor.IModelDeltaDecoration[] {

@@ -39,7 +39,9 @@ export function sharing(file: string, text: string): string {
   const models = new Set(scanModels(text))
   const here = `import('./${file.replace(/^.*\//, '').replace(/\.ts$/, '')}')`
   const shared = names.map(({ name, value, type }) =>
-    [value ? `const ${name}: typeof ${here}.$${name}` : '', type ? `type ${name} = ${here}.$${name}` : ''].filter(Boolean).join('; '),
+    [value ? `const ${name}: typeof ${here}.$${name}` : '', type ? `type ${name} = ${here}.$${name}` : '']
+      .filter(Boolean)
+      .join('; '),
   )
   const registry = names.filter(({ name }) => models.has(name)).map(({ name }) => `${name}: typeof ${here}.$${name}`)
   return `

@@ -17,7 +17,11 @@ export class OutputPanel extends TimelinePanel {
       return html`<p class="empty">Nothing said yet. Values of lines and <code>console.log</code> appear here.</p>`
     }
     return html`<ol class="output">
-      ${repeat(entries.slice(-entriesAtOnce), (entry) => entry.seq, (entry) => line(entry, entry.seq > position))}
+      ${repeat(
+        entries.slice(-entriesAtOnce),
+        (entry) => entry.seq,
+        (entry) => line(entry, entry.seq > position),
+      )}
     </ol>`
   }
 }

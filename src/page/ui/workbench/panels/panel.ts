@@ -1,6 +1,6 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit'
-import type { RowsQuery } from '../../../runner'
 import type { RowData } from '../../../../protocol'
+import type { RowsQuery } from '../../../runner'
 import type { Timeline, TimelineChange } from '../timeline'
 import { moveFocus, settleFocus } from './roving'
 

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { EventOf, FlushStep, Reason, StatementKind, TimelineEvent } from '../../../../protocol'
 import { type SqlEntry, type StatementEvent, statements } from '../projections/statements'
-import type { TimelineChange } from '../timeline'
 import { remember, remembered } from '../remembered'
+import type { TimelineChange } from '../timeline'
 import { count, milliseconds } from '../words'
 import { TimelinePanel } from './panel'
 import { placeLink } from './place-link'
@@ -42,7 +42,8 @@ export class SqlPanel extends TimelinePanel {
   override render(): TemplateResult {
     this.entries ??= statements(this.timeline.events)
     const { entries } = this
-    if (entries.length === 0) return html`<p class="empty">No SQL yet. Run the code, and each statement it sends appears here.</p>`
+    if (entries.length === 0)
+      return html`<p class="empty">No SQL yet. Run the code, and each statement it sends appears here.</p>`
     const visible = entries.slice(0, this.limit)
     return html`
       <div class="panel-tools">
@@ -51,7 +52,11 @@ export class SqlPanel extends TimelinePanel {
         <label title="List the parameters below each statement instead of writing them into it"><input type="checkbox" .checked=${this.separate} @change=${this.toggle} /> values apart</label>
       </div>
       <ol class="statements">
-        ${repeat(visible, (entry) => entry.seq, (entry, i) => this.entry(entry, visible[i - 1], visible[i + 1]))}
+        ${repeat(
+          visible,
+          (entry) => entry.seq,
+          (entry, i) => this.entry(entry, visible[i - 1], visible[i + 1]),
+        )}
       </ol>
       ${
         visible.length < entries.length
@@ -176,7 +181,8 @@ function reasonText(because: Reason): string {
   return because.detail ? `${because.kind} · ${because.detail}` : because.kind
 }
 
-const tokens = (list: SqlToken[]): TemplateResult[] => list.map(({ kind, text }) => (kind === 'plain' ? html`${text}` : html`<i class=${`sql-${kind}`}>${text}</i>`))
+const tokens = (list: SqlToken[]): TemplateResult[] =>
+  list.map(({ kind, text }) => (kind === 'plain' ? html`${text}` : html`<i class=${`sql-${kind}`}>${text}</i>`))
 
 function valueList(values: StatementEvent['parameters'][number]): TemplateResult {
   const placeholders = values.map(() => '?').join(', ')
@@ -190,10 +196,10 @@ function parameterList(event: StatementEvent): TemplateResult | typeof nothing {
 }
 
 function transactionRow(event: EventOf<'transaction'>, undone: boolean): TemplateResult {
-  const word = event.action === 'rollback to' ? 'ROLLBACK TO' : event.action.toUpperCase()
+  const [word, ...to] = event.action.toUpperCase().split(' ')
   return html`
     <span class="tag" data-kind="txn">${word}</span>
-    <div class="sql">${event.name ? html`<code>${event.name}</code>` : nothing}${undone && event.action === 'rollback' ? html`<span class="undone">everything since BEGIN is undone</span>` : nothing}</div>
+    <div class="sql">${event.name ? html`<code>${[...to, event.name].join(' ')}</code>` : nothing}${undone && event.action === 'rollback' ? html`<span class="undone">everything since BEGIN is undone</span>` : nothing}</div>
     <div class="meta">${event.place ? placeLink(event.place, false, -1) : nothing}</div>
   `
 }

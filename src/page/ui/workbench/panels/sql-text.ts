@@ -18,7 +18,8 @@ const keywords = new Set(
   ).split(' '),
 )
 
-const pattern = /(--.*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*')|("(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\])|(\?\d*|[:@$][A-Za-z_]\w*)|(\b\d+(?:\.\d+)?\b)|([A-Za-z_]\w*)/g
+const pattern =
+  /(--.*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*')|("(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\])|(\?\d*|[:@$][A-Za-z_]\w*)|(\b\d+(?:\.\d+)?\b)|([A-Za-z_]\w*)/g
 
 /** SQL cut into tokens for colour. Joined, the texts give the input back. */
 export function sqlTokens(sql: string): SqlToken[] {

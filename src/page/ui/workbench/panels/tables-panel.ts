@@ -36,7 +36,11 @@ export class TablesPanel extends TimelinePanel {
           : html`No tables yet. <code>db.createAll()</code> makes one for each model; run the code to see it.`
       }</p>`
     }
-    return html`${repeat(tables, ({ table }) => table.name, (view) => this.table(view))}`
+    return html`${repeat(
+      tables,
+      ({ table }) => table.name,
+      (view) => this.table(view),
+    )}`
   }
 
   private table(view: TableView): TemplateResult {
@@ -53,7 +57,11 @@ export class TablesPanel extends TimelinePanel {
             <tr><th class="sign"><span class="unseen">change</span></th>${table.columns.map((column) => header(column))}</tr>
           </thead>
           <tbody>
-            ${repeat(visible, (row) => row.id, (row) => tableRow(table.columns, row))}
+            ${repeat(
+              visible,
+              (row) => row.id,
+              (row) => tableRow(table.columns, row),
+            )}
           </tbody>
         </table>
       </div>
@@ -100,7 +108,9 @@ function changesOf({ rows }: TableView): TemplateResult {
   const marks = Object.keys(signs) as Mark[]
   return html`${marks.map((mark) => {
     const n = rows.filter((row) => row.mark === mark).length
-    return n > 0 ? html`<span class="delta" data-mark=${mark} title=${`${n} ${mark} in this run`}>${signs[mark]}${n}</span>` : nothing
+    return n > 0
+      ? html`<span class="delta" data-mark=${mark} title=${`${n} ${mark} in this run`}>${signs[mark]}${n}</span>`
+      : nothing
   })}`
 }
 

@@ -34,7 +34,10 @@ const loadsThatAreNPlusOne = 3
 
 /** The statement without its values: two statements with the same shape differ in nothing else. */
 export function shapeOf(sql: string): string {
-  return sql.replace(/'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b/g, '?').replace(/\(\s*\?(?:\s*,\s*\?)*\s*\)/g, '(?)').trim()
+  return sql
+    .replace(/'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b/g, '?')
+    .replace(/\(\s*\?(?:\s*,\s*\?)*\s*\)/g, '(?)')
+    .trim()
 }
 
 /** Everything that was sent to the database, in order, with equal shapes folded and transactions bracketed. */
@@ -80,7 +83,15 @@ type StatementEntry = Extract<SqlEntry, { kind: 'statement' }>
 
 function foldKey(entry: StatementEntry): string {
   const { sql, because, place, error } = entry.events[0]!
-  return [entry.transaction?.id, because.kind, because.detail, place?.file, place?.line, error ? entry.seq : '', shapeOf(sql)].join('\n')
+  return [
+    entry.transaction?.id,
+    because.kind,
+    because.detail,
+    place?.file,
+    place?.line,
+    error ? entry.seq : '',
+    shapeOf(sql),
+  ].join('\n')
 }
 
 /**

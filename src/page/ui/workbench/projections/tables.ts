@@ -1,4 +1,12 @@
-import { type EventOf, type RowChange, type SqlValue, type TableInfo, type TableSnapshot, type TimelineEvent, unreachable } from '../../../../protocol'
+import {
+  type EventOf,
+  type RowChange,
+  type SqlValue,
+  type TableInfo,
+  type TableSnapshot,
+  type TimelineEvent,
+  unreachable,
+} from '../../../../protocol'
 
 export type Mark = 'inserted' | 'changed' | 'deleted'
 
@@ -86,7 +94,10 @@ export function tablesAt(events: readonly TimelineEvent[], seq: number, since = 
         unreachable(event)
     }
   }
-  return [...tables.values()].filter(shown).map(viewTable).sort((a, b) => a.table.name.localeCompare(b.table.name))
+  return [...tables.values()]
+    .filter(shown)
+    .map(viewTable)
+    .sort((a, b) => a.table.name.localeCompare(b.table.name))
 }
 
 function shown(thing: { deleted: boolean; original: boolean; now: boolean }): boolean {
@@ -152,7 +163,15 @@ function takeSchema(tables: Map<string, Table>, event: EventOf<'schema'>, now: b
     rows.set(key, row)
   }
   const original = known?.original ?? false
-  tables.set(event.name, { info: event.table, rows, total: event.total, original, altered: known !== undefined, deleted: false, now })
+  tables.set(event.name, {
+    info: event.table,
+    rows,
+    total: event.total,
+    original,
+    altered: known !== undefined,
+    deleted: false,
+    now,
+  })
 }
 
 /** Values in the columns of another version of the table; columns that it does not have take `otherwise`. */

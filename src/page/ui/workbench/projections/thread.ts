@@ -1,4 +1,11 @@
-import { type ObjectRef, type Preview, type SqlValue, type TableInfo, type TimelineEvent, unreachable } from '../../../../protocol'
+import {
+  type ObjectRef,
+  type Preview,
+  type SqlValue,
+  type TableInfo,
+  type TimelineEvent,
+  unreachable,
+} from '../../../../protocol'
 import { lineId } from './lines'
 import { rowId } from './tables'
 
