@@ -13,6 +13,8 @@ export function createWorkspace({ sqlite, database, foreignKeys, maxPages }: Wor
         static table = table
       },
     run: (sql: string, parameters: never[] = []) => connection.all(sql, parameters),
+    text: (sql: string) => sql,
+    session: { execute: (sql: string) => connection.all(sql), commit: () => {}, rollback: () => {} },
     begin: () => connection.begin(),
     commit: () => connection.commit(),
     rollback: () => connection.rollback(),

@@ -31,6 +31,14 @@ describe('a run', () => {
     expect(lab.of('value')[0]?.value.text).toBe("[<class 'A'>, <class 'B'>]")
   })
 
+  it('waits for what was started and not awaited', async () => {
+    const lab = await openLab()
+    await lab.run(
+      'async function main() {\n  await new Promise((done) => setTimeout(done, 10))\n  console.log("done")\n}\nmain()',
+    )
+    expect(lab.of('console').map(({ place }) => place?.line)).toEqual([3])
+  })
+
   it('evaluates an imported file first, once, and waits for it', async () => {
     const lab = await openLab()
     await lab.run(

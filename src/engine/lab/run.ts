@@ -15,6 +15,8 @@ import { Timeline } from './timeline'
 type RunRequest = Extract<Request, { kind: 'run' }>
 type RowsRequest = Extract<Request, { kind: 'rows' }>
 
+const { then } = Promise.prototype
+
 /** One run: its database, its names and its timeline. It stays open for the shell and for more rows. */
 export class Run {
   private readonly limits: RunLimits
@@ -30,6 +32,9 @@ export class Run {
   private ok = true
   private deadline = 0
   private last: Preview | null = null
+  /** Promises that a cell made as values and did not wait for. */
+  private open: Promise<void>[] = []
+  private readonly failures = new WeakSet<object>()
 
   /** @throws SqliteError (DatabaseError) when the request's bytes are not a database */
   constructor(
@@ -145,6 +150,7 @@ export class Run {
     this.active = true
     this.ok = true
     this.last = null
+    this.open = []
     this.deadline = performance.now() + this.limits.ms
     this.places.reset()
   }
@@ -152,8 +158,9 @@ export class Run {
   private async attempt(code: () => Promise<void>): Promise<void> {
     try {
       await code()
-      // Promises that nobody waited for report their errors before the next task.
-      await new Promise<void>((resolve) => setTimeout(resolve, 0))
+      while (this.open.length > 0) await this.open.pop()
+      // An engine reports a rejection that nobody handles in a task of its own, soon after.
+      for (let task = 0; task < 2; task++) await new Promise<void>((resolve) => setTimeout(resolve, 0))
     } catch (thrown) {
       this.fail(thrown)
     }
@@ -161,6 +168,10 @@ export class Run {
 
   private fail(thrown: unknown): void {
     this.ok = false
+    if (typeof thrown === 'object' && thrown !== null) {
+      if (this.failures.has(thrown)) return
+      this.failures.add(thrown)
+    }
     const problem = problemOf(thrown, (stack) => this.places.frames(stack))
     const [frame] = problem.frames
     this.timeline.force(problem, frame === undefined ? this.places.noted() : { file: frame.file, line: frame.line })
@@ -188,6 +199,8 @@ export class Run {
   }
 
   private value(value: unknown, file: string, line: number, endLine: number): void {
+    // Python's scripts end when all is done; here a call of an async function without await is waited for in the end.
+    if (value instanceof Promise) this.open.push(then.call(value, undefined, (thrown) => this.fail(thrown)) as Promise<void>)
     this.last = value === undefined ? null : preview(value, this.workspace)
     if (this.last !== null && this.output.allows(this.last))
       this.timeline.add({ kind: 'value', endLine, value: this.last }, { file, line })

@@ -15,6 +15,7 @@ interface WorkerScope {
 interface ScopeEvent {
   data: unknown
   error?: unknown
+  message?: string
   reason?: unknown
   preventDefault(): void
   stopImmediatePropagation(): void
@@ -46,7 +47,7 @@ export function harden(uncaught: (thrown: unknown) => void): void {
   scope.Error.stackTraceLimit = 50
   addEventListener('error', (event) => {
     event.preventDefault()
-    uncaught(event.error)
+    uncaught(event.error ?? new Error(event.message))
   })
   addEventListener('unhandledrejection', (event) => {
     event.preventDefault()

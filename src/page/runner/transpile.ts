@@ -41,7 +41,6 @@ function compileFile({ name, text }: SourceFile): CompiledFile {
   const { code } = transform(text, {
     transforms: ['typescript', 'imports'],
     disableESTransforms: true,
-    preserveDynamicImport: true,
     production: true,
   })
   return { name, code: instrument(code) }

@@ -1,4 +1,16 @@
 import { Runner } from '../../../src/page/runner'
 
-// The runner by itself, for tests: no page around it.
-Object.assign(globalThis, { runner: new Runner(), Runner })
+/** What tests find on the page: a runner, and a short way to run one cell. */
+export interface RunnerPage {
+  Runner: typeof Runner
+  runner: Runner
+  run(code: string, options?: Partial<Parameters<Runner['run']>[0]>): ReturnType<Runner['run']>
+}
+
+const runner = new Runner()
+const page: RunnerPage = {
+  Runner,
+  runner,
+  run: (text, options) => runner.run({ files: [{ name: 'query.ts', text }], cells: ['query.ts'], ...options }, () => {}),
+}
+Object.assign(globalThis, page)

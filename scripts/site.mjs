@@ -1,0 +1,38 @@
+// Builds the site into dist when its sources have changed since the last time.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './ensure.mjs'
+
+const sources = ['src', 'lessons', 'public', 'index.html', 'vite.config.ts', 'scripts/vite', 'package-lock.json', 'tsconfig.json']
+const stamp = join(root, '.cache/built')
+
+/** The built site's folder. */
+export const dist = join(root, 'dist')
+
+/** Builds the site. @throws Error when it does not build */
+export async function buildSite({ quiet = false } = {}) {
+  const { build } = await import('vite')
+  const before = fingerprint()
+  await build({ root, logLevel: quiet ? 'warn' : 'info' })
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  writeFileSync(stamp, before)
+}
+
+/** Builds the site unless it is up to date; tells whether it had to. */
+export async function buildIfStale(options) {
+  if (existsSync(join(dist, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()) return false
+  await buildSite(options)
+  return true
+}
+
+function fingerprint() {
+  const hash = createHash('sha256')
+  const visit = (path) => {
+    if (!existsSync(path)) return
+    if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name))
+    else hash.update(path.slice(root.length)).update(readFileSync(path))
+  }
+  for (const source of sources) visit(join(root, source))
+  return hash.digest('hex')
+}
