@@ -23,7 +23,7 @@ describe.each(pages)('%s', (_, hash, ready) => {
   ] as const)('has no violation in %s at %i pixels, and does not scroll sideways', async (colorScheme, width) => {
     const options = { colorScheme, viewport: { width, height: 800 }, bypassCSP: true, reducedMotion: 'reduce' } as const
     const page = await visit(hash, undefined, options)
-    await page.locator(ready).first().waitFor()
+    await page.locator(ready).first().waitFor({ state: 'attached' })
     await page.waitForTimeout(1500)
     await page.evaluate(axe)
     const violations = await page.evaluate(async () => {

@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import { parse as parseYaml } from 'yaml'
+import { type Token, tokens } from './highlight'
 import { LessonError } from './lesson-error'
 import { readCheck } from './parse-check'
 import type { Goal } from './step'
@@ -25,11 +26,18 @@ const known = ['title', 'why', 'task', 'goals', 'hints', 'url', 'cells']
 
 const markdown = new MarkdownIt({ html: false, typographer: false })
 // A wide listing scrolls by itself, so it must be reachable by keyboard.
-markdown.renderer.rules.fence = (tokens, i) => {
-  const token = tokens[i]
+markdown.renderer.rules.fence = (parsed, i) => {
+  const token = parsed[i]
   const language = token?.info.trim() || 'text'
-  const text = markdown.utils.escapeHtml(token?.content ?? '')
+  const text = tokens(token?.content ?? '', language)
+    .map(coloured)
+    .join('')
   return `<pre tabindex="0" class="code" data-language="${markdown.utils.escapeHtml(language)}"><code>${text}</code></pre>\n`
+}
+
+function coloured({ kind, text }: Token): string {
+  const safe = markdown.utils.escapeHtml(text)
+  return kind ? `<span class="token-${kind}">${safe}</span>` : safe
 }
 
 /**

@@ -12,6 +12,8 @@ export class Lesson extends LightElement {
   @property({ attribute: false }) step!: Step
   /** One per goal, from the last run; null before the first. */
   @property({ attribute: false }) verdicts: Verdict[] | null = null
+  /** The verdicts are about the learner's own code: what differs is worth saying. */
+  @property({ type: Boolean }) tried = false
   /** All goals have been met, now or before. */
   @property({ type: Boolean }) solved = false
   private hints = 0
@@ -62,7 +64,7 @@ export class Lesson extends LightElement {
             <div>
               ${unsafeHTML(goal.say)}<span class="unseen">${verdict?.met ? ' (done)' : ' (to do)'}</span>
               ${
-                verdict?.differs
+                verdict?.differs && this.tried
                   ? html`<details class="differs">
                     <summary>What differs</summary>
                     ${verdict.differs}

@@ -200,6 +200,7 @@ export class StepPage extends LightElement {
     const { lesson, desk } = this
     const { outcome } = event.detail
     if (!lesson || !desk) return
+    lesson.tried = !desk.untouched
     lesson.verdicts = judge(lesson.step.goals, outcome.events)
     const met = lesson.verdicts.filter((v) => v.met).length
     const all = lesson.verdicts.length

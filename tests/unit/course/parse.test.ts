@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tokens } from '../../../src/page/course/highlight'
 import { parseStep } from '../../../src/page/course/parse'
 import { readCheck } from '../../../src/page/course/parse-check'
 
@@ -35,7 +36,9 @@ describe('a step.md', () => {
       cells: null,
     })
     expect(explain).toBe('<p>It did.</p>\n')
-    expect(python).toContain('# What really happened is a comment here\nx &lt; 1')
+    expect(python).toContain(
+      '<span class="token-comment"># What really happened is a comment here</span>\nx &lt; <span class="token-number">1</span>',
+    )
     expect(goals[0]?.checks.map((c) => c.kind)).toEqual(['rows', 'sql', 'sql'])
     expect(intro).toContain('Read this')
   })
@@ -70,4 +73,18 @@ test.each([
   ['attribute', { model: 'User' }, '“key” must be a text'],
 ])('a check %s %j is refused', (kind, data, message) => {
   expect(() => readCheck(kind, data, 'step.md')).toThrow(message)
+})
+
+test('listings are cut into tokens without losing a character', () => {
+  const code = `class Role(db.Model):  # a class\n    name = db.Column(db.String(64), default='it\\'s')\n`
+  const cut = tokens(code, 'python')
+  expect(cut.map((t) => t.text).join('')).toBe(code)
+  expect(cut.filter((t) => t.kind).map((t) => [t.kind, t.text])).toEqual([
+    ['keyword', 'class'],
+    ['comment', '# a class'],
+    ['number', '64'],
+    ['string', "'it\\'s'"],
+  ])
+  expect(tokens('SELECT 1', 'sql')[0]).toEqual({ kind: 'keyword', text: 'SELECT' })
+  expect(tokens('class', 'text')).toEqual([{ kind: null, text: 'class' }])
 })

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { shows, useBrowser } from './step-support'
+
+const { visit, profile } = useBrowser()
+
+test('the home page shows real lines at work, with any name', async () => {
+  const page = await visit('#/')
+  const example = page.getByRole('region', { name: 'An example at work' })
+  await example.getByRole('cell', { name: 'susan' }).waitFor()
+  await example.getByText('INSERT INTO users').waitFor()
+  const name = `O'Brien "\\n"`
+  await example.getByLabel('User name').fill(name)
+  await example.getByRole('button', { name: 'Run' }).click()
+  await example.getByRole('cell', { name }).waitFor()
+  expect(await example.getByRole('cell').allTextContents()).toEqual(['1', name])
+  await page.context().close()
+})
+
+test('the home page loads no editor and talks to nobody else', async () => {
+  const context = await profile()
+  const requests: string[] = []
+  context.on('request', (request) => requests.push(request.url()))
+  const home = await visit('#/', context)
+  await home.getByRole('cell', { name: 'susan' }).waitFor()
+  const { origin } = new URL(home.url())
+  expect(requests.filter((url) => /monaco|editor|typescript/i.test(url))).toEqual([])
+  expect(requests.filter((url) => !url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:'))).toEqual([])
+  await context.close()
+})
+
+test('the course map leads to the steps that exist, and names what is being written', async () => {
+  const page = await visit('#/')
+  const map = page.getByRole('region', { name: 'The course' })
+  expect(await map.getByRole('heading', { level: 3 }).count()).toBe(11)
+  await map.getByText('Being written').first().waitFor()
+  await map.getByRole('link', { name: 'Tables you can touch' }).click()
+  await shows(page, 'Nothing is sent anywhere.')
+  await page.context().close()
+})
