@@ -15,5 +15,6 @@ export default defineConfig({
     // Monaco's TypeScript worker is one large file that is loaded after everything else.
     chunkSizeWarningLimit: 6000,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 })

@@ -13,7 +13,13 @@ try {
     root,
     configFile: false,
     logLevel: 'error',
-    build: { ssr: join(here, 'run.ts'), outDir, minify: false, sourcemap: 'inline', rolldownOptions: { output: { entryFileNames: 'run.mjs', keepNames: true } } },
+    build: {
+      ssr: join(here, 'run.ts'),
+      outDir,
+      minify: false,
+      sourcemap: 'inline',
+      rolldownOptions: { output: { entryFileNames: 'run.mjs', keepNames: true } },
+    },
   })
   const { main } = await import(pathToFileURL(join(outDir, 'run.mjs')).href)
   process.exitCode = await main(process.argv.slice(2), here)

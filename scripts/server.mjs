@@ -1,6 +1,6 @@
 // A static file server for the built site: brotli and gzip, long caching for hashed files, and on request a slow line.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,13 +27,13 @@ const compressible = new Set(['.html', '.js', '.css', '.json', '.svg', '.ttf', '
 /**
  * Serves a folder.
  * @param {string} root the folder
- * @param {{ port?: number, host?: string, line?: { bitsPerSecond: number, rttMs: number } | null, onRequest?: (url: string, bytes: number) => void }} [options]
+ * @param {{ port?: number, host?: string, line?: { bitsPerSecond: number, rttMs: number } | null, onBytes?: (bytes: number, url: string) => void }} [options]
  *   `port` 0 takes a free one; `line` shapes all answers together like one slow connection to the visitor;
- *   `onRequest` is told of each answer with its bytes on the wire
+ *   `onBytes` is told of what goes out, body by body or piece by piece
  * @returns {Promise<{ url: string, port: number, close(): Promise<void> }>}
  */
 export async function serve(root, options = {}) {
-  const { port = 0, host = '127.0.0.1', line = null, onRequest } = options
+  const { port = 0, host = '127.0.0.1', line = null, onBytes = () => {} } = options
   const link = line && slowLine(line)
   const server = createServer(async (request, response) => {
     const found = find(root, request.url ?? '/')
@@ -57,10 +57,12 @@ export async function serve(root, options = {}) {
       vary: 'accept-encoding',
       ...(encoding && { 'content-encoding': encoding }),
     })
-    onRequest?.(request.url ?? '/', body.length)
     if (request.method === 'HEAD') response.end()
-    else if (link === null) response.end(body)
-    else await link.send(request.socket, response, body)
+    else if (link !== null) await link.send(request.socket, response, body, (bytes) => onBytes(bytes, request.url ?? '/'))
+    else {
+      onBytes(body.length, request.url ?? '/')
+      response.end(body)
+    }
   })
   server.keepAliveTimeout = 30_000
   await new Promise((resolve, reject) => {
@@ -79,11 +81,12 @@ export async function serve(root, options = {}) {
   }
 }
 
-/** Compresses every file of a folder ahead of the first request. */
-export async function precompress(root, files) {
-  for (const file of files) {
-    if (compressible.has(extname(file))) await compressed(readFileSync(join(root, file)), 'br')
-  }
+/** Compresses a folder's files ahead of their first request (strong compression takes seconds), small ones first. */
+export async function precompress(root) {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && compressible.has(extname(entry.name)))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)))
+  for (const plain of files.sort((a, b) => a.length - b.length)) await compressed(plain, 'br')
 }
 
 function find(root, url) {
@@ -121,7 +124,7 @@ function slowLine({ bitsPerSecond, rttMs }) {
   let free = 0
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
   return {
-    async send(socket, response, body) {
+    async send(socket, response, body, onBytes) {
       await wait(known.has(socket) ? rttMs : 3 * rttMs)
       known.add(socket)
       for (let at = 0; at < body.length && !response.destroyed; at += 8192) {
@@ -130,6 +133,7 @@ function slowLine({ bitsPerSecond, rttMs }) {
         free = Math.max(free, now) + chunk.length / bytesPerMs
         if (free - now > 1) await wait(free - now)
         response.write(chunk)
+        onBytes(chunk.length)
       }
       response.end()
     },

@@ -1,8 +1,6 @@
 // npm start: builds the site when needed, serves it compressed, prints its address and opens it where there is a screen.
 import './ensure.mjs'
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 
 const { buildIfStale, dist } = await import('./site.mjs')
 const { precompress, serve } = await import('./server.mjs')
@@ -17,15 +15,7 @@ const server = await serve(dist, { port: wanted }).catch((error) => {
 })
 console.log(`\n  Backref is at ${server.url}\n\n  Ctrl-C ends it. The folder dist can be put on any static host as it is.\n`)
 open(server.url)
-// Strong compression takes seconds: do it before the files are asked for, those of the first screen first.
-const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-const critical = (name) => (/^(index|sqlite|lab|runner|step|home|workbench|sandbox)/.test(name) ? 0 : 1)
-await precompress(
-  dist,
-  files
-    .sort((a, b) => critical(a.name) - critical(b.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(dist.length + 1)),
-)
+await precompress(dist)
 
 function open(url) {
   if (process.env.CI || process.env.NO_OPEN || !process.stdout.isTTY) return

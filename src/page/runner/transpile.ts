@@ -4,7 +4,6 @@ import type { SourceFile } from './contract'
 import { instrument } from './instrument'
 import { type SyntaxProblem, syntaxProblem, unsupported } from './syntax-problem'
 
-export { scanModels } from './scan'
 export type { SyntaxProblem } from './syntax-problem'
 
 export type Compilation = { files: CompiledFile[]; problem: null } | { files: null; problem: SyntaxProblem }

@@ -4,8 +4,3 @@ declare module 'virtual:sandbox' {
   export const labUrl: string
   export const wasmUrl: string
 }
-
-declare module 'virtual:editor-types' {
-  /** Address of a JSON file with declarations for the editor: file contents by path. */
-  export const editorTypesUrl: string
-}
