@@ -1,0 +1,311 @@
+import type { Preview } from '../../protocol'
+import { TermError } from '../schema'
+import { addItem, dropItem, listFor, type RelationList, rawItems } from './collection'
+import { detached, notListLike, notMapped } from './errors'
+import type { Initiator, Relationship } from './relationship'
+import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, stateOf } from './state'
+
+/** Makes the object behind a dynamic relationship; given by dynamic.ts through install.ts. */
+export type DynamicFactory = (s: InstanceState, r: Relationship) => object
+
+// ------------------------------------------------------------------ columns
+
+/** A column that is not simply there: never set (null), expired or deferred (read from the database). */
+export function missingColumn(s: InstanceState, i: number): unknown {
+  const v = s.row[i]
+  if (v === undefined) return null
+  if (s.key === null) return null
+  if (s.session === null) throw detached(s, null)
+  s.session.refreshExpired(s, i)
+  const loaded = s.row[i]
+  return loaded === undefined || loaded === EXPIRED || loaded === DEFERRED ? null : loaded
+}
+
+export function writeColumn(s: InstanceState, i: number, given: unknown): void {
+  const value = given === undefined ? null : given
+  const { mapper } = s
+  if (s.row === mapper.expiredRow) s.row = s.row.slice()
+  const before = s.row[i]
+  if (s.key !== null) {
+    if (s.old === null) s.old = new Array(s.row.length)
+    if (s.old[i] === undefined) s.old[i] = before === undefined || before === EXPIRED || before === DEFERRED ? NO_VALUE : before
+  }
+  s.row[i] = value
+  const { emit } = mapper.registry
+  if (emit !== null) emit({ kind: 'attribute', object: s.ref, key: mapper.columns[i]!.key, old: shown(before), new: shown(value) })
+  if (s.session !== null && !s.modified) s.session.changed(s)
+}
+
+/** Forgets a column's value (`del user.name`): it is stored as NULL. */
+export function deleteColumn(s: InstanceState, i: number): void {
+  writeColumn(s, i, null)
+}
+
+// ------------------------------------------------------------------ relationships
+
+export const relatedValue = (s: InstanceState, r: Relationship): unknown => (s.related === null ? undefined : s.related[r.index])
+
+export function putRelated(s: InstanceState, r: Relationship, value: unknown): void {
+  if (s.related === null) s.related = new Array(s.mapper.relationships.length)
+  s.related[r.index] = value
+}
+
+/** The value of a relationship, loaded when it has to be. @throws TermError DetachedInstanceError, InvalidRequestError (raise) */
+export function readRelated(s: InstanceState, r: Relationship, dynamic: DynamicFactory): unknown {
+  const there = relatedValue(s, r)
+  if (there !== undefined) return there
+  if (r.dynamic) {
+    const list = dynamic(s, r)
+    putRelated(s, r, list)
+    return list
+  }
+  return load(s, r)
+}
+
+function load(s: InstanceState, r: Relationship): unknown {
+  if (s.key === null) {
+    if (!r.uselist) return null
+    const list = listFor(s, r, [], collectionEvents)
+    putRelated(s, r, list)
+    return list
+  }
+  if (s.session === null) {
+    if (r.lazy === 'noload') return r.uselist ? listFor(s, r, [], collectionEvents) : null
+    throw detached(s, r.key)
+  }
+  return s.session.loadRelated(s, r, false)
+}
+
+/** The value as far as it is known without SQL; undefined when it is not. */
+export function knownRelated(s: InstanceState, r: Relationship): unknown {
+  const there = relatedValue(s, r)
+  if (there !== undefined) return there
+  if (s.key === null) return r.uselist ? load(s, r) : null
+  if (s.session === null) return undefined
+  return s.session.loadRelated(s, r, true)
+}
+
+/** Puts what was loaded from the database: changes that waited are merged in, nothing is recorded. */
+export function commitRelated(s: InstanceState, r: Relationship, loaded: object | null | object[]): unknown {
+  if (!r.uselist) {
+    putRelated(s, r, loaded)
+    return loaded
+  }
+  const items = loaded as object[]
+  const list = listFor(s, r, items, collectionEvents)
+  const queued = s.queued?.[r.index]
+  if (queued) {
+    s.queued![r.index] = undefined
+    const raw = rawItems(list)
+    recordOld(s, r, raw.slice())
+    for (const item of queued.added) if (!raw.includes(item)) addItem(raw, item)
+    for (const item of queued.removed) dropItem(raw, item)
+  }
+  putRelated(s, r, list)
+  return list
+}
+
+/** Assignment by the learner: `user.role = admin`, `role.users = [...]`. */
+export function writeRelated(s: InstanceState, r: Relationship, value: unknown, dynamic: DynamicFactory): void {
+  if (r.dynamic) {
+    const list = readRelated(s, r, dynamic) as { replace(items: object[]): void }
+    if (!Array.isArray(value)) throw notListLike(value)
+    list.replace(value)
+  } else if (r.uselist) replaceList(s, r, value)
+  else setScalar(s, r, value, r.replace)
+}
+
+function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator: Initiator): void {
+  const value = given === undefined ? null : (given as object | null)
+  const target = value === null ? null : stateOf(value)
+  if (target === undefined) throw notMapped(value)
+  const old = r.direction === 'ONETOMANY' && s.key !== null && s.session !== null ? (relatedValue(s, r) ?? s.session.loadRelated(s, r, false)) : knownRelated(s, r)
+  recordOld(s, r, old === undefined ? NO_VALUE : old)
+  told(s, r, old, value)
+  const oldState = old ? stateOf(old) : undefined
+  if (oldState && old !== value) setParent(oldState, r, s, false)
+  if (target) setParent(target, r, s, true)
+  // the other side
+  const back = r.reverse
+  if (old !== value && back) {
+    if (oldState && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace'))) removeOther(oldState, back, s.object, r.replace)
+    if (target && !(initiator.relationship === back && (initiator.op === (back.uselist ? 'append' : 'replace') || initiator.op === 'bulk'))) {
+      appendOther(target, back, s.object, initiator)
+    }
+  }
+  putRelated(s, r, value)
+  s.session?.changed(s)
+  if (oldState && old !== value) afterRemove(r, s, oldState)
+  if (target) afterAppend(s, r, target)
+}
+
+function replaceList(s: InstanceState, r: Relationship, value: unknown): void {
+  if (!Array.isArray(value)) throw notListLike(value)
+  const before = (relatedValue(s, r) ?? load(s, r)) as RelationList
+  if (before === value) return
+  const wanted = [...(value as object[])]
+  for (const item of wanted) if (!stateOf(item)) throw notMapped(item)
+  const raw = rawItems(before)
+  const had = raw.slice()
+  recordOld(s, r, had)
+  const list = listFor(s, r, [], collectionEvents)
+  putRelated(s, r, list)
+  told(s, r, before, value)
+  const target = rawItems(list)
+  const kept = new Set(had)
+  for (const item of wanted) {
+    if (!kept.has(item)) fireAppend(s, r, item, r.bulk)
+    addItem(target, item)
+  }
+  const now = new Set(wanted)
+  for (const item of had) if (!now.has(item)) fireRemove(s, r, item, r.bulk)
+  s.session?.changed(s)
+}
+
+// ------------------------------------------------------------------ events of collections
+
+/** What a list calls when it is changed by hand. */
+export const collectionEvents = {
+  adding(s: InstanceState, r: Relationship, item: object): void {
+    if (!stateOf(item)) throw notMapped(item)
+    recordOld(s, r, rawItems(relatedValue(s, r) as RelationList).slice())
+    fireAppend(s, r, item, r.append)
+  },
+  removing(s: InstanceState, r: Relationship, item: object): void {
+    recordOld(s, r, rawItems(relatedValue(s, r) as RelationList).slice())
+    fireRemove(s, r, item, r.remove)
+  },
+}
+
+function fireAppend(s: InstanceState, r: Relationship, item: object, initiator: Initiator): void {
+  const child = stateOf(item)
+  if (!child) throw notMapped(item)
+  told(s, r, undefined, item)
+  const back = r.reverse
+  // backref events run before the parent is recorded, as SQLAlchemy's listeners do
+  if (back && !(initiator.relationship === back && (initiator.op === (back.uselist ? 'append' : 'replace') || initiator.op === 'bulk'))) {
+    appendOther(child, back, s.object, initiator)
+  }
+  s.session?.changed(s)
+  setParent(child, r, s, true)
+  afterAppend(s, r, child)
+}
+
+function fireRemove(s: InstanceState, r: Relationship, item: object, initiator: Initiator): void {
+  const child = stateOf(item)
+  if (!child) return
+  setParent(child, r, s, false)
+  told(s, r, item, undefined)
+  const back = r.reverse
+  if (back && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace'))) {
+    const list = relatedValue(s, r)
+    const twice = !back.uselist && list !== undefined && Array.isArray(list) && rawItems(list as RelationList).filter((x) => x === item).length > 1
+    if (!twice) removeOther(child, back, s.object, initiator)
+  }
+  s.session?.changed(s)
+  afterRemove(r, s, child)
+}
+
+/** Adds to the other side without loading it. */
+function appendOther(child: InstanceState, back: Relationship, item: object, initiator: Initiator): void {
+  if (child.mapper !== back.parent) throw wrongClass(back)
+  if (!back.uselist) return setScalar(child, back, item, initiator)
+  if (back.dynamic) return queue(child, back, item, 'added', initiator)
+  const list = knownRelated(child, back)
+  if (list === undefined) return queue(child, back, item, 'added', initiator)
+  recordOld(child, back, rawItems(list as RelationList).slice())
+  fireAppend(child, back, item, initiator)
+  addItem(rawItems(list as RelationList), item)
+}
+
+/** Takes from the other side without loading it. */
+function removeOther(child: InstanceState, back: Relationship, item: object, initiator: Initiator): void {
+  if (child.mapper !== back.parent) throw wrongClass(back)
+  if (!back.uselist) {
+    // take away only what is there: somebody may have put another object meanwhile
+    const now = knownRelated(child, back)
+    if (now !== undefined && now !== item) return
+    return setScalar(child, back, null, initiator)
+  }
+  if (back.dynamic) return queue(child, back, item, 'removed', initiator)
+  const list = knownRelated(child, back)
+  if (list === undefined) return queue(child, back, item, 'removed', initiator)
+  const raw = rawItems(list as RelationList)
+  if (!raw.includes(item)) return
+  recordOld(child, back, raw.slice())
+  fireRemove(child, back, item, initiator)
+  dropItem(raw, item)
+}
+
+/** A change to a collection that is not loaded waits until it is. */
+export function queue(s: InstanceState, r: Relationship, item: object, what: 'added' | 'removed', initiator: Initiator = what === 'added' ? r.append : r.remove): void {
+  if (what === 'added') fireAppend(s, r, item, initiator)
+  else fireRemove(s, r, item, initiator)
+  s.queued ??= new Array(s.mapper.relationships.length)
+  const pending = (s.queued[r.index] ??= { added: [], removed: [] })
+  const other = what === 'added' ? pending.removed : pending.added
+  if (!dropItem(other, item)) pending[what].push(item)
+}
+
+const wrongClass = (back: Relationship) => new TermError('KeyError', `'${back.key}'`, `Only objects of ${back.parent.className} belong there.`)
+
+// ------------------------------------------------------------------ bookkeeping
+
+function recordOld(s: InstanceState, r: Relationship, old: unknown): void {
+  s.oldRelated ??= new Array(s.mapper.relationships.length)
+  if (s.oldRelated[r.index] === undefined) s.oldRelated[r.index] = old
+}
+
+const tracksParent = (r: Relationship) => r.direction === 'ONETOMANY' || r.cascade.deleteOrphan
+
+function setParent(child: InstanceState, r: Relationship, parent: InstanceState, has: boolean): void {
+  if (!tracksParent(r)) return
+  child.parents ??= new Map()
+  if (has) child.parents.set(r, parent)
+  else {
+    const last = child.parents.get(r)
+    if (last === undefined || last === false || last === parent) child.parents.set(r, false)
+  }
+}
+
+/** Does some parent hold this object through the relationship? Where nothing is known: yes, if it has a row. */
+export function hasParent(child: InstanceState, r: Relationship): boolean {
+  const known = child.parents?.get(r)
+  return known === undefined ? child.key !== null : known !== false
+}
+
+/** delete-orphan: an object that misses a parent it must have. */
+export const isOrphan = (s: InstanceState): boolean => s.mapper.orphanRules.some((r) => !hasParent(s, r))
+
+function afterAppend(s: InstanceState, r: Relationship, child: InstanceState): void {
+  if (s.session !== null && r.cascade.saveUpdate && child.session !== s.session) s.session.cascadeIn(child)
+}
+
+function afterRemove(r: Relationship, s: InstanceState, child: InstanceState): void {
+  if (r.cascade.deleteOrphan && isOrphan(child)) (s.session ?? child.session)?.orphaned(child)
+}
+
+function told(s: InstanceState, r: Relationship, old: unknown, value: unknown): void {
+  const { emit } = s.mapper.registry
+  if (emit !== null) emit({ kind: 'attribute', object: s.ref, key: r.key, old: shown(old), new: shown(value) })
+}
+
+/** A small picture of a value for the timeline. Never runs the learner's code and never loads. */
+export function shown(value: unknown): Preview {
+  const s = stateOf(value)
+  if (s) return { kind: 'model', text: s.mapper.className, object: s.ref }
+  if (value === undefined || typeof value === 'symbol') return { kind: 'undefined', text: '' }
+  if (value === null) return { kind: 'null', text: 'null' }
+  if (Array.isArray(value)) return { kind: 'list', text: `[${value.length}]`, length: value.length }
+  if (value instanceof Date) return { kind: 'date', text: Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString() }
+  switch (typeof value) {
+    case 'string':
+      return { kind: 'string', text: value.length > 200 ? `'${value.slice(0, 200)}…'` : `'${value}'` }
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return { kind: typeof value as 'number', text: String(value) }
+    default:
+      return { kind: 'record', text: '{…}' }
+  }
+}

@@ -1,0 +1,79 @@
+import type { Reason } from '../../protocol'
+import { type Assignment, argumentError, bulkStatement, Expression, invalidRequest, toNode } from '../schema'
+import { bindValues } from '../schema'
+import { AttributeExpression } from './attribute-expression'
+import { evaluator } from './evaluate'
+import { noSuchProperty } from './errors'
+import type { Mapper } from './mapper'
+import type { QueryData } from './query-data'
+import type { Session } from './session'
+import { absent, EXPIRED, type InstanceState } from './state'
+
+type Sync = 'evaluate' | 'fetch' | false
+const bulk: Reason = { kind: 'bulk' }
+
+function check(q: QueryData): Mapper {
+  const used = (q.limit && 'limit()') || (q.offset && 'offset()') || (q.orderBy.length && 'order_by()') || (q.groupBy.length && 'group_by()') || (q.distinct && 'distinct()')
+  if (used) throw invalidRequest(`Can't call Query.update() or Query.delete() when ${used} has been called`, `Take ${used} away: UPDATE and DELETE change every row that the filter finds.`)
+  if (q.joins.length || q.from.length) {
+    throw invalidRequest("Can't call Query.update() or Query.delete() when join(), outerjoin(), select_from(), or from_self() has been called", 'Use a subquery in the filter: .filter(User.roleId.in(...)).')
+  }
+  const [only] = q.entities
+  if (only?.k !== 'model') throw invalidRequest('Query.update() and Query.delete() need a single mapped class', 'Query one class: User.query.')
+  return only.mapper
+}
+
+/** Objects in memory that the statement changes (synchronize_session='evaluate', query/150). */
+function matching(session: Session, mapper: Mapper, q: QueryData, sync: Sync): InstanceState[] {
+  if (sync === false) return []
+  const test = evaluator(q.where, mapper)
+  const found: InstanceState[] = []
+  for (const s of session.identityMap.states()) if (s.mapper === mapper && !s.deleted && test(s)) found.push(s)
+  return found
+}
+
+export function bulkUpdate(session: Session, q: QueryData, values: Record<string, unknown> | Map<unknown, unknown>, sync: Sync): number {
+  const mapper = check(q)
+  const entries = values instanceof Map ? [...values] : Object.entries(values)
+  const changes = entries.map(([k, v]): { index: number; value: unknown; assignment: Assignment } => {
+    const key = k instanceof AttributeExpression ? k.key : String(k)
+    const attribute = mapper.byKey.get(key)
+    if (!attribute) throw mapper.relationshipsByKey.has(key) ? argumentError(`Can't update relationship '${key}' in bulk`, 'Set the foreign key column.') : noSuchProperty(mapper.table.name, key, [...mapper.byKey.keys()])
+    const { column } = attribute
+    return { index: attribute.index, value: v, assignment: { column, expression: v === null || v === undefined ? { k: 'bind', value: null, type: column.type } : toNode(v, column.type) } }
+  })
+  for (const { column, index } of mapper.columns) {
+    if (column.onupdate === undefined || changes.some((c) => c.index === index)) continue
+    const value = typeof column.onupdate === 'function' && !(column.onupdate instanceof Expression) ? (column.onupdate as () => unknown)() : column.onupdate
+    changes.push({ index, value, assignment: { column, expression: toNode(value, column.type) } })
+  }
+  session.autoflushFor(bulk)
+  const affected = matching(session, mapper, q, sync)
+  const { sql, binds } = bulkStatement(mapper.table, changes.map((c) => c.assignment), q.where)
+  const n = session.guarded(() => session.connection().run(sql, bindValues(binds), bulk))
+  for (const s of affected) {
+    for (const c of changes) {
+      if (absent(s.row[c.index]) || s.old?.[c.index] !== undefined) continue
+      s.put(c.index, c.value instanceof Expression ? EXPIRED : (c.value ?? null))
+    }
+    session.transaction!.written.add(s)
+  }
+  return n
+}
+
+export function bulkDelete(session: Session, q: QueryData, sync: Sync): number {
+  const mapper = check(q)
+  session.autoflushFor(bulk)
+  const affected = matching(session, mapper, q, sync)
+  const { sql, binds } = bulkStatement(mapper.table, null, q.where)
+  const n = session.guarded(() => session.connection().run(sql, bindValues(binds), bulk))
+  for (const s of affected) {
+    session.change(s, 'query.delete()', () => {
+      session.identityMap.remove(s)
+      session.dirtyStates.delete(s)
+      s.deleted = true
+      session.transaction!.removed.add(s)
+    })
+  }
+  return n
+}

@@ -1,0 +1,132 @@
+import { type Reason, unreachable } from '../../protocol'
+import { TermError } from '../schema'
+import { isOrphan } from './attributes'
+import { identity } from './identity-map'
+import { deleteStates, postUpdate, processRelationship, saveStates } from './persist'
+import type { Session } from './session'
+import { EXPIRED, type InstanceState, NO_VALUE } from './state'
+import { type Action, UnitOfWork } from './unit-of-work'
+
+/** Plans and runs one flush: the plan goes on the timeline before the first statement. */
+export function runFlush(session: Session, because: Reason): void {
+  const uow = new UnitOfWork(session)
+  for (const s of [...session.newStates]) {
+    if (isOrphan(s) && s.parents && [...s.parents.values()].includes(false)) session.expungeState(s)
+    else if (!session.deletedStates.has(s)) uow.register(s)
+  }
+  for (const s of session.dirtyStates) if (!session.deletedStates.has(s)) uow.register(s, { isDelete: isOrphan(s) })
+  for (const s of session.deletedStates) uow.register(s, { isDelete: true })
+  uow.prepare()
+  switchRows(session, uow)
+  const actions = uow.order()
+  const { emit } = session.registry
+  if (emit !== null) {
+    const plan = uow.describe(actions)
+    if (plan.length) emit({ kind: 'flush', plan, because })
+  }
+  for (const action of actions) perform(session, uow, action)
+  finalize(session, uow)
+}
+
+function perform(session: Session, uow: UnitOfWork, action: Action): void {
+  switch (action.kind) {
+    case 'save':
+      return saveStates(session, action.mapper, action.states)
+    case 'delete':
+      return deleteStates(session, action.mapper, action.states)
+    case 'process':
+      return processRelationship(session, uow, action.relationship, action.states, action.deletes)
+    case 'postUpdate':
+      return postUpdate(session, uow, action.relationship, action.states, action.deletes)
+    default:
+      return unreachable(action)
+  }
+}
+
+/** A new object with the key of one that is deleted in the same flush: its row is updated instead. */
+function switchRows(session: Session, uow: UnitOfWork): void {
+  for (const s of session.newStates) {
+    const key = s.mapper.primaryKey.map((i) => s.peek(i))
+    if (key.some((k) => k === undefined || k === null)) continue
+    const existing = session.identityMap.find(s.mapper, key)
+    if (!existing) continue
+    if (!uow.isDeleted(existing)) {
+      session.registry.warn(
+        `New instance ${session.registry.textOf(s)} with identity key (${s.mapper.className}, ${key.join(', ')}) conflicts with persistent instance ${session.registry.textOf(existing)}`,
+        'An object with this primary key is loaded already. Change that one, or use db.session.merge(...).',
+      )
+      continue
+    }
+    uow.unregister(existing)
+    session.deletedStates.delete(existing)
+    session.identityMap.remove(existing)
+    session.transaction!.removed.add(existing)
+    existing.deleted = true
+    s.old = s.row.map((v, i) => (v === undefined || s.mapper.primaryKey.includes(i) ? undefined : NO_VALUE))
+    s.key = key
+  }
+}
+
+function finalize(session: Session, uow: UnitOfWork): void {
+  const t = session.transaction!
+  const { saved, deleted } = uow.outcome()
+  for (const s of deleted) {
+    if (s.key === null) continue
+    session.change(s, 'flush', () => {
+      session.identityMap.remove(s)
+      session.deletedStates.delete(s)
+      session.dirtyStates.delete(s)
+      s.deleted = true
+      s.modified = false
+      s.old = null
+      t.removed.add(s)
+    })
+    session.changesListener?.record(s, 'delete')
+  }
+  for (const s of saved) {
+    t.written.add(s)
+    if (session.newStates.has(s)) persisted(session, s)
+    else if (s.old !== null || s.modified) {
+      if (s.old?.some((v) => v !== undefined)) session.changesListener?.record(s, 'update')
+      switchIdentity(session, s)
+    }
+    s.settle()
+    session.dirtyStates.delete(s)
+  }
+  for (const s of [...session.dirtyStates]) {
+    if (deleted.includes(s)) session.dirtyStates.delete(s)
+  }
+}
+
+/** A row exists now: the object has an identity. */
+function persisted(session: Session, s: InstanceState): void {
+  const t = session.transaction!
+  const key = s.mapper.primaryKey.map((i) => (s.row[i] === EXPIRED ? undefined : s.row[i]))
+  if (key.some((k) => k === undefined || k === null)) {
+    throw new TermError(
+      'FlushError',
+      `Instance <${s.mapper.className}> has a NULL identity key.  If this is an auto-generated value, check that the database table allows generation of new primary key values, and that the mapped Column object is configured to expect these generated values.`,
+      `Give ${s.mapper.className} a value for its primary key.`,
+    )
+  }
+  session.change(s, 'flush', () => {
+    s.key = key
+    session.newStates.delete(s)
+    session.identityMap.add(s)
+    t.added.add(s)
+  })
+  session.changesListener?.record(s, 'insert')
+}
+
+function switchIdentity(session: Session, s: InstanceState): void {
+  const key = s.mapper.primaryKey.map((i, n) => {
+    const v = s.peek(i)
+    return v === undefined ? s.key![n] : v
+  })
+  if (identity(key) === identity(s.key!)) return
+  const t = session.transaction!
+  if (!t.switched.has(s)) t.switched.set(s, s.key!)
+  session.identityMap.remove(s)
+  s.key = key
+  session.identityMap.add(s)
+}

@@ -1,0 +1,69 @@
+import type { Mapper } from './mapper'
+import type { InstanceState } from './state'
+
+/** Up to here, integer keys index an array: reading it is about four times faster than a Map. */
+const dense = 1 << 20
+
+const isDense = (key: unknown): key is number => typeof key === 'number' && key >= 0 && key < dense && Number.isInteger(key)
+
+class Bucket {
+  private readonly list: (InstanceState | undefined)[] = []
+  private readonly rest = new Map<unknown, InstanceState>()
+
+  get(key: unknown): InstanceState | undefined {
+    return isDense(key) ? this.list[key] : this.rest.get(key)
+  }
+  set(key: unknown, state: InstanceState): void {
+    if (isDense(key)) this.list[key] = state
+    else this.rest.set(key, state)
+  }
+  delete(key: unknown): void {
+    if (isDense(key)) this.list[key] = undefined
+    else this.rest.delete(key)
+  }
+  *values(): Generator<InstanceState> {
+    for (const s of this.list) if (s !== undefined) yield s
+    yield* this.rest.values()
+  }
+}
+
+/**
+ * One object per (class, primary key) and session. Keys are compared as given: '1' is not 1 (orm/172). References are strong:
+ * sessions here are short, and an object that vanishes between two lines would only confuse.
+ */
+export class IdentityMap {
+  private readonly buckets = new Map<Mapper, Bucket>()
+
+  /** @param key the primary key, or for several columns the array of them */
+  get(mapper: Mapper, key: unknown): InstanceState | undefined {
+    return this.buckets.get(mapper)?.get(key)
+  }
+  find(mapper: Mapper, key: readonly unknown[]): InstanceState | undefined {
+    return this.get(mapper, identity(key))
+  }
+  add(state: InstanceState): void {
+    let bucket = this.buckets.get(state.mapper)
+    if (bucket === undefined) {
+      bucket = new Bucket()
+      this.buckets.set(state.mapper, bucket)
+    }
+    bucket.set(identity(state.key!), state)
+  }
+  remove(state: InstanceState): void {
+    const key = identity(state.key!)
+    const bucket = this.buckets.get(state.mapper)
+    if (bucket?.get(key) === state) bucket.delete(key)
+  }
+  *states(): Generator<InstanceState> {
+    for (const bucket of this.buckets.values()) yield* bucket.values()
+  }
+  clear(): void {
+    this.buckets.clear()
+  }
+}
+
+/** A primary key as one comparable value. */
+export function identity(key: readonly unknown[]): unknown {
+  if (key.length === 1) return key[0]
+  return key.map((k) => `${typeof k}:${String(k)}`).join('|')
+}

@@ -1,0 +1,113 @@
+import type { Reason, SqlValue } from '../../protocol'
+import { type BindNode, type Column, type Compiled, columnNode, compileSelect, convert, type Node, tableSource } from '../schema'
+import { commitRelated, relatedValue } from './attributes'
+import { lazyRaise } from './errors'
+import { identity } from './identity-map'
+import { nextPath, strategyOf } from './plan'
+import type { Relationship } from './relationship'
+import { type EntitySelect, entitySelect, fetchEntities, type LoaderSession, selectByKey } from './run-select'
+import { EXPIRED, type InstanceState } from './state'
+
+/**
+ * Loads a relationship of a persistent object.
+ * @param identityOnly without SQL: undefined when the answer is not in memory
+ * @throws TermError InvalidRequestError for lazy='raise'
+ */
+export function loadRelated(session: LoaderSession, s: InstanceState, r: Relationship, identityOnly: boolean): unknown {
+  const strategy = strategyOf(r, s.options)
+  if (strategy === 'noload') return identityOnly && r.uselist ? undefined : commitRelated(s, r, r.uselist ? [] : null)
+  const raises = strategy === 'raise' && !identityOnly && !session.flushing
+  if (raises) throw lazyRaise(r.name)
+  if (r.useGet) {
+    const known = fromIdentityMap(session, s, r, identityOnly)
+    if (known !== undefined || identityOnly) return known
+  } else if (identityOnly) return undefined
+  if (strategy === 'raise_on_sql' && !session.flushing) throw lazyRaise(r.name)
+  const reason: Reason = { kind: 'lazy load', detail: r.name }
+  session.autoflushFor(reason)
+  const again = relatedValue(s, r)
+  if (again !== undefined && !r.dynamic) return again
+  const found = query(session, s, r, reason)
+  if (r.dynamic) return found
+  if (r.uselist) return commitRelated(s, r, found)
+  if (found.length > 1) session.registry.warn(`Multiple rows returned with uselist=False for lazily-loaded attribute '${r.name}' `, 'A one-to-one needs a UNIQUE foreign key.')
+  return commitRelated(s, r, found[0] ?? null)
+}
+
+/** A many-to-one by key: null for a null key, the object when it is in the identity map, else undefined. */
+function fromIdentityMap(session: LoaderSession, s: InstanceState, r: Relationship, identityOnly: boolean): object | null | undefined {
+  const key: unknown[] = []
+  for (const i of r.target.primaryKey) {
+    const target = r.target.columns[i]!.column
+    const own = s.mapper.byColumn.get(r.pairs.find(([, o]) => o === target)![0])!.index
+    if (s.row[own] === EXPIRED) {
+      if (identityOnly) return undefined
+      s.session!.refreshExpired(s, own)
+    }
+    key.push(s.peek(own) ?? null)
+  }
+  if (key.some((k) => k === null)) return identityOnly ? null : (commitRelated(s, r, null) as null)
+  const known = session.identityMap.get(r.target, identity(key))
+  if (known === undefined || known.deleted) return undefined
+  if (known.isExpired && !identityOnly) {
+    // get() refreshes an expired object before it gives it out
+    session.autoflushFor({ kind: 'lazy load', detail: r.name })
+    known.session!.refreshExpired(known, r.target.primaryKey[0]!)
+  }
+  return identityOnly ? known.object : (commitRelated(s, r, known.object) as object)
+}
+
+interface Prepared extends EntitySelect {
+  compiled: Compiled
+}
+const prepared = new WeakMap<Relationship, Prepared>()
+
+/** In a lazy statement: the place of a value of the parent. */
+const fromParent = (c: Column): BindNode => ({ k: 'bind', value: c, type: c.type, name: ' parent' })
+
+/** The SELECT of a relationship's target with its condition; parent columns are parameters. */
+export function relatedSelect(r: Relationship, made: EntitySelect): void {
+  made.select.where = lazyCriteria(r)
+  if (r.secondary) made.select.from = [...made.select.from, tableSource(r.secondary)]
+  made.select.orderBy = [...r.orderBy, ...made.select.orderBy]
+}
+
+export function lazyCriteria(r: Relationship): Node[] {
+  const first = r.adapt(r.primaryjoin, fromParent, (c) => columnNode(c))
+  return r.secondaryjoin ? [...flat(first), ...flat(r.secondaryjoin)] : flat(first)
+}
+export const flat = (n: Node): Node[] => (n.k === 'list' && n.op === 'AND' ? n.items : [n])
+
+function query(session: LoaderSession, s: InstanceState, r: Relationship, reason: Reason): object[] {
+  const path = nextPath(r, s.options)
+  if (r.useGet) {
+    const { compiled, plan } = selectByKey(r.target, path)
+    return fetchEntities(session, { sql: compiled.sql, values: parentKey(s, r) }, plan, reason)
+  }
+  let p = path === null ? prepared.get(r) : undefined
+  if (!p) {
+    const made = entitySelect(r.target, path)
+    relatedSelect(r, made)
+    p = { ...made, compiled: compileSelect(made.select) }
+    if (path === null) prepared.set(r, p)
+  }
+  return fetchEntities(session, { sql: p.compiled.sql, values: p.compiled.binds.map((b) => parentValue(s, b)) }, p.plan, reason)
+}
+
+export function parentKey(s: InstanceState, r: Relationship): SqlValue[] {
+  return r.target.primaryKey.map((i) => {
+    const target = r.target.columns[i]!.column
+    const own = r.pairs.find(([, o]) => o === target)![0]
+    return convert(s.peek(s.mapper.byColumn.get(own)!.index), own.type)
+  })
+}
+
+/** The value of a parameter of a lazy statement for one parent. */
+export function parentValue(s: InstanceState, b: BindNode): SqlValue {
+  if (b.name !== ' parent') return convert(b.value, b.type)
+  const column = b.value as Column
+  const { index } = s.mapper.byColumn.get(column)!
+  // the owner is refreshed first, as its own access would do (orm/055)
+  if (s.row[index] === EXPIRED) s.session?.refreshExpired(s, index)
+  return convert(s.peek(index), column.type)
+}

@@ -1,0 +1,28 @@
+import { unreachable } from '../../protocol'
+import { relatedValue } from './attributes'
+import { loadSelectin, loadSubquery } from './eager'
+import type { LoadContext } from './loading'
+import type { LoaderSession } from './run-select'
+
+/** Runs the loader strategies that send statements of their own after the rows: selectin, subquery, immediate. */
+export function loadAfter(session: LoaderSession, context: LoadContext): void {
+  for (const [plan, touched] of context.touched) {
+    const states = [...touched]
+    for (const { relationship: r, strategy, path } of plan.after) {
+      switch (strategy) {
+        case 'selectin':
+          loadSelectin(session, states, r, path)
+          break
+        case 'subquery':
+          if (context.original && r.parent === plan.mapper) loadSubquery(session, states, r, path, context.original)
+          else loadSelectin(session, states, r, path)
+          break
+        case 'immediate':
+          for (const s of states) if (relatedValue(s, r) === undefined) session.loadRelated(s, r, false)
+          break
+        default:
+          unreachable(strategy)
+      }
+    }
+  }
+}

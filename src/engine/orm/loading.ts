@@ -1,0 +1,183 @@
+import type { SqlValue } from '../../protocol'
+import type { SelectNode } from '../schema'
+import { commitRelated, relatedValue } from './attributes'
+import type { IdentityMap } from './identity-map'
+import { identity } from './identity-map'
+import type { Mapper, Registry } from './mapper'
+import type { EntityPlan } from './plan'
+import type { Relationship } from './relationship'
+import { DEFERRED, EXPIRED, InstanceState, type Tracker } from './state'
+
+export interface LoadContext {
+  session: Tracker
+  identityMap: IdentityMap
+  registry: Registry
+  populateExisting: boolean
+  /** Objects that were made or refreshed, per plan, for the strategies that run afterwards. */
+  touched: Map<EntityPlan, Set<InstanceState>>
+  /** Collections in the making: rows of a join bring one item each. */
+  lists: Map<Relationship, Map<InstanceState, object[]>>
+  /** Scalars that one row already filled. */
+  filled: Map<Relationship, Set<InstanceState>>
+  /** The SELECT that brought the rows, for strategies that repeat it. */
+  original: SelectNode | null
+}
+
+export function loadContext(session: Tracker, identityMap: IdentityMap, registry: Registry, populateExisting: boolean, original: SelectNode | null = null): LoadContext {
+  return { session, identityMap, registry, populateExisting, touched: new Map(), lists: new Map(), filled: new Map(), original }
+}
+
+/** Rows of one entity without eager joins: each row becomes an object's storage as it is. */
+export function loadSimple(c: LoadContext, plan: EntityPlan, rows: SqlValue[][]): object[] {
+  const { mapper } = plan
+  const objects: object[] = new Array(rows.length)
+  let n = 0
+  const single = mapper.primaryKey.length === 1 ? mapper.primaryKey[0]! : -1
+  let seen: Set<object> | null = null
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!
+    let s: InstanceState | undefined
+    if (single >= 0 && mapper.columns[single]!.column.type.result === undefined) {
+      const key = row[single]
+      if (key === null) continue
+      s = c.identityMap.get(mapper, key)
+      if (s === undefined) {
+        s = make(c, mapper, row, [key])
+        if (plan.path !== null) s.options = plan.path
+        objects[n++] = s.object
+        continue
+      }
+    }
+    const found = s === undefined ? instance(c, plan, row) : revive(c, plan, s, row)
+    if (found === null) continue
+    // an object that was known before may be met twice
+    if (seen === null) seen = new Set(objects.slice(0, n))
+    if (seen.has(found.object)) continue
+    seen.add(found.object)
+    objects[n++] = found.object
+  }
+  objects.length = n
+  return objects
+}
+
+function make(c: LoadContext, mapper: Mapper, row: unknown[], key: unknown[]): InstanceState {
+  for (const [i, result] of mapper.converters) if (row[i] !== DEFERRED) row[i] = result(row[i] as SqlValue)
+  const s = new InstanceState(mapper, null as never, row)
+  s.object = mapper.instantiate(s)
+  s.key = key
+  s.session = c.session
+  c.identityMap.add(s)
+  return s
+}
+
+function revive(c: LoadContext, plan: EntityPlan, s: InstanceState, row: unknown[]): InstanceState {
+  if (c.populateExisting || s.isExpired) {
+    refill(plan, s, row, c.populateExisting)
+    touch(c, plan, s)
+    if (plan.path !== null) s.options = plan.path
+  }
+  return s
+}
+
+const touch = (c: LoadContext, plan: EntityPlan, s: InstanceState): void => {
+  if (plan.after.length === 0 && plan.joined.length === 0) return
+  const set = c.touched.get(plan)
+  if (set) set.add(s)
+  else c.touched.set(plan, new Set([s]))
+}
+
+/** The object for the entity's part of a row, or null when an outer join found none. */
+export function instance(c: LoadContext, plan: EntityPlan, row: readonly unknown[]): InstanceState | null {
+  const { mapper, offset } = plan
+  const key: unknown[] = new Array(mapper.primaryKey.length)
+  let none = true
+  for (let k = 0; k < key.length; k++) {
+    const i = mapper.primaryKey[k]!
+    const v = row[offset + (plan.columns === null ? i : plan.columns.indexOf(i))]
+    const result = mapper.columns[i]!.column.type.result
+    key[k] = result ? result(v as SqlValue) : v
+    if (v !== null) none = false
+  }
+  if (none) return null
+  let s = c.identityMap.get(mapper, identity(key))
+  if (s === undefined) {
+    s = make(c, mapper, ownRow(plan, row), key)
+    if (plan.path !== null) s.options = plan.path
+    touch(c, plan, s)
+  } else if (c.populateExisting || s.isExpired) {
+    refill(plan, s, row, c.populateExisting)
+    touch(c, plan, s)
+    if (plan.path !== null) s.options = plan.path
+  }
+  for (const j of plan.joined) joinedInto(c, s, j, row)
+  return s
+}
+
+function ownRow(plan: EntityPlan, row: readonly unknown[]): unknown[] {
+  const { offset, columns, mapper } = plan
+  if (columns === null) return row.slice(offset, offset + mapper.columns.length)
+  const own: unknown[] = new Array(mapper.columns.length).fill(DEFERRED)
+  columns.forEach((i, at) => {
+    own[i] = row[offset + at]
+  })
+  return own
+}
+
+/** Puts values where the object has none; changed attributes keep what the learner assigned (orm/031). */
+function refill(plan: EntityPlan, s: InstanceState, row: readonly unknown[], all: boolean): void {
+  const { mapper, offset } = plan
+  const own = s.row === mapper.expiredRow ? s.row.slice() : s.row
+  const indexes = plan.columns ?? mapper.columns.map((c) => c.index)
+  indexes.forEach((i, at) => {
+    if (!all && own[i] !== EXPIRED && own[i] !== DEFERRED) return
+    const v = row[offset + at] as SqlValue
+    const result = mapper.columns[i]!.column.type.result
+    own[i] = result ? result(v) : v
+  })
+  s.row = own
+  if (all) {
+    s.old = null
+    s.related = null
+    s.oldRelated = null
+  }
+}
+
+function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][number], row: readonly unknown[]): void {
+  const { relationship: r } = j
+  const child = instance(c, j.plan, row)
+  if (r.uselist) {
+    let lists = c.lists.get(r)
+    if (!lists) {
+      lists = new Map()
+      c.lists.set(r, lists)
+    }
+    let list = lists.get(s)
+    if (!list) {
+      // what is loaded already is not loaded again
+      if (relatedValue(s, r) !== undefined) return
+      list = []
+      lists.set(s, list)
+    }
+    if (child && !list.includes(child.object)) list.push(child.object)
+    return
+  }
+  let filled = c.filled.get(r)
+  if (!filled) {
+    filled = new Set()
+    c.filled.set(r, filled)
+  }
+  if (filled.has(s)) {
+    if (child && relatedValue(s, r) !== child.object && relatedValue(s, r) !== null) {
+      c.registry.warn(`Multiple rows returned with uselist=False for eagerly-loaded attribute '${r.name}' `, 'A one-to-one needs a UNIQUE foreign key.')
+    }
+    return
+  }
+  if (relatedValue(s, r) !== undefined) return
+  filled.add(s)
+  commitRelated(s, r, child?.object ?? null)
+}
+
+/** After the last row: lists become the values of their relationships. */
+export function finish(c: LoadContext): void {
+  for (const [r, lists] of c.lists) for (const [s, list] of lists) if (relatedValue(s, r) === undefined) commitRelated(s, r, list)
+}

@@ -1,0 +1,56 @@
+import { missingColumn, relatedValue, writeColumn, writeRelated } from './attributes'
+import { type RelationList, rawItems } from './collection'
+import type { Session } from './session'
+import { absent, type InstanceState, NO_VALUE, stateOf } from './state'
+
+/**
+ * merge(): the persistent object with the same key, or a new pending copy, gets the given object's values; the given one
+ * stays outside (orm/080 to orm/082).
+ */
+export function mergeObject(session: Session, s: InstanceState, done = new Map<InstanceState, object>()): object {
+  const known = done.get(s)
+  if (known) return known
+  if (s.session === session && !s.deleted) return s.object
+  const autoflush = session.autoflush
+  session.autoflush = false
+  try {
+    return copyInto(session, s, done)
+  } finally {
+    session.autoflush = autoflush
+  }
+}
+
+function copyInto(session: Session, s: InstanceState, done: Map<InstanceState, object>): object {
+  const { mapper } = s
+  const key = s.key ?? mapper.primaryKey.map((i) => s.peek(i))
+  const hasKey = key.every((k) => k !== undefined && k !== null)
+  let target = hasKey ? stateOf(session.get(mapper, key)) : undefined
+  const isNew = !target
+  if (!target) {
+    target = session.registry.blank(mapper)
+    session.add(target)
+  }
+  done.set(s, target.object)
+  for (const { index } of mapper.columns) {
+    const v = s.row[index]
+    if (absent(v)) continue
+    if (!isNew && s.key !== null && mapper.primaryKey.includes(index)) continue
+    writeColumnIfKnown(target, index, v)
+  }
+  for (const r of mapper.relationships) {
+    if (!r.cascade.merge || r.dynamic) continue
+    const value = relatedValue(s, r)
+    if (value === undefined) continue
+    if (Array.isArray(value)) writeRelated(target, r, rawItems(value as RelationList).map((x) => mergeObject(session, stateOf(x)!, done)), session.registry.dynamicList)
+    else writeRelated(target, r, value === null ? null : mergeObject(session, stateOf(value)!, done), session.registry.dynamicList)
+  }
+  return target.object
+}
+
+/** An equal value is no change; an expired one is read first so that this can be told. */
+function writeColumnIfKnown(target: InstanceState, index: number, value: unknown): void {
+  if (target.key !== null && absent(target.row[index])) missingColumn(target, index)
+  const before = target.row[index]
+  writeColumn(target, index, value)
+  if (target.old && before === value && target.old[index] !== NO_VALUE) target.old[index] = before
+}

@@ -1,0 +1,96 @@
+import type { Reason, SqlValue } from '../../protocol'
+import { bindValues, type BindNode, type Compiled, compileSelect, type SelectLike, typeOf } from '../schema'
+import { finish, instance, loadContext, loadSimple } from './loading'
+import type { EntityPlan } from './plan'
+import { type BuiltQuery, buildSelect, type QueryData } from './query-data'
+import { numbers } from './run-select'
+import { type Row, rowMaker } from './row'
+import type { Session } from './session'
+
+/** Values given by params() take the place of the named parameters of text(). */
+export function withParams(binds: BindNode[], params: Record<string, unknown> | null): BindNode[] {
+  if (!params) return binds
+  return binds.map((b) => (b.name !== undefined && b.name in params ? { ...b, value: params[b.name] } : b))
+}
+
+/** SQL and parameters of a query as it would be sent. */
+export function compileQuery(q: QueryData): { built: BuiltQuery; compiled: Compiled } {
+  const built = buildSelect(q, true)
+  const compiled = compileSelect(built.select)
+  return { built, compiled: { sql: compiled.sql, binds: withParams(compiled.binds, q.params) } }
+}
+
+export function fetchRaw(session: Session, compiled: Compiled, because: Reason, bigints: boolean): SqlValue[][] {
+  session.autoflushFor(because)
+  const values = bindValues(compiled.binds)
+  const rows = session.guarded(() => session.connection().all(compiled.sql, values, because, bigints))
+  if (bigints) for (const row of rows) numbers(row)
+  return rows
+}
+
+/** Does the query give objects (one class), not rows? */
+export const isSingleEntity = (q: QueryData): boolean => q.entities.length === 1 && q.entities[0]!.k === 'model' && !q.plain
+
+/** Runs a query: objects without duplicates for one class, else rows (query/126). */
+export function runQuery(session: Session, q: QueryData): unknown[] {
+  const { built, compiled } = compileQuery(q)
+  const bigints = built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers) || q.entities.some((e) => e.k === 'expression' && typeOf(e.node)?.big)
+  const first = q.entities[0]
+  const because: Reason = { kind: 'query', detail: first?.k === 'model' ? first.mapper.className : undefined }
+  const rows = fetchRaw(session, compiled, because, bigints)
+  return readRows(session, q, built, rows)
+}
+
+export function readRows(session: Session, q: QueryData, built: BuiltQuery, rows: SqlValue[][]): unknown[] {
+  const context = loadContext(session, session.identityMap, session.registry, q.populateExisting, built.select)
+  if (isSingleEntity(q)) {
+    const plan = built.readers[0] as EntityPlan
+    if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !q.populateExisting && rows[0]?.length === plan.mapper.columns.length) return loadSimple(context, plan, rows)
+    const found = new Set<object>()
+    for (const row of rows) {
+      const s = instance(context, plan, row)
+      if (s) found.add(s.object)
+    }
+    finish(context)
+    session.loadAfter(context)
+    return [...found]
+  }
+  const make = rowMaker(built.keys)
+  const converters = q.entities.map((e) => (e.k === 'expression' ? (typeOf(e.node)?.result ?? null) : null))
+  const result: Row[] = []
+  for (const row of rows) {
+    const values = built.readers.map((reader, i) => {
+      if (typeof reader !== 'number') return instance(context, reader, row)?.object ?? null
+      const convert = converters[i]
+      return convert ? convert(row[reader]!) : row[reader]
+    })
+    result.push(make(values))
+  }
+  finish(context)
+  session.loadAfter(context)
+  return result
+}
+
+/** `SELECT count(*) FROM (the query)`: counts rows, keeps LIMIT and ORDER BY (query/067). */
+export function countOf(select: SelectLike): SelectLike {
+  return {
+    k: 'select',
+    columns: [{ node: { k: 'function', name: 'count', args: [{ k: 'star' }], distinct: false, type: null }, label: 'count_1' }],
+    from: [{ k: 'derived', select, name: null }],
+    joins: [],
+    where: [],
+    groupBy: [],
+    having: [],
+    orderBy: [],
+    distinct: false,
+    limit: null,
+    offset: null,
+  }
+}
+
+export function runCount(session: Session, q: QueryData): number {
+  const compiled = compileSelect(countOf(buildSelect(q, false).select))
+  const detail = q.entities[0]?.k === 'model' ? q.entities[0].mapper.className : undefined
+  const rows = fetchRaw(session, { sql: compiled.sql, binds: withParams(compiled.binds, q.params) }, { kind: 'query', detail }, false)
+  return rows[0]![0] as number
+}

@@ -1,0 +1,39 @@
+/** One row of a query for columns: a list whose elements also have names, as SQLAlchemy's Row. */
+export interface Row extends Array<unknown> {
+  readonly _mapping: Record<string, unknown>
+  readonly _fields: readonly string[]
+}
+
+const kinds = new Map<string, new () => unknown[]>()
+
+/** Makes rows with given names; the class is made once per list of names. */
+export function rowMaker(keys: readonly string[]): (values: unknown[]) => Row {
+  const id = JSON.stringify(keys)
+  let Kind = kinds.get(id)
+  if (!Kind) {
+    Kind = class Row extends Array<unknown> {
+      static override get [Symbol.species]() {
+        return Array
+      }
+    }
+    const { prototype } = Kind
+    keys.forEach((key, i) => {
+      if (!(key in prototype)) Object.defineProperty(prototype, key, { get(this: unknown[]) {
+        return this[i]
+      } })
+    })
+    Object.defineProperty(prototype, '_fields', { value: keys })
+    Object.defineProperty(prototype, '_mapping', {
+      get(this: unknown[]) {
+        return Object.fromEntries(keys.map((k, i) => [k, this[i]]))
+      },
+    })
+    kinds.set(id, Kind)
+  }
+  const Made = Kind
+  return (values) => {
+    const row = new Made()
+    for (let i = 0; i < values.length; i++) row[i] = values[i]
+    return row as Row
+  }
+}

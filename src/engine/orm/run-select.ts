@@ -1,0 +1,94 @@
+import type { Reason, SqlValue } from '../../protocol'
+import { bindValues, type Compiled, compileSelect, emptySelect, type Node, type SelectNode } from '../schema'
+import type { Connection } from '../sqlite'
+import type { IdentityMap } from './identity-map'
+import { finish, type LoadContext, loadContext, loadSimple, instance } from './loading'
+import type { Mapper, Registry } from './mapper'
+import { type EagerParts, type EntityPlan, entityColumns, planEntity } from './plan'
+import type { LoadPath, Tracker } from './state'
+
+/** What loading needs of a session. */
+export interface LoaderSession extends Tracker {
+  registry: Registry
+  identityMap: IdentityMap
+  connection(): Connection
+  guarded<T>(work: () => T): T
+  /** Runs the strategies that load after the rows. */
+  loadAfter(context: LoadContext): void
+  flushing: boolean
+}
+
+/** A SELECT of one entity with everything that is loaded along, before criteria. */
+export interface EntitySelect {
+  select: SelectNode
+  plan: EntityPlan
+}
+
+/** @param source where the entity is read from; the table itself unless aliased */
+export function entitySelect(mapper: Mapper, path: LoadPath | null, labels = true): EntitySelect {
+  const eager: EagerParts = { columns: [], joins: [], orderBy: [], multiplies: false }
+  const own = entityColumns(mapper, mapper.source, path, labels)
+  const plan = planEntity(mapper, mapper.source, path, 0, eager, { value: own.length })
+  const select = emptySelect(eager.columns.length ? [...own, ...eager.columns] : own, [mapper.source])
+  if (own === mapper.selected && eager.columns.length === 0) select.columnsKey = mapper.selectKey
+  select.joins = eager.joins
+  select.orderBy = eager.orderBy
+  return { select, plan }
+}
+
+export interface FetchOptions {
+  /** Overwrite what is loaded already. */
+  populateExisting?: boolean
+  /** A look at each row and its object. */
+  each?(row: SqlValue[], object: object): void
+  /** The SELECT itself, for strategies that repeat it. */
+  original?: SelectNode
+}
+
+/** Runs a SELECT whose rows are one entity, and gives the objects without duplicates. */
+export function fetchEntities(session: LoaderSession, compiled: Compiled | { sql: string; values: SqlValue[] }, plan: EntityPlan, because: Reason, options: FetchOptions = {}): object[] {
+  const { populateExisting = false, each } = options
+  const { sql } = compiled
+  const values = 'values' in compiled ? compiled.values : bindValues(compiled.binds)
+  const rows = session.guarded(() => session.connection().all(sql, values, because, plan.mapper.hasBigIntegers))
+  if (plan.mapper.hasBigIntegers) for (const row of rows) numbers(row)
+  const context = loadContext(session, session.identityMap, session.registry, populateExisting, options.original ?? null)
+  if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !populateExisting && !each) return loadSimple(context, plan, rows)
+  const found = new Set<object>()
+  for (const row of rows) {
+    const s = instance(context, plan, row)
+    if (!s) continue
+    found.add(s.object)
+    each?.(row, s.object)
+  }
+  finish(context)
+  session.loadAfter(context)
+  return [...found]
+}
+
+/** Integers that fit become numbers again: sql.js reads all of a row as bigint or none. */
+export function numbers(row: unknown[]): void {
+  for (let i = 0; i < row.length; i++) {
+    const v = row[i]
+    if (typeof v === 'bigint' && v >= Number.MIN_SAFE_INTEGER && v <= Number.MAX_SAFE_INTEGER) row[i] = Number(v)
+  }
+}
+
+/** A SELECT by primary key. Compiled once per class and set of columns. */
+export function selectByKey(mapper: Mapper, path: LoadPath | null): EntitySelect & { compiled: Compiled } {
+  const known = path === null ? byKey.get(mapper) : undefined
+  if (known) return known
+  const made = entitySelect(mapper, path)
+  made.select.where = [keyCondition(mapper)]
+  const result = { ...made, compiled: compileSelect(made.select) }
+  if (path === null) byKey.set(mapper, result)
+  return result
+}
+const byKey = new WeakMap<Mapper, EntitySelect & { compiled: Compiled }>()
+
+/** `t.id = ?`; the parameters are key values in order. */
+export function keyCondition(mapper: Mapper): Node {
+  const items = mapper.primaryKey.map((i): Node => ({ k: 'binary', op: '=', left: mapper.selected[i]!.node, right: { k: 'bind', value: undefined, type: mapper.columns[i]!.column.type }, type: null }))
+  return items.length === 1 ? items[0]! : { k: 'list', op: 'AND', items }
+}
+

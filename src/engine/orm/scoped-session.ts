@@ -1,0 +1,233 @@
+import { argumentError, TermError } from '../schema'
+import { writeColumn } from './attributes'
+import { execute } from './execute'
+import { notMapped } from './errors'
+import { modelEntity } from './join'
+import type { LoaderOption } from './options'
+import { emptyPath, withOption } from './options'
+import { entityOf, getByKey, Query } from './query'
+import { newQuery } from './query-data'
+import type { Result } from './result'
+import type { Row } from './row'
+import type { Session } from './session'
+import { type InstanceState, type LoadPath, NO_VALUE, stateOf } from './state'
+import { historyOf, sameValue } from './history'
+
+const one = (object: unknown): InstanceState => {
+  const s = stateOf(object)
+  if (s) return s
+  const type = object === null || object === undefined ? 'NoneType' : typeof object === 'string' ? 'str' : typeof object === 'object' ? (object.constructor?.name ?? 'object') : typeof object
+  throw new TermError('UnmappedInstanceError', `Class 'builtins.${type}' is not mapped`, Array.isArray(object) ? 'Use addAll(...) for a list.' : 'Give an object of a model class.')
+}
+
+/** A savepoint: ended by commit() or rollback(). */
+export interface NestedTransaction {
+  commit(): void
+  rollback(): void
+  readonly isActive: boolean
+}
+
+/**
+ * `db.session`: stands for the current session and makes a new one after remove() (Flask-SQLAlchemy's scoped session).
+ */
+export class ScopedSession {
+  constructor(private readonly registry: { current(): Session; remove(): void }) {}
+
+  private get real(): Session {
+    const session = this.registry.current()
+    session.registry.configure()
+    return session
+  }
+
+  /** No SQL is sent: the row is written by the next flush. */
+  add(object: unknown): void {
+    this.real.add(one(object))
+  }
+  addAll(objects: Iterable<unknown>): void {
+    if (typeof (objects as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function' || typeof objects === 'string') throw argumentError('addAll() expects a list of objects', 'Write addAll([a, b]), or add(a) for one.')
+    for (const o of objects) this.add(o)
+  }
+  /** @throws TermError InvalidRequestError when the object has no row */
+  delete(object: unknown): void {
+    this.real.delete(one(object))
+  }
+  flush(): void {
+    this.real.flush()
+  }
+  commit(): void {
+    this.real.commit()
+  }
+  rollback(): void {
+    this.real.rollback()
+  }
+  /** A savepoint, for a function or by hand. */
+  beginNested(): NestedTransaction
+  beginNested<T>(work: () => T): T
+  beginNested<T>(work?: () => T): T | NestedTransaction {
+    const { real } = this
+    const t = real.beginNested()
+    const nested: NestedTransaction = {
+      commit: () => {
+        this.inner(real, t)
+        real.commit()
+      },
+      rollback: () => {
+        this.inner(real, t)
+        real.rollback()
+      },
+      get isActive() {
+        return real.transaction === t
+      },
+    }
+    if (!work) return nested
+    try {
+      const result = work()
+      if (real.transaction === t) real.commit()
+      return result
+    } catch (error) {
+      while (real.transaction && real.transaction !== t && real.transaction.parent) real.rollback()
+      if (real.transaction === t) real.rollback()
+      throw error
+    }
+  }
+  /** Ends savepoints inside the one that is ended. */
+  private inner(real: Session, t: Session['transaction']): void {
+    if (!real.transaction || !isInside(real.transaction, t)) throw new TermError('ResourceClosedError', 'This transaction is closed', 'The savepoint has ended already.')
+    while (real.transaction !== t) real.commit()
+  }
+
+  query(...entities: unknown[]): Query {
+    return new Query(() => this.registry.current(), newQuery(entities.map(entityOf)))
+  }
+  /** One object by primary key, or null. */
+  get(model: unknown, key: unknown, options: { options?: LoaderOption[]; populateExisting?: boolean } = {}): object | null {
+    const { mapper } = modelEntity(model)
+    const paths = new Map<typeof mapper, LoadPath>()
+    for (const o of options.options ?? []) paths.set(mapper, withOption(paths.get(mapper) ?? emptyPath(), o, mapper))
+    return getByKey(this.real, mapper, key, { paths, populateExisting: options.populateExisting })
+  }
+  execute(statement: unknown, params?: Record<string, unknown> | Record<string, unknown>[]): Result<Row> {
+    return execute(this.real, statement, params)
+  }
+  scalars(statement: unknown, params?: Record<string, unknown>): Result<unknown> {
+    return this.execute(statement, params).scalars()
+  }
+  scalar(statement: unknown, params?: Record<string, unknown>): unknown {
+    return this.execute(statement, params).scalar()
+  }
+
+  expire(object: unknown, names?: string[]): void {
+    this.real.expire(one(object), names ?? null)
+  }
+  expireAll(): void {
+    for (const s of this.real.identityMap.states()) s.expireAll()
+    this.real.dirtyStates.clear()
+  }
+  refresh(object: unknown, names?: string[]): void {
+    this.real.refresh(one(object), names ?? null)
+  }
+  expunge(object: unknown): void {
+    this.real.expunge(one(object))
+  }
+  expungeAll(): void {
+    const { real } = this
+    for (const s of [...real.newStates, ...real.identityMap.states()]) real.expungeState(s)
+    real.deletedStates.clear()
+  }
+  merge<T extends object>(object: T): T {
+    if (!stateOf(object)) throw notMapped(object)
+    return this.real.merge(object) as T
+  }
+  /** Rolls back and lets all objects go. */
+  close(): void {
+    this.registry.current().close()
+  }
+  /** close(), and the next use makes a new session. */
+  remove(): void {
+    this.registry.remove()
+  }
+
+  /** Objects that will be inserted. */
+  get new(): object[] {
+    return [...this.registry.current().newStates].map((s) => s.object)
+  }
+  /** Persistent objects with any change, even one without effect. */
+  get dirty(): object[] {
+    const { dirtyStates, deletedStates } = this.registry.current()
+    return [...dirtyStates].filter((s) => !deletedStates.has(s)).map((s) => s.object)
+  }
+  /** Objects marked by delete(). */
+  get deleted(): object[] {
+    return [...this.registry.current().deletedStates].map((s) => s.object)
+  }
+  get identityMap(): object[] {
+    return [...this.registry.current().identityMap.states()].map((s) => s.object)
+  }
+  contains(object: unknown): boolean {
+    return one(object).session === this.registry.current()
+  }
+  has(object: unknown): boolean {
+    return this.contains(object)
+  }
+  *[Symbol.iterator](): Generator<object> {
+    yield* [...this.new, ...this.identityMap]
+  }
+  inTransaction(): boolean {
+    return this.registry.current().transaction !== null
+  }
+  get isActive(): boolean {
+    return !this.registry.current().transaction?.failure
+  }
+
+  get autoflush(): boolean {
+    return this.registry.current().autoflush
+  }
+  set autoflush(on: boolean) {
+    this.registry.current().autoflush = on
+  }
+  /** Queries inside do not flush first. */
+  noAutoflush<T>(work: () => T): T {
+    const session = this.registry.current()
+    const before = session.autoflush
+    session.autoflush = false
+    try {
+      return work()
+    } finally {
+      session.autoflush = before
+    }
+  }
+
+  /** Would a flush write this object? */
+  isModified(object: unknown): boolean {
+    const s = one(object)
+    if (s.key === null) return s.row.some((v) => v !== undefined) || s.related !== null
+    if (s.old?.some((v, i) => v !== undefined && (v === NO_VALUE || !sameValue(v, s.row[i])))) return true
+    return s.mapper.relationships.some((r) => {
+      const h = historyOf(s, r, false)
+      return h.added.length > 0 || h.deleted.length > 0
+    })
+  }
+  /** Rows without objects: no ids come back, no relationships. */
+  bulkInsertMappings(model: unknown, rows: Record<string, unknown>[]): void {
+    const { mapper } = modelEntity(model)
+    this.real.bulkInsert(mapper, rows)
+  }
+  bulkSaveObjects(objects: object[]): void {
+    this.addAll(objects)
+    this.flush()
+  }
+}
+
+function isInside(t: NonNullable<Session['transaction']>, outer: Session['transaction']): boolean {
+  for (let x: Session['transaction'] = t; x; x = x.parent) if (x === outer) return true
+  return false
+}
+
+/** `flag_modified`: the attribute counts as changed although it was changed in place. */
+export function flagModified(object: unknown, key: string): void {
+  const s = one(object)
+  const column = s.mapper.byKey.get(key)
+  if (!column) throw argumentError(`Can't flag attribute '${key}' modified; it's not present in the object state`)
+  writeColumn(s, column.index, s.peek(column.index))
+  if (s.old) s.old[column.index] = NO_VALUE
+}

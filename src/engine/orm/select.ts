@@ -1,0 +1,85 @@
+import { type Assignment, bulkStatement, type Compiled, criterion, insertStatement, invalidRequest, type Node, type Table, toNode } from '../schema'
+import type { Mapper } from './mapper'
+import { entityOf, Query, type SessionProvider } from './query'
+import { newQuery } from './query-data'
+
+/** `db.select(User)`: a SELECT of the 2.0 style, for session.execute() and session.scalars(). It cannot run by itself. */
+export class Select<T = unknown> extends Query<T> {
+  protected override copy<U = T>(change: Partial<Select['data']>): Query<U> {
+    return new Select<U>(this.session, { ...this.data, ...change })
+  }
+  private cannotRun(method: string): never {
+    throw invalidRequest(`A select() has no ${method}(): it is executed by a session`, 'Write db.session.execute(statement) or db.session.scalars(statement).')
+  }
+  override all(): T[] {
+    return this.cannotRun('all')
+  }
+  override count(): number {
+    return this.cannotRun('count')
+  }
+  override get(): T | null {
+    return this.cannotRun('get')
+  }
+}
+
+export const select = (session: SessionProvider, entities: unknown[]): Select => new Select(session, { ...newQuery(entities.map(entityOf)), plain: true })
+
+const tableOf = (given: unknown): Table => {
+  const x = given as { __mapper__?: Mapper; table?: Table; kind?: string }
+  if (x?.__mapper__) return x.__mapper__.table
+  if (x?.kind === 'table') return given as Table
+  if (x?.table) return x.table
+  throw invalidRequest(`Table or model expected, got ${String(given)}`)
+}
+
+function assignmentsOf(table: Table, given: unknown, values: Record<string, unknown>): Assignment[] {
+  const mapper = (given as { __mapper__?: Mapper }).__mapper__
+  return Object.entries(values).map(([key, value]) => {
+    const column = mapper?.byKey.get(key)?.column ?? table.columns.find((c) => c.name === key || c.name === key.replace(/[A-Z]/g, (c2) => `_${c2.toLowerCase()}`))
+    if (!column) throw Object.assign(invalidRequest(`Unconsumed column names: ${key}`, `${table.name} has: ${table.columns.map((c) => c.name).join(', ')}.`), { name: 'CompileError' })
+    return { column, expression: toNode(value, column.type) }
+  })
+}
+
+/** `db.insert(...)`, `db.update(...)`, `db.delete(...)`: statements without objects, for session.execute(). */
+export class TableStatement {
+  private constructor(
+    private readonly kind: 'insert' | 'update' | 'delete',
+    private readonly target: unknown,
+    private readonly rows: readonly Record<string, unknown>[] = [],
+    private readonly conditions: readonly Node[] = [],
+  ) {}
+
+  static make(kind: 'insert' | 'update' | 'delete', target: unknown): TableStatement {
+    return new TableStatement(kind, target)
+  }
+  values(values: Record<string, unknown> | Record<string, unknown>[]): TableStatement {
+    return new TableStatement(this.kind, this.target, Array.isArray(values) ? values : [values], this.conditions)
+  }
+  where(...conditions: unknown[]): TableStatement {
+    return new TableStatement(this.kind, this.target, this.rows, [...this.conditions, ...conditions.map(criterion)])
+  }
+
+  /** One compiled statement per row of values. */
+  compile(extra?: Record<string, unknown> | Record<string, unknown>[]): Compiled[] {
+    const table = tableOf(this.target)
+    const rows = extra ? (Array.isArray(extra) ? extra : [extra]) : this.rows
+    if (this.kind === 'delete') return [bulkStatement(table, null, this.conditions)]
+    if (this.kind === 'update') return rows.map((r) => bulkStatement(table, assignmentsOf(table, this.target, r), this.conditions))
+    return (rows.length ? rows : [{}]).map((r) => insertStatement(table, assignmentsOf(table, this.target, withDefaults(table, this.target, r))))
+  }
+  toString(): string {
+    return this.compile()[0]!.sql
+  }
+}
+
+/** Column defaults apply to statements without objects too. */
+function withDefaults(table: Table, target: unknown, row: Record<string, unknown>): Record<string, unknown> {
+  const mapper = (target as { __mapper__?: Mapper }).__mapper__
+  const filled = { ...row }
+  for (const c of table.columns) {
+    const key = mapper?.byColumn.get(c)?.key ?? c.name
+    if (c.default !== undefined && !(key in filled) && !(c.name in filled)) filled[key] = typeof c.default === 'function' ? (c.default as () => unknown)() : c.default
+  }
+  return filled
+}

@@ -1,0 +1,154 @@
+import type { ObjectRef, ObjectState, Reason, SqlValue } from '../../protocol'
+import type { Mapper } from './mapper'
+import type { Relationship } from './relationship'
+
+/** In a row: the value has to be read from the database before it can be given out. */
+export const EXPIRED = Symbol('expired')
+/** In a row: the column was left out of the SELECT; read alone, when asked for. */
+export const DEFERRED = Symbol('deferred')
+/** In the record of old values: there was none, or it is not known. */
+export const NO_VALUE = Symbol('no value')
+
+export const absent = (v: unknown): boolean => v === undefined || v === EXPIRED || v === DEFERRED
+
+/** Changes to a collection that is not loaded: they are merged when it is. */
+export interface PendingChanges {
+  added: object[]
+  removed: object[]
+}
+
+/** What attributes need of a session. */
+export interface Tracker {
+  /** An attribute changed: the object is dirty. */
+  changed(state: InstanceState): void
+  /** Fills in expired columns of a persistent object. */
+  refreshExpired(state: InstanceState, column: number): void
+  /** Loads a relationship; `identityOnly`: without SQL, undefined when that is impossible. */
+  loadRelated(state: InstanceState, relationship: Relationship, identityOnly: boolean): unknown
+  /** save-update cascade: the object joins the session. */
+  cascadeIn(state: InstanceState): void
+  /** A pending object that lost its last parent leaves the session. */
+  orphaned(state: InstanceState): void
+  /** Flushes first, when autoflush is on. */
+  autoflushFor(reason: Reason): void
+}
+
+let references = 0
+
+/** Everything the ORM knows of one object, kept outside the class that the learner wrote. */
+export class InstanceState {
+  /** Column values by the mapper's column order; undefined: never set. */
+  row: unknown[]
+  /** Relationship values by the mapper's relationship order; undefined: not loaded. */
+  related: unknown[] | null = null
+  /** Old column values, where changed since the last flush. */
+  old: unknown[] | null = null
+  /** Old relationship values: the previous object, or a copy of the previous list. */
+  oldRelated: unknown[] | null = null
+  queued: (PendingChanges | undefined)[] | null = null
+  /** Identity: the primary key values, or null while there is no row. */
+  key: unknown[] | null = null
+  session: Tracker | null = null
+  /** In session.dirty. */
+  modified = false
+  /** Marked by session.delete(), or deleted by a flush that is not committed. */
+  deleted = false
+  /** Place in the order of add(). */
+  insertOrder = 0
+  /** Loader options that came with the query that loaded this object. */
+  options: LoadPath | null = null
+  /** For delete-orphan: which parents hold this object. Kept by relationship. */
+  parents: Map<Relationship, InstanceState | false> | null = null
+  private reference = 0
+
+  constructor(
+    readonly mapper: Mapper,
+    public object: object,
+    row: unknown[],
+  ) {
+    this.row = row
+  }
+
+  get state(): ObjectState {
+    if (this.key === null) return this.session === null ? 'transient' : 'pending'
+    if (this.session === null) return 'detached'
+    return this.deleted ? 'deleted' : 'persistent'
+  }
+
+  /** Name on the timeline. */
+  get ref(): ObjectRef {
+    if (this.reference === 0) this.reference = ++references
+    return { id: this.reference, model: this.mapper.className, table: this.mapper.table.name, key: this.key as SqlValue[] | null }
+  }
+
+  /** Column value by index, without loading; undefined when it is not there. */
+  peek(i: number): unknown {
+    const v = this.row[i]
+    return v === EXPIRED || v === DEFERRED ? undefined : v
+  }
+
+  /** Puts a value that came from the database or from the flush: no change is recorded. */
+  put(i: number, value: unknown): void {
+    if (this.row === this.mapper.expiredRow) this.row = this.row.slice()
+    this.row[i] = value
+  }
+
+  expireAll(): void {
+    this.row = this.mapper.expiredRow
+    this.related = null
+    this.old = null
+    this.oldRelated = null
+    this.queued = null
+    this.modified = false
+  }
+
+  /** After a flush: what is now in the row is the new ground. */
+  settle(): void {
+    this.old = null
+    this.oldRelated = null
+    this.queued = null
+    this.modified = false
+  }
+
+  /** True when the object is persistent and a column may have to be read. */
+  get isExpired(): boolean {
+    return this.row === this.mapper.expiredRow || this.row.includes(EXPIRED)
+  }
+}
+
+/** Loader options per relationship, and those for the objects beyond it. */
+export interface LoadPath {
+  strategies: Map<string, LoadChoice>
+  /** For every relationship without a choice of its own (`raiseload('*')`). */
+  wildcard: string | null
+  columns: { only: Set<string> | null; defer: Set<string>; undefer: Set<string> } | null
+}
+export interface LoadChoice {
+  strategy: string | null
+  inner?: boolean
+  next: LoadPath | null
+}
+
+const STATE = Symbol('backref')
+type Mapped = { [STATE]?: InstanceState }
+
+/** The state of a mapped object, or undefined for anything else. */
+export const stateOf = (value: unknown): InstanceState | undefined =>
+  typeof value === 'object' && value !== null ? (value as Mapped)[STATE] : undefined
+
+export const attach = (object: object, state: InstanceState): void => {
+  ;(object as Mapped)[STATE] = state
+}
+
+/** Makes a function that creates objects of a class without running its constructor (a loaded row is no new object). */
+export function instantiator(prototype: object): (state: InstanceState) => object {
+  function Loaded(this: Mapped, state: InstanceState) {
+    this[STATE] = state
+  }
+  Loaded.prototype = prototype
+  const Make = Loaded as unknown as new (state: InstanceState) => object
+  return (state) => new Make(state)
+}
+
+/** The state through the symbol, for accessors: `this` is always a mapped object there. */
+export const ownState = (object: object): InstanceState => (object as Mapped)[STATE]!

@@ -1,0 +1,360 @@
+import type { FlushStep } from '../../protocol'
+import { circularDependency, TermError } from '../schema'
+import { hasParent } from './attributes'
+import { type History, historyOf } from './history'
+import type { Mapper, Registry } from './mapper'
+import type { Relationship } from './relationship'
+import { type InstanceState, stateOf } from './state'
+
+/** One thing to do in a flush, in its place. */
+export type Action =
+  | { kind: 'save'; mapper: Mapper; states: InstanceState[] }
+  | { kind: 'delete'; mapper: Mapper; states: InstanceState[] }
+  | { kind: 'process'; relationship: Relationship; deletes: boolean; states: InstanceState[] }
+  | { kind: 'postUpdate'; relationship: Relationship; deletes: boolean; states: InstanceState[] }
+
+/** What the unit of work asks of the session that flushes. */
+export interface FlushSession {
+  registry: Registry
+  contains(state: InstanceState): boolean
+  /** Objects that a deleted one takes with it. */
+  deleteCascade(state: InstanceState): InstanceState[]
+}
+
+/**
+ * Finds out what a flush has to do, before anything is sent: which objects are saved and deleted, which keys have to be
+ * copied, and in which order (SQLAlchemy's UOWTransaction). Nothing here sends SQL except loading children of deleted parents.
+ */
+export class UnitOfWork {
+  private readonly registered = new Map<InstanceState, { isDelete: boolean; listOnly: boolean }>()
+
+  constructor(private readonly session: FlushSession) {}
+
+  isDeleted(state: InstanceState): boolean {
+    return this.registered.get(state)?.isDelete ?? false
+  }
+
+  register(state: InstanceState, given: { isDelete?: boolean; listOnly?: boolean; cancelDelete?: boolean; operation?: string; relationship?: Relationship } = {}): boolean {
+    if (!this.session.contains(state)) {
+      if (!state.deleted && given.operation) {
+        this.session.registry.warn(
+          `Object of type <${state.mapper.className}> not in session, ${given.operation} operation along '${given.relationship!.name}' will not proceed`,
+          `Add the object too: db.session.add(...), or let cascade: 'save-update' do it.`,
+        )
+      }
+      return false
+    }
+    const known = this.registered.get(state)
+    if (!known) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: given.listOnly ?? false })
+    else if (!known.listOnly && (given.isDelete || given.cancelDelete)) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: false })
+    else if (known.listOnly && !given.listOnly) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: false })
+    return true
+  }
+
+  /** The pending object takes the row of the one that was to be deleted. */
+  unregister(state: InstanceState): void {
+    this.registered.set(state, { isDelete: false, listOnly: true })
+  }
+
+  states(mapper: Mapper, deletes: boolean): InstanceState[] {
+    const found: InstanceState[] = []
+    for (const [s, r] of this.registered) if (s.mapper === mapper && r.isDelete === deletes && !r.listOnly) found.push(s)
+    return found
+  }
+
+  /** Everything that was saved and everything that was deleted. */
+  outcome(): { saved: InstanceState[]; deleted: InstanceState[] } {
+    const saved: InstanceState[] = []
+    const deleted: InstanceState[] = []
+    for (const [s, r] of this.registered) {
+      if (r.listOnly) continue
+      if (r.isDelete) deleted.push(s)
+      else saved.push(s)
+    }
+    return { saved, deleted }
+  }
+
+  /** Lets every relationship pull in the objects that it concerns, until no new ones appear. */
+  prepare(): void {
+    const done = new Map<Relationship, [Set<InstanceState>, Set<InstanceState>]>()
+    for (let again = true; again; ) {
+      again = false
+      for (const mapper of this.mappers()) {
+        for (const r of mapper.relationships) {
+          if (r.viewonly) continue
+          let seen = done.get(r)
+          if (!seen) {
+            seen = [new Set(), new Set()]
+            done.set(r, seen)
+          }
+          for (const deletes of [true, false]) {
+            const fresh = this.states(mapper, deletes).filter((s) => !seen[Number(deletes)]!.has(s))
+            if (fresh.length === 0) continue
+            again = true
+            for (const s of fresh) seen[Number(deletes)]!.add(s)
+            for (const s of fresh) if (deletes) this.presortDelete(s, r)
+            else this.presortSave(s, r)
+          }
+        }
+      }
+    }
+  }
+
+  private mappers(): Mapper[] {
+    return [...new Set([...this.registered.keys()].map((s) => s.mapper))]
+  }
+
+  private presortDelete(s: InstanceState, r: Relationship): void {
+    if (r.direction === 'ONETOMANY') {
+      const h = historyOf(s, r, !r.passiveDeletes)
+      for (const child of objects(h.deleted)) if (!hasParent(child, r)) this.register(child, { isDelete: r.cascade.delete || r.cascade.deleteOrphan })
+      if (!r.cascade.delete && r.passiveDeletes !== 'all') {
+        for (const child of objects(h.unchanged)) this.register(child, { operation: 'delete', relationship: r })
+      } else if (r.cascade.delete) for (const child of objects(h.unchanged)) this.registerDelete(child)
+    } else if (r.direction === 'MANYTOONE') {
+      if (!r.cascade.delete && !r.cascade.deleteOrphan) return
+      const h = historyOf(s, r, !r.passiveDeletes)
+      for (const other of objects([...h.added, ...h.unchanged, ...(r.cascade.deleteOrphan ? h.deleted : [])])) this.registerDelete(other)
+    } else if (!r.passiveDeletes) historyOf(s, r, true)
+  }
+
+  private registerDelete(s: InstanceState): void {
+    this.register(s, { isDelete: true })
+    for (const other of this.session.deleteCascade(s)) this.register(other, { isDelete: true })
+  }
+
+  private presortSave(s: InstanceState, r: Relationship): void {
+    if (r.direction === 'ONETOMANY') {
+      const h = historyOf(s, r, keyChanged(s, r))
+      for (const child of objects(h.added)) this.register(child, { cancelDelete: true, operation: 'add', relationship: r })
+      for (const child of objects(h.deleted)) {
+        if (!r.cascade.deleteOrphan) {
+          if (r.passiveDeletes !== 'all') this.register(child, { operation: 'delete', relationship: r })
+        } else if (!hasParent(child, r)) this.registerDelete(child)
+      }
+    } else if (r.direction === 'MANYTOONE' && r.cascade.deleteOrphan) {
+      for (const other of objects(historyOf(s, r, false).deleted)) if (!hasParent(other, r)) this.registerDelete(other)
+    }
+  }
+
+  /**
+   * The actions in order: level by level of what depends on what; inside a level deletes, key copying, saves, each by
+   * class name (orm/018, orm/170). Classes whose rows depend on one another are ordered object by object.
+   * @throws TermError CircularDependencyError when rows need each other's keys
+   */
+  order(): Action[] {
+    const mappers = this.mappers()
+    const relationships = mappers.flatMap((m) => m.relationships).filter((r) => !r.viewonly)
+    for (const m of mappers) for (const r of otherSides(m, this.session.registry)) if (!relationships.includes(r)) relationships.push(r)
+    const nodes = new Map<string, { action: Action; rank: string }>()
+    const edges: [string, string][] = []
+    const id = (m: Mapper) => m.table.uid
+    const all = new Set<Mapper>(mappers)
+    for (const r of relationships) {
+      all.add(r.parent)
+      all.add(r.target)
+    }
+    for (const m of all) {
+      nodes.set(`s${id(m)}`, { action: { kind: 'save', mapper: m, states: this.states(m, false) }, rank: `2${m.className}` })
+      nodes.set(`d${id(m)}`, { action: { kind: 'delete', mapper: m, states: this.states(m, true) }, rank: `0${m.className}` })
+      edges.push([`s${id(m)}`, `d${id(m)}`])
+    }
+    for (const r of relationships) {
+      const [p, t] = [id(r.parent), id(r.target)]
+      const kind = r.postUpdate ? 'postUpdate' : 'process'
+      const [save, del] = [`p${p}${r.key}`, `q${p}${r.key}`]
+      nodes.set(save, { action: { kind, relationship: r, deletes: false, states: this.states(r.parent, false) }, rank: `1${r.name}` })
+      nodes.set(del, { action: { kind, relationship: r, deletes: true, states: this.states(r.parent, true) }, rank: `1${r.name}` })
+      if (r.postUpdate) edges.push([`s${p}`, save], [`s${t}`, save], [save, `d${p}`], [save, `d${t}`], [del, `d${p}`], [del, `d${t}`])
+      else if (r.direction === 'ONETOMANY') edges.push([`s${p}`, save], [save, `s${t}`], [`s${p}`, del], [del, `s${t}`], [del, `d${t}`], [`s${t}`, `d${p}`], [`d${t}`, `d${p}`])
+      else if (r.direction === 'MANYTOONE') edges.push([`s${t}`, save], [save, `s${p}`], [`s${p}`, `d${t}`], [`d${p}`, `d${t}`])
+      else edges.push([`s${p}`, save], [`s${t}`, save], [save, `d${t}`], [save, `d${p}`], [`s${p}`, del], [del, `d${p}`], [del, `d${t}`])
+    }
+    return this.sort(nodes, edges)
+  }
+
+  private sort(nodes: Map<string, { action: Action; rank: string }>, edges: [string, string][]): Action[] {
+    // order by class name among equals: insertion order decides inside one rank
+    const left = new Set([...nodes.keys()].sort((a, b) => (nodes.get(a)!.rank < nodes.get(b)!.rank ? -1 : nodes.get(a)!.rank > nodes.get(b)!.rank ? 1 : 0)))
+    const actions: Action[] = []
+    while (left.size > 0) {
+      const level = [...left].filter((n) => !edges.some(([a, b]) => b === n && a !== b && left.has(a)))
+      if (level.length === 0) {
+        const cycle = cycleAmong(left, edges)
+        actions.push(...this.byObject([...cycle].map((n) => nodes.get(n)!.action)))
+        for (const n of cycle) left.delete(n)
+        continue
+      }
+      for (const n of level) {
+        const { action } = nodes.get(n)!
+        if (action.states.length) actions.push(action)
+        left.delete(n)
+      }
+    }
+    return actions
+  }
+
+  /** Classes that depend on one another: one object's row after the row that it refers to. */
+  private byObject(cycle: Action[]): Action[] {
+    const relationships = cycle.flatMap((a) => (a.kind === 'process' ? [a.relationship] : []))
+    const saves = cycle.flatMap((a) => (a.kind === 'save' ? a.states : []))
+    const deletes = cycle.flatMap((a) => (a.kind === 'delete' ? a.states : []))
+    const before: [InstanceState, InstanceState][] = []
+    for (const r of new Set(relationships)) {
+      if (r.direction === 'MANYTOMANY') continue
+      for (const s of [...saves, ...deletes].filter((x) => x.mapper === r.parent)) {
+        const h = historyOf(s, r, false)
+        for (const other of objects([...h.added, ...h.unchanged])) before.push(r.direction === 'ONETOMANY' ? [s, other] : [other, s])
+        // a child that is taken away has to be saved (or deleted) before its old parent is deleted
+        for (const other of objects(h.deleted)) if (this.isDeleted(s) || this.isDeleted(other)) before.push(r.direction === 'ONETOMANY' ? [s, other] : [other, s])
+      }
+    }
+    const actions: Action[] = []
+    const links = cycle.filter((a) => a.kind === 'process' && a.relationship.direction === 'MANYTOMANY')
+    const process = (states: InstanceState[], dels: boolean) => {
+      for (const r of new Set(relationships)) {
+        const own = states.filter((s) => s.mapper === r.parent)
+        if (own.length && r.direction !== 'MANYTOMANY') actions.push({ kind: 'process', relationship: r, deletes: dels, states: own })
+      }
+    }
+    process(deletes, true)
+    for (const level of levels(saves, before)) {
+      // a many-to-one copies its key just before the row is saved, a one-to-many just after
+      for (const r of new Set(relationships)) {
+        const own = level.filter((s) => s.mapper === r.parent)
+        if (r.direction === 'MANYTOONE' && own.length) actions.push({ kind: 'process', relationship: r, deletes: false, states: own })
+      }
+      for (const m of [...new Set(level.map((s) => s.mapper))].sort(byClassName)) actions.push({ kind: 'save', mapper: m, states: level.filter((s) => s.mapper === m) })
+      for (const r of new Set(relationships)) {
+        const own = level.filter((s) => s.mapper === r.parent)
+        if (r.direction === 'ONETOMANY' && own.length) actions.push({ kind: 'process', relationship: r, deletes: false, states: own })
+      }
+    }
+    actions.push(...links)
+    const reversed = before.map(([a, b]): [InstanceState, InstanceState] => [b, a])
+    for (const level of levels(deletes, reversed)) {
+      for (const m of [...new Set(level.map((s) => s.mapper))].sort(byClassName)) actions.push({ kind: 'delete', mapper: m, states: level.filter((s) => s.mapper === m) })
+    }
+    return actions
+  }
+
+  /** The plan as data, for the timeline. */
+  describe(actions: Action[]): FlushStep[] {
+    return actions.flatMap((a): FlushStep[] => {
+      switch (a.kind) {
+        case 'save': {
+          const inserts = a.states.filter((s) => s.key === null)
+          const updates = a.states.filter((s) => s.key !== null && s.old !== null)
+          const { table } = a.mapper
+          return [
+            ...(updates.length ? [{ action: 'update' as const, table: table.name, objects: updates.map((s) => s.ref), because: 'changed attributes' }] : []),
+            ...(inserts.length ? [{ action: 'insert' as const, table: table.name, objects: inserts.map((s) => s.ref), because: needs(a.mapper) }] : []),
+          ]
+        }
+        case 'delete':
+          return [{ action: 'delete', table: a.mapper.table.name, objects: a.states.map((s) => s.ref), because: 'marked by delete()' }]
+        default: {
+          const concerned = a.states.filter((s) => isConcerned(historyOf(s, a.relationship, false), a.deletes))
+          if (concerned.length === 0) return []
+          const r = a.relationship
+          const table = r.secondary?.name ?? (r.direction === 'MANYTOONE' ? r.parent : r.target).table.name
+          const action = r.secondary ? (a.deletes ? 'unlink' : 'link') : 'sync'
+          return [{ action, table, objects: concerned.map((s) => s.ref), because: syncReason(r) }]
+        }
+      }
+    })
+  }
+}
+
+const isConcerned = (h: History, deletes: boolean): boolean => h.added.length > 0 || h.deleted.length > 0 || (deletes && h.unchanged.length > 0)
+const byClassName = (a: Mapper, b: Mapper) => (a.className < b.className ? -1 : a.className > b.className ? 1 : 0)
+const objects = (items: readonly (object | null)[]): InstanceState[] => items.flatMap((x) => (x === null ? [] : [stateOf(x)!]))
+
+function needs(m: Mapper): string {
+  const keys = m.relationships.filter((r) => r.direction === 'MANYTOONE').flatMap((r) => r.pairs.map(([p, o]) => `${m.table.name}.${p.name} needs ${o.table.name}.${o.name}`))
+  return keys.length ? [...new Set(keys)].join(', ') : 'new objects'
+}
+
+function syncReason(r: Relationship): string {
+  const [pair] = r.pairs
+  if (!pair) return r.name
+  const [p, o] = pair
+  return r.direction === 'MANYTOONE' ? `${r.name} gives ${p.table.name}.${p.name} the value of ${o.table.name}.${o.name}` : `${r.name} gives ${o.table.name}.${o.name} the value of ${p.table.name}.${p.name}`
+}
+
+/** Did a key that this relationship copies change? */
+export const keyChanged = (s: InstanceState, r: Relationship): boolean => s.key !== null && s.old !== null && r.pairs.some(([p]) => s.old![s.mapper.byColumn.get(p)!.index] !== undefined)
+
+/** Relationships of other classes that point at this one. */
+function otherSides(m: Mapper, registry: Registry): Relationship[] {
+  const found: Relationship[] = []
+  for (const other of registry.models.values()) for (const r of other.relationships) if (r.target === m && !r.viewonly) found.push(r)
+  return found
+}
+
+/** Nodes that can reach themselves, of the first such group. */
+function cycleAmong(left: Set<string>, edges: [string, string][]): Set<string> {
+  const next = new Map<string, string[]>()
+  for (const [a, b] of edges) {
+    if (a === b || !left.has(a) || !left.has(b)) continue
+    const list = next.get(a)
+    if (list) list.push(b)
+    else next.set(a, [b])
+  }
+  const reach = (from: string): Set<string> => {
+    const seen = new Set<string>()
+    const stack = [from]
+    for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
+      for (const b of next.get(n) ?? []) {
+        if (seen.has(b)) continue
+        seen.add(b)
+        stack.push(b)
+      }
+    }
+    return seen
+  }
+  for (const n of left) {
+    const ahead = reach(n)
+    if (!ahead.has(n)) continue
+    const group = new Set([...ahead].filter((x) => reach(x).has(n)))
+    // a group that waits for another one comes later
+    if (![...left].some((x) => !group.has(x) && edges.some(([a, b]) => a === x && group.has(b)))) return group
+  }
+  throw new TermError('AssertionError', 'no cycle among the actions of a flush')
+}
+
+/** States level by level: whoever is second in a pair comes after the first. */
+function levels(states: InstanceState[], before: [InstanceState, InstanceState][]): InstanceState[][] {
+  const waiting = new Map<InstanceState, number>(states.map((s) => [s, 0]))
+  const followers = new Map<InstanceState, InstanceState[]>()
+  const seen = new Map<InstanceState, Set<InstanceState>>()
+  for (const [a, b] of before) {
+    if (a === b || !waiting.has(a) || !waiting.has(b)) continue
+    const known = seen.get(a) ?? new Set()
+    if (known.has(b)) continue
+    seen.set(a, known.add(b))
+    waiting.set(b, waiting.get(b)! + 1)
+    followers.set(a, [...(followers.get(a) ?? []), b])
+  }
+  const result: InstanceState[][] = []
+  let level = states.filter((s) => waiting.get(s) === 0)
+  let placed = 0
+  while (level.length) {
+    result.push(level)
+    placed += level.length
+    const next: InstanceState[] = []
+    for (const a of level) {
+      for (const b of followers.get(a) ?? []) {
+        const n = waiting.get(b)! - 1
+        waiting.set(b, n)
+        if (n === 0) next.push(b)
+      }
+    }
+    level = states.length > 1 ? states.filter((s) => next.includes(s)) : next
+  }
+  if (placed < states.length) {
+    const stuck = states.filter((s) => waiting.get(s)! > 0)
+    throw circularDependency(`Circular dependency detected. (${stuck.map((s) => `SaveUpdateState(<${s.mapper.className}>)`).join(', ')})`)
+  }
+  return result
+}
