@@ -4,7 +4,6 @@ import {
   type EventBody,
   type Place,
   type Preview,
-  type Request,
   type Response,
   type RowData,
   type TimelineEvent,
@@ -13,22 +12,13 @@ import type { RowsQuery, RunEnd, RunHandle, RunInput, RunnerStatus, RunOutcome, 
 import { WorkerPool } from './pool'
 import { crashed, problemEvent, stopped, syntax, tooLong } from './problems'
 import type { SandboxWorker } from './sandbox'
+import { Session, SessionEnded } from './session'
 import type { SyntaxProblem } from './syntax-problem'
-
-export type { RowsQuery, RunEnd, RunHandle, RunInput, RunnerStatus, RunOutcome, SourceFile } from './contract'
 
 /** The lab ends a run at its limit by itself when it can; the page ends it this many milliseconds later. */
 const grace = 250
 
-type Answer = Extract<Response, { kind: 'answer' | 'rows' | 'export' }>
-
-/** A worker with a finished run in it: the shell, more rows and the database's bytes come from here. */
-interface Session {
-  worker: SandboxWorker
-  run: number
-  events: TimelineEvent[]
-  waiting: Map<number, (answer: Answer | Error) => void>
-}
+type Done = Extract<Response, { kind: 'done' }>
 
 /**
  * Runs learners' code in the sandbox. Each run has a fresh worker. The last finished one stays, so that the shell goes on
@@ -37,9 +27,8 @@ interface Session {
 export class Runner {
   private pool: WorkerPool | null = null
   private session: Session | null = null
-  private active: { handle: RunHandle; finish: Promise<RunOutcome> } | null = null
+  private active: RunHandle | null = null
   private runs = 0
-  private ids = 0
   private status: RunnerStatus | null = null
 
   constructor(private readonly options: { onStatus?(status: RunnerStatus): void } = {}) {}
@@ -49,50 +38,47 @@ export class Runner {
     this.pool ??= new WorkerPool()
     if (this.status === null) this.tell('booting')
     const info = await this.pool.prepare().ready
-    if (this.status === 'booting') this.tell('ready')
+    if (this.status === 'booting' && this.active === null) this.tell('ready')
     return info
   }
 
   /** Runs code from the start. A run that is still going on is stopped first. `finished` never rejects. */
   run(input: RunInput, onEvents: (events: TimelineEvent[]) => void): RunHandle {
-    this.active?.handle.stop()
+    this.active?.stop()
     const run = ++this.runs
     let stop!: () => void
     const asked = new Promise<void>((resolve) => {
       stop = resolve
     })
     const finished = this.perform(run, input, onEvents, asked).finally(() => {
-      if (this.active?.handle === handle) {
-        this.active = null
-        this.tell('ready')
-      }
+      if (this.active !== handle) return
+      this.active = null
+      this.tell('ready')
     })
     const handle: RunHandle = { run, finished, stop }
-    this.active = { handle, finish: finished }
+    this.active = handle
     return handle
   }
 
   /**
-   * Evaluates one more piece of code where the last finished run ended.
+   * Evaluates one more piece of code where the last finished run ended. Problems are among the events.
    * @throws Error before the first run
    */
   async command(text: string): Promise<{ value: Preview | null; events: TimelineEvent[] }> {
     const session = await this.open()
     const from = session.events.length
-    const since = () => session.events.slice(from)
-    const compiled = await compileAll([{ name: 'shell.ts', text }], [])
-    if (compiled.problem !== null) {
-      session.events.push(problemEvent(syntax(compiled.problem), session.events, placeOf(compiled.problem)))
-      return { value: null, events: since() }
+    const { files, problem } = await compileAll([{ name: 'shell.ts', text }], [])
+    if (problem !== null) {
+      session.report(syntax(problem), placeOf(problem))
+      return { value: null, events: session.events.slice(from) }
     }
-    const started = performance.now()
-    const timer = setTimeout(() => this.endSession(session, tooLong(defaultLimits.ms)), defaultLimits.ms + grace)
+    const timer = setTimeout(() => session.fail(tooLong(defaultLimits.ms)), defaultLimits.ms + grace)
     try {
-      const answer = await this.ask(session, { kind: 'command', run: session.run, id: ++this.ids, file: compiled.files[0]! })
-      return { value: answer.kind === 'answer' ? answer.value : null, events: since() }
+      const answer = await session.ask({ kind: 'command', file: files[0]! })
+      return { value: answer.kind === 'answer' ? answer.value : null, events: session.events.slice(from) }
     } catch (error) {
-      if (session !== this.session && performance.now() - started >= defaultLimits.ms) return { value: null, events: since() }
-      throw error
+      if (!(error instanceof SessionEnded)) throw error
+      return { value: null, events: session.events.slice(from) }
     } finally {
       clearTimeout(timer)
     }
@@ -100,25 +86,23 @@ export class Runner {
 
   /** Rows of a table as they are now. @throws Error before the first run, or when there is no such table */
   async rows(query: RowsQuery): Promise<{ rows: RowData[]; total: number; columns: string[] }> {
-    const session = await this.open()
-    const answer = await this.ask(session, { kind: 'rows', run: session.run, id: ++this.ids, ...query })
-    if (answer.kind !== 'rows') throw new Error(refusal(answer))
-    const { rows, total, columns } = answer
-    return { rows, total, columns }
+    const answer = await (await this.open()).ask({ kind: 'rows', ...query })
+    if (answer.kind === 'rows') return { rows: answer.rows, total: answer.total, columns: answer.columns }
+    throw refusal(answer)
   }
 
   /** The database as a SQLite file. @throws Error before the first run, or while changes are not committed */
   async exportDatabase(): Promise<Uint8Array> {
-    const session = await this.open()
-    const answer = await this.ask(session, { kind: 'export', run: session.run, id: ++this.ids })
-    if (answer.kind !== 'export') throw new Error(refusal(answer))
-    return answer.database
+    const answer = await (await this.open()).ask({ kind: 'export' })
+    if (answer.kind === 'export') return answer.database
+    throw refusal(answer)
   }
 
   /** Ends everything. */
   dispose(): void {
-    this.active?.handle.stop()
-    this.closeSession()
+    this.active?.stop()
+    this.session?.close()
+    this.session = null
     this.pool?.dispose()
     this.pool = null
     this.status = null
@@ -134,10 +118,10 @@ export class Runner {
     const started = performance.now()
     const events: TimelineEvent[] = []
     const take = (more: TimelineEvent[]) => {
-      events.push(...more)
+      for (const event of more) events.push(event)
       onEvents(more)
     }
-    const outcome = (end: RunEnd, database: Uint8Array | null = null, ms = performance.now() - started): RunOutcome => ({
+    const outcome = (end: RunEnd, ms = performance.now() - started, database: Uint8Array | null = null) => ({
       run,
       end,
       ms,
@@ -150,98 +134,63 @@ export class Runner {
     }
 
     this.pool ??= new WorkerPool()
+    const { pool } = this
     this.tell(this.status === null || this.status === 'booting' ? 'booting' : 'running')
-    const booting = this.pool.prepare()
-    const compiled = await compileAll(input.files, input.compiled ?? [])
-    if (compiled.problem !== null) return broken('failed', syntax(compiled.problem), placeOf(compiled.problem))
-    const stop = asked.then(() => 'stopped' as const)
+    // The worker starts while the code is compiled.
+    pool.prepare()
     let worker: SandboxWorker | 'stopped'
+    const stop = asked.then(() => 'stopped' as const)
     try {
-      worker = await Promise.race([this.pool.take(), stop])
+      const { files, problem } = await compileAll(input.files, input.compiled ?? [])
+      if (problem !== null) return broken('failed', syntax(problem), placeOf(problem))
+      const taken = pool.take()
+      worker = await Promise.race([taken, stop])
+      if (worker === 'stopped') {
+        taken.then(
+          (unused) => unused.end(),
+          () => {},
+        )
+        return broken('stopped', stopped(performance.now() - started))
+      }
+      this.tell('running')
+      worker.post({
+        kind: 'run',
+        run,
+        files,
+        cells: input.cells,
+        database: input.database ?? null,
+        url: input.url ?? 'sqlite://',
+        seed: input.seed ?? 1,
+        foreignKeys: input.foreignKeys ?? true,
+        limits,
+      })
     } catch (error) {
-      this.pool.replace()
+      // The next run starts with a fresh frame.
+      pool.replace()
       return broken('crashed', crashed(error instanceof Error ? error.message : String(error)))
     }
-    if (worker === 'stopped') return broken('stopped', stopped(performance.now() - started))
-    void booting
-    this.tell('running')
 
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const answered = new Promise<Extract<Response, { kind: 'done' }> | 'timeout' | { crash: string }>((resolve) => {
-      timer = setTimeout(() => resolve('timeout'), limits.ms + grace)
-      worker.onCrash = (message) => resolve({ crash: message })
-      worker.onResponse = (response) => {
-        if (response.kind === 'events' && response.run === run) take(response.events)
-        else if (response.kind === 'done' && response.run === run) resolve(response)
-      }
-    })
-    worker.post({
-      kind: 'run',
-      run,
-      files: compiled.files,
-      cells: input.cells,
-      database: input.database ?? null,
-      url: input.url ?? 'sqlite://',
-      seed: input.seed ?? 1,
-      foreignKeys: input.foreignKeys ?? true,
-      limits,
-    })
-    const end = await Promise.race([answered, stop])
-    clearTimeout(timer)
+    const end = await Promise.race([answer(worker, run, limits.ms + grace, take), stop])
     if (typeof end === 'object' && 'kind' in end && !endedAtLimit(events)) {
-      this.keep(worker, run, events)
-      this.pool.prepareSoon()
-      return outcome(end.ok ? 'done' : 'failed', end.database, end.ms)
+      this.session?.close()
+      this.session = new Session(worker, run, events)
+      pool.prepareSoon()
+      return outcome(end.ok ? 'done' : 'failed', end.ms, end.database)
     }
     worker.end()
-    this.pool.prepare()
+    pool.prepare()
     if (end === 'stopped') return broken('stopped', stopped(performance.now() - started))
     if (end === 'timeout') return broken('timeout', tooLong(limits.ms))
     if ('crash' in end) return broken('crashed', crashed(end.crash))
-    return outcome('timeout', null, end.ms)
-  }
-
-  private keep(worker: SandboxWorker, run: number, events: TimelineEvent[]): void {
-    this.closeSession()
-    const session: Session = { worker, run, events: [...events], waiting: new Map() }
-    this.session = session
-    worker.onCrash = (message) => this.endSession(session, crashed(message))
-    worker.onResponse = (response) => {
-      if (response.kind === 'events') session.events.push(...response.events)
-      else if ('id' in response) {
-        session.waiting.get(response.id)?.(response)
-        session.waiting.delete(response.id)
-      }
-    }
-  }
-
-  private ask(session: Session, request: Extract<Request, { id: number }>): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      session.waiting.set(request.id, (answer) => (answer instanceof Error ? reject(answer) : resolve(answer)))
-      session.worker.post(request)
-    })
+    return outcome('timeout', end.ms)
   }
 
   /** The finished run to go on in; a run in progress is waited for. */
   private async open(): Promise<Session> {
-    await this.active?.finish
+    await this.active?.finished
     if (this.session === null) throw new Error('Nothing has run yet: press Run first.')
+    if (this.session.ended) throw new Error('The session has ended: press Run to start a new one.')
     return this.session
-  }
-
-  private endSession(session: Session, body: EventBody): void {
-    if (session !== this.session) return
-    session.events.push(problemEvent(body, session.events, session.events.at(-1)?.place ?? null))
-    this.closeSession()
-    this.pool?.prepare()
-  }
-
-  private closeSession(): void {
-    const { session } = this
-    if (session === null) return
-    this.session = null
-    session.worker.end()
-    for (const settle of session.waiting.values()) settle(new Error('The session has ended: press Run to start a new one.'))
   }
 
   private tell(status: RunnerStatus): void {
@@ -249,6 +198,26 @@ export class Runner {
     this.status = status
     this.options.onStatus?.(status)
   }
+}
+
+/** How a run in a worker ends, if nobody stops it. */
+function answer(
+  worker: SandboxWorker,
+  run: number,
+  ms: number,
+  take: (events: TimelineEvent[]) => void,
+): Promise<Done | 'timeout' | { crash: string }> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('timeout'), ms)
+    worker.onCrash = (crash) => resolve({ crash })
+    worker.onResponse = (response) => {
+      if (response.kind === 'events' && response.run === run) take(response.events)
+      else if (response.kind === 'done' && response.run === run) {
+        clearTimeout(timer)
+        resolve(response)
+      }
+    }
+  })
 }
 
 type CompiledAll = { files: CompiledFile[]; problem: null } | { files: null; problem: SyntaxProblem }
@@ -275,6 +244,6 @@ function endedAtLimit(events: TimelineEvent[]): boolean {
   return events.some((event) => event.kind === 'problem' && event.term === 'TimeLimit')
 }
 
-function refusal(answer: Answer): string {
-  return answer.kind === 'answer' && answer.value !== null ? answer.value.text : 'The sandbox gave no answer.'
+function refusal(answer: Response): Error {
+  return new Error(answer.kind === 'answer' && answer.value !== null ? answer.value.text : 'The sandbox gave no answer.')
 }

@@ -1,10 +1,2 @@
-export {
-  type RowsQuery,
-  type RunEnd,
-  type RunHandle,
-  type RunInput,
-  Runner,
-  type RunnerStatus,
-  type RunOutcome,
-  type SourceFile,
-} from './client'
+export { Runner } from './client'
+export type { RowsQuery, RunEnd, RunHandle, RunInput, RunnerStatus, RunOutcome, SourceFile } from './contract'
