@@ -1,5 +1,5 @@
-import { modules, starters, steps, templates } from 'virtual:lessons'
-import type { ModuleEntry, Starter, Step, StepEntry } from './step'
+import { modules, past, starters, steps, templates } from 'virtual:lessons'
+import type { LessonFile, ModuleEntry, Starter, Step, StepEntry } from './step'
 
 export type { Verdict } from './checks/check'
 export { judge } from './checks/judge'
@@ -17,6 +17,13 @@ export const allSteps: StepEntry[] = modules.flatMap((m) => m.steps)
 /** Loads a step, or gives null when there is none of that id. */
 export async function loadStep(id: string): Promise<Step | null> {
   return Object.hasOwn(steps, id) ? ((await steps[id]?.())?.default ?? null) : null
+}
+
+/** The files that a step or a playground began with when their hash was `base`, or null when they are not known. */
+export async function loadStart(id: string, base: string): Promise<LessonFile[] | null> {
+  const now = await loadStarter(id)
+  if (now?.base === base) return now.files
+  return Object.hasOwn(past, base) ? ((await past[base]?.())?.default ?? null) : null
 }
 
 /** Loads the code that a step or a playground begins with, or gives null when there is none of that id. */

@@ -22,6 +22,13 @@ export type ReadLink =
   | { kind: 'strange'; version: string }
   | { kind: 'stale'; id: string; rescued: string | null }
 
+/** The files that steps begin with; null where they are not known. */
+export interface Starts {
+  /** When their hash was `base`. */
+  at(id: string, base: string): Promise<DraftFile[] | null>
+  now(id: string): Promise<DraftFile[] | null>
+}
+
 /** Characters of an address that every program passes on whole. */
 export const comfortableLength = 1900
 
@@ -46,12 +53,8 @@ export async function writeLink(shared: Shared, start: DraftFile[]): Promise<str
 /**
  * Reads the part of an address after `#s=`. Never throws, and never gives a content that differs from what was packed: a
  * checksum over everything says whether it is whole.
- * @param startOf gives the files that a step began with when its hash was `base`, or null when it does not know them
  */
-export async function readLink(
-  fragment: string,
-  startOf: (id: string, base: string) => Promise<DraftFile[] | null>,
-): Promise<ReadLink> {
+export async function readLink(fragment: string, starts: Starts): Promise<ReadLink> {
   const dot = fragment.indexOf('.')
   const found = fragment.slice(0, Math.max(dot, 0))
   if (/^\d{1,4}$/.test(found) && found !== version) return { kind: 'strange', version: found }
@@ -65,7 +68,7 @@ export async function readLink(
   const base = hex(bytes.subarray(1 + length, headLength))
   const packed = bytes.subarray(headLength + 4)
 
-  const start = await startOf(id, base).catch(() => null)
+  const start = await starts.at(id, base).catch(() => null)
   const payload = await unpack(packed, dictionaryOf(start ?? []))
   const sum = readNumber(bytes.subarray(headLength, headLength + 4))
   if (start && crc32(joined([bytes.subarray(0, headLength), payload])) === sum) {
@@ -73,7 +76,7 @@ export async function readLink(
     if (content) return { kind: 'whole', shared: { id, base, ...content } }
   }
   if (start) return { kind: 'damaged', id, rescued: readable(payload) }
-  const known = await startOf(id, '').catch(() => null)
+  const known = await starts.now(id).catch(() => null)
   return known
     ? { kind: 'stale', id, rescued: readable(await unpack(packed, dictionaryOf(known))) }
     : { ...damaged, rescued: readable(payload) }

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { unreachable } from '../../protocol'
-import { loadStarter } from '../course'
+import { loadStart, loadStarter } from '../course'
 import { type ReadLink, readLink } from '../store'
 import { header } from './header'
 import { LightElement } from './light-element'
@@ -49,10 +49,7 @@ export class LinkPage extends LightElement {
 
   private async read(fragment: string): Promise<void> {
     this.link = null
-    const link = await readLink(fragment, async (id, base) => {
-      const starter = await loadStarter(id)
-      return starter && (base === '' || base === starter.base) ? starter.files : null
-    })
+    const link = await readLink(fragment, { at: loadStart, now: async (id) => (await loadStarter(id))?.files ?? null })
     if (this.fragment === fragment) this.link = link
   }
 }

@@ -149,18 +149,22 @@ export class StepPage extends LightElement {
   }
 
   private actions(desk: Desk): TemplateResult {
-    const states = { untouched: '', saving: '● saving', saved: '● saved', memory: '● not stored' }
-    const fresh = desk.untouched || desk.readonly
-    return html`<span class="state ${desk.saveState === 'memory' ? 'trouble' : ''}" title=${desk.trouble ?? ''}>${states[desk.saveState]}</span>
+    const states = { untouched: '', saving: 'saving', saved: 'saved', memory: 'not stored' }
+    const fixed = desk.untouched || desk.readonly
+    return html`${
+      desk.saveState === 'untouched'
+        ? nothing
+        : html`<span class="state ${desk.saveState}" title=${desk.trouble ?? 'Kept in this browser'}>● <span>${states[desk.saveState]}</span></span>`
+    }
       ${this.stepId.startsWith('play') && !desk.foreign ? this.templates(desk) : nothing}
-      <button class="wide" ?disabled=${fresh} title="Lay your draft aside and begin again" @click=${() => this.startFresh(desk)}>
-        Start fresh
+      <button ?disabled=${fixed} title="Lay your draft aside and begin again" aria-label="Start fresh" @click=${() => this.startFresh(desk)}>
+        <span aria-hidden="true">↺</span><span class="wide">Start fresh</span>
       </button>
       <button @click=${() => this.share(desk)}>Share</button>`
   }
 
   private templates(desk: Desk): TemplateResult {
-    return html`<label class="wide"
+    return html`<label
       ><span class="unseen">Begin with</span>
       <select ?disabled=${desk.readonly} @change=${(e: Event) => this.beginWith(desk, (e.target as HTMLSelectElement).value)}>
         ${playgrounds.map(({ id, title }) => html`<option value=${id} ?selected=${id === desk.starter.id}>${title}</option>`)}

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { readLessons } from '../../../scripts/vite/lessons'
+import { keepLessons, readLessons } from '../../../scripts/vite/read-lessons'
 
 const { modules, steps, starters } = readLessons('lessons')
 
@@ -66,6 +66,18 @@ describe('a course that is written wrongly', () => {
     const folder = copy()
     rmSync(join(folder, step, 'step.md'))
     expect(() => readLessons(folder)).toThrow('step.md is missing')
+  })
+
+  test('earlier versions are kept for links, and not to be changed by hand', () => {
+    const folder = copy()
+    const { base } = readLessons(folder).steps[1] ?? {}
+    keepLessons(folder, readLessons(folder))
+    writeFileSync(join(folder, step, 'query.ts'), 'db.createAll()')
+    const { steps, past } = readLessons(folder)
+    expect(steps[1]?.base).not.toBe(base)
+    expect(past[base ?? '']?.map((f) => f.name)).toEqual(['models.ts', 'query.ts'])
+    writeFileSync(join(folder, 'past', `${base}.json`), '[]')
+    expect(() => readLessons(folder)).toThrow('changed by hand')
   })
 
   test('a step takes from the one before what it has not, as that one ends', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readLink, type Shared, writeLink } from '../../../src/page/store/share'
+import { readLink, type Shared, type Starts, writeLink } from '../../../src/page/store/share'
 import { readShareFile, shareFile } from '../../../src/page/store/share-file'
 
 const models = Array.from({ length: 15 }, (_, i) => `  column${i}: db.Column(db.String(${i}), { unique: true }),`).join('\n')
@@ -10,7 +10,10 @@ const start = [
 ]
 const base = '00ab12ff'
 const shared: Shared = { id: 'relationships/one-role-many-users', base, files: start, position: null }
-const known = async (id: string, asked: string) => (id === shared.id && (asked === base || asked === '') ? start : null)
+const known: Starts = {
+  at: async (id, asked) => (id === shared.id && asked === base ? start : null),
+  now: async (id) => (id === shared.id ? start : null),
+}
 
 const file = fc.record({ name: fc.string(), text: fc.string({ unit: 'binary', maxLength: 2000 }) })
 const edited = fc.record({
@@ -91,7 +94,8 @@ describe('a link', () => {
 
   test('survives a reader that fails', async () => {
     const link = await writeLink(shared, start)
-    expect((await readLink(link, () => Promise.reject(new Error('offline')))).kind).toBe('damaged')
+    const offline = () => Promise.reject(new Error('offline'))
+    expect((await readLink(link, { at: offline, now: offline })).kind).toBe('damaged')
   })
 })
 
