@@ -74,7 +74,7 @@ export class Places {
 /** Null for a cell's own top level, which an engine gives no name or an invented one. */
 function functionName(name: string | undefined): string | null {
   const plain = name
-    ?.replace(/^(?:async )?(?:(?:Object|Module)\.)?/, '')
+    ?.replace(/^(?:async[ *])?(?:(?:Object|Module)\.)?/, '')
     .replace(/ \[as .*\]$/, '')
     .trim()
   return plain === undefined || plain === '' || /^(<anonymous>|eval|anonymous|\$cell\b.*)$/.test(plain) ? null : plain
