@@ -3,20 +3,20 @@ import { afterAll, inject } from 'vitest'
 
 let browser: Promise<Browser> | null = null
 
-/**
- * Opens a page of the built site (`path` such as `#/play`) in a fresh context: storage of its own. Errors of the page are
- * collected in `errors`.
- */
-export async function openSite(path = '', options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
-  return open(inject('baseUrl') + path, options)
-}
-
 /** Opens the page with nothing but the runner on it: `runner` and `Runner` are globals there. */
 export async function openRunner(): Promise<{ page: Page; errors: string[] }> {
-  return open(inject('runnerUrl'), {})
+  return openPage(inject('runnerUrl'))
 }
 
-async function open(url: string, options: BrowserContextOptions): Promise<{ page: Page; errors: string[] }> {
+/**
+ * Opens an address in a fresh context, with storage of its own. Errors of the page are collected in `errors`.
+ * @param onRequest is told of every address that the page asks for
+ */
+export async function openPage(
+  url: string,
+  options: BrowserContextOptions = {},
+  onRequest: (url: string) => void = () => {},
+): Promise<{ page: Page; errors: string[] }> {
   browser ??= chromium.connect(inject('browserEndpoint'))
   const context = await (await browser).newContext(options)
   const page = await context.newPage()
@@ -25,6 +25,7 @@ async function open(url: string, options: BrowserContextOptions): Promise<{ page
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())
   })
+  page.on('request', (request) => onRequest(request.url()))
   await page.goto(url)
   return { page, errors }
 }
