@@ -7,3 +7,7 @@ declare class TextEncoder {
 declare class TextDecoder {
   decode(bytes: Uint8Array): string
 }
+declare class URLSearchParams implements Iterable<[string, string]> {
+  constructor(text: string)
+  [Symbol.iterator](): Iterator<[string, string]>
+}

@@ -109,6 +109,7 @@ export function modelClass(registry: Registry, metadata: MetaData, name: string 
     if (taken && taken !== mapper) {
       registry.warn(`This declarative base already contains a class with the same class name and module name as ${className}, and will be replaced in the string-lookup table.`, 'Two models have the same class name.')
     }
+    registry.models.delete(` ${mapper.table.name}`)
     registry.models.set(className, mapper)
     return mapper
   }

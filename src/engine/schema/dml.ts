@@ -50,12 +50,12 @@ export function updateStatement(table: Table, assignments: readonly Assignment[]
   const to = new ToKysely()
   const updates = assignments.map((a) => ColumnUpdateNode.create(KColumn.create(a.column.name), a.expression ? to.expression(a.expression, null, []) : ValueNode.create(slot())))
   const update = UpdateQueryNode.cloneWithUpdates(UpdateQueryNode.create([TableNode.create(table.name)]), updates)
-  return compileKysely({ ...update, where: WhereNode.create(keyCondition(table, keys)) })
+  return compileKysely({ ...update, where: WhereNode.create(keyCondition(table, keys)) } as OperationNode)
 }
 
 /** DELETE ... WHERE key = ?. */
 export function deleteStatement(table: Table, keys: readonly Column[]): Compiled {
-  return compileKysely({ ...DeleteQueryNode.create([TableNode.create(table.name)]), where: WhereNode.create(keyCondition(table, keys)) })
+  return compileKysely({ ...DeleteQueryNode.create([TableNode.create(table.name)]), where: WhereNode.create(keyCondition(table, keys)) } as OperationNode)
 }
 
 function keyCondition(table: Table, keys: readonly Column[]): OperationNode {

@@ -1,0 +1,176 @@
+import type { EventBody } from '../../protocol'
+import { aliased, type Field, flagModified, LoaderOption, Mapper, type ModelClass, type ModelOptions, modelClass, modelEntity, type PaginateOptions, Pagination, Query, Select, ScopedSession, Session, select, snakeCase, TableStatement, entityOf, newQuery, wrapError } from '../orm'
+import * as sql from '../schema'
+import type { Connection } from '../sqlite'
+import { type Config, databaseUri } from './config'
+import * as fields from './fields'
+import { inspect } from './inspect'
+import { ModelRegistry } from './registry'
+import { ModificationTracker } from './signals'
+import { checkReachable, parseUrl } from './url'
+
+/** A table without a class: the association table of a many-to-many relationship. */
+export interface TableHandle {
+  kind: 'table-handle'
+  name: string
+  table: sql.Table
+  columns: sql.Column[]
+  /** Columns as expressions, by attribute name. */
+  c: Record<string, sql.Expression>
+  insert(): TableStatement
+  delete(): TableStatement
+  select(): Select
+  create(options?: { checkfirst?: boolean }): void
+  drop(): void
+}
+
+/**
+ * Makes the `db` object: Flask-SQLAlchemy's facade over one open database.
+ * @throws TermError RuntimeError (no URI), ArgumentError, NoSuchModuleError, ValueError (the URL), OperationalError (a server)
+ */
+export function createDb(connection: Connection, config: Config, emit: ((body: EventBody) => void) | null = null) {
+  const url = parseUrl(databaseUri(config))
+  checkReachable(url)
+  const metadata = new sql.MetaData()
+  let savepoints = 0
+  const tracker = new ModificationTracker()
+  let current: Session | null = null
+  const makeSession = () => new Session(registry, connection, () => ++savepoints, config.SQLALCHEMY_TRACK_MODIFICATIONS ? tracker : null)
+  const currentSession = () => {
+    current ??= makeSession()
+    return current
+  }
+  const registry = new ModelRegistry(metadata, currentSession)
+  registry.emit = emit
+  const session = new ScopedSession({
+    current: currentSession,
+    remove() {
+      current?.close()
+      current = null
+    },
+  })
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw wrapError(error)
+    }
+  }
+  const target: sql.DdlTarget = { connection, guarded, warn: (m) => registry.warn(m) }
+  const option = new LoaderOption()
+
+  function Table(name: string, columns: Record<string, ReturnType<typeof fields.Column>>, options: ModelOptions = {}): TableHandle {
+    const entries = Object.entries(columns)
+    const table = metadata.add({ name, ...options, columns: entries.map(([key, c]) => ({ ...c.spec, name: c.name ?? snakeCase(key) })) }, options)
+    return {
+      kind: 'table-handle',
+      name,
+      table,
+      columns: table.columns,
+      c: Object.fromEntries(entries.map(([key], i) => [key, new sql.Expression(sql.columnNode(table.columns[i]!))])),
+      insert: () => TableStatement.make('insert', table),
+      delete: () => TableStatement.make('delete', table),
+      select: () => select(currentSession, table.columns.map((c) => new sql.Expression(sql.columnNode(c)))),
+      create: (o = {}) => sql.createTableNow(metadata, target, table, o.checkfirst ?? false),
+      drop: () => sql.dropAll(metadata, target, [table]),
+    }
+  }
+
+  return {
+    // models
+    Model: (name: string | null, columns: Record<string, Field>, options: ModelOptions = {}): ModelClass => modelClass(registry, metadata, name, columns, options),
+    /** Makes a class known before its first use; the playground adds this call to every model. */
+    register(cls: ModelClass & { __register__?(c: ModelClass): Mapper }): void {
+      cls.__register__?.(cls)
+    },
+    Table,
+    ...fields,
+    Integer: sql.Integer,
+    SmallInteger: sql.SmallInteger,
+    BigInteger: sql.BigInteger,
+    String: sql.StringType,
+    Unicode: sql.StringType,
+    Text: sql.Text,
+    UnicodeText: sql.Text,
+    Boolean: sql.BooleanType,
+    Float: sql.Float,
+    Numeric: sql.Numeric,
+    Date: sql.DateType,
+    DateTime: sql.DateTime,
+    Time: sql.Time,
+    Interval: sql.Interval,
+    LargeBinary: sql.LargeBinary,
+    JSON: sql.JSONType,
+    Enum: sql.Enum,
+    // session and queries
+    session,
+    metadata,
+    Query: (...entities: unknown[]) => new Query(currentSession, newQuery(entities.map(entityOf))),
+    select: (...entities: unknown[]) => select(currentSession, entities),
+    insert: (of: unknown) => TableStatement.make('insert', of),
+    update: (of: unknown) => TableStatement.make('update', of),
+    delete: (of: unknown) => TableStatement.make('delete', of),
+    aliased,
+    inspect,
+    exists: (query: Query) => query.exists(),
+    paginate(statement: Select, options: PaginateOptions = {}): Pagination<unknown> {
+      return new Pagination(
+        {
+          items: (limit, offset) => session.execute(statement.limit(limit).offset(offset)).unique().scalars().all(),
+          total: () => Number(session.scalar(select(currentSession, [sql.func.count!()]).selectFrom(statement.orderBy(null).subquery()))),
+        },
+        options,
+      )
+    },
+    getOr404(model: unknown, key: unknown, description?: string): object {
+      return session.query(model).getOr404(key, description) as object
+    },
+    // expressions
+    func: sql.func,
+    and: sql.and,
+    or: sql.or,
+    not: sql.not,
+    text: sql.text,
+    literal: sql.literal,
+    literalColumn: sql.literalColumn,
+    null: sql.nullValue,
+    true: sql.trueValue,
+    false: sql.falseValue,
+    case: sql.caseOf,
+    cast: sql.cast,
+    distinct: sql.distinct,
+    asc: sql.asc,
+    desc: sql.desc,
+    tuple: sql.tuple,
+    // loader options
+    joinedload: option.joinedload.bind(option),
+    selectinload: option.selectinload.bind(option),
+    subqueryload: option.subqueryload.bind(option),
+    lazyload: option.lazyload.bind(option),
+    immediateload: option.immediateload.bind(option),
+    noload: option.noload.bind(option),
+    raiseload: option.raiseload.bind(option),
+    containsEager: option.containsEager.bind(option),
+    loadOnly: option.loadOnly.bind(option),
+    defer: option.defer.bind(option),
+    undefer: option.undefer.bind(option),
+    // the database
+    createAll: (): void => sql.createAll(metadata, target),
+    dropAll: (): void => sql.dropAll(metadata, target),
+    /** CREATE TABLE text of a model or table for a database. */
+    ddl(of: unknown, dialect: sql.DialectName = 'sqlite'): string[] {
+      metadata.resolveTypes()
+      const table = (of as TableHandle).kind === 'table-handle' ? (of as TableHandle).table : modelEntity(of).mapper.table
+      return [sql.createTable(table, dialect), ...table.indexes.map((i) => sql.createIndex(table, i, dialect))]
+    },
+    engine: { url, dialect: { name: url.dialect } },
+    config,
+    kysely: sql.kyselyOver({ connection: () => currentSession().connection(), guarded, begin: () => void session.beginNested(), commit: () => session.commit(), rollback: () => session.rollback() }),
+    signals: { modelsCommitted: tracker.modelsCommitted, beforeModelsCommitted: tracker.beforeModelsCommitted },
+    attributes: { flagModified },
+    configure: () => registry.configure(),
+    registry,
+  }
+}
+
+export type Db = ReturnType<typeof createDb>
