@@ -1,6 +1,5 @@
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject } from 'vitest'
-import { chromiumArgs, findChromium } from '../../scripts/chromium.mjs'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 
 /** The step that the tests use. */
 export const stepAddress = '#/learn/relationships/one-role-many-users'
@@ -10,17 +9,13 @@ export const stepAddress = '#/learn/relationships/one-role-many-users'
  * @returns `visit` opens an address of the built site, in a browser profile of its own or in a given one
  */
 export function useBrowser() {
-  let browser: Awaited<ReturnType<typeof chromium.launch>>
+  let browser: Browser
   beforeAll(async () => {
-    const { executablePath, env } = await findChromium()
-    browser = await chromium.launch({
-      executablePath,
-      env: env as Record<string, string>,
-      chromiumSandbox: false,
-      args: chromiumArgs,
-    })
+    browser = await chromium.connect(inject('browserEndpoint'))
   })
   afterAll(() => browser.close())
+  const thrown: string[] = []
+  afterEach(() => expect(thrown.splice(0), 'errors that the page threw').toEqual([]))
   const profile = (options: BrowserContextOptions = {}) =>
     browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
   return {
@@ -28,7 +23,7 @@ export function useBrowser() {
     async visit(hash: string, known?: BrowserContext, options?: BrowserContextOptions): Promise<Page> {
       const context = known ?? (await profile(options))
       const page = await context.newPage()
-      page.on('pageerror', (error) => expect.unreachable(`the page threw: ${error.stack}`))
+      page.on('pageerror', (error) => thrown.push(String(error.stack)))
       await page.goto(inject('baseUrl') + hash)
       return page
     },
@@ -67,10 +62,4 @@ export function shows(page: Page, text: string | RegExp): Promise<void> {
 /** Waits until a finished run has been judged. */
 export function hasRun(page: Page): Promise<unknown> {
   return page.waitForFunction(() => performance.getEntriesByName('backref:result').length > 0)
-}
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    baseUrl: string
-  }
 }

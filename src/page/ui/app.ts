@@ -1,6 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import { unreachable } from '../../protocol'
+import { loadStep } from '../course'
 import './app.css'
 import { LightElement } from './light-element'
 import { parseRoute, type Route } from './route'
@@ -81,6 +82,8 @@ function loadPage(route: Route): Promise<unknown> {
     case 'home':
       return import('./home')
     case 'step':
+      void loadStep(route.id)
+      return loadStepPage()
     case 'play':
       return loadStepPage()
     case 'link':
