@@ -56,7 +56,7 @@ const stages = {
     const results = await Promise.all(['.', 'src/engine', 'tests'].map((project) => bin('tsc', '--noEmit', '-p', project)))
     return single({ ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join('') })
   },
-  lint: async () => single(await bin('biome', 'ci', '--diagnostic-level=error')),
+  lint: async () => single(await bin('biome', 'ci', '--diagnostic-level=error', '--colors=off')),
   unused: async () => single(await bin('knip')),
   unit: () => vitest('unit'),
   ...(existsSync(join(root, 'scripts/conformance.mjs')) && { conformance: async () => single(await script('conformance.mjs')) }),

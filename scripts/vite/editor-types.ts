@@ -50,7 +50,6 @@ export function editorTypes(): Plugin {
 
 /** Lets the compiler write the engine's declarations and follows their imports. @throws Error with the compiler's words */
 export async function collectEditorTypes(): Promise<EditorTypes> {
-  if (!existsSync(join(root, entry))) return {}
   const declarations = await emitDeclarations()
   const types: EditorTypes = {}
   const kysely = join(root, 'node_modules/kysely')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, transformWithOxc } from 'vite'
@@ -77,9 +77,6 @@ async function lab(): Promise<string> {
     configFile: false,
     root: path('.'),
     logLevel: 'warn',
-    resolve: existsSync(path('src/engine/db/index.ts'))
-      ? {}
-      : { alias: [{ find: '../db', replacement: path('tests/support/stand-in-workspace.ts') }] },
     publicDir: false,
     build: {
       write: false,

@@ -9,6 +9,7 @@ import { isPythonFunction, PythonError, withKeywords } from './python/values'
 import { recordedSent, reduced, sentDifference } from './sql'
 
 const host = {
+  owns: () => false,
   call: (f: unknown, args: unknown[], kw: Record<string, unknown>) => (isPythonFunction(f) ? f[withKeywords](args, kw) : undefined),
   getAttribute(_: unknown, name: string) {
     throw new PythonError('AttributeError', name)

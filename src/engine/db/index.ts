@@ -13,13 +13,11 @@ export type { Workspace, WorkspaceOptions } from './workspace'
  */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const connection = Connection.open(options.sqlite, options.database, { foreignKeys: options.foreignKeys, maxPages: options.maxPages })
-  const db = createDb(connection, { SQLALCHEMY_DATABASE_URI: options.url }, options.emit)
-  const { registry, ...facade } = db
-  Object.defineProperty(facade, 'registry', { value: registry, enumerable: false })
+  const { db, registry } = createDb(connection, { SQLALCHEMY_DATABASE_URI: options.url }, options.emit)
   return {
     connection,
-    modules: { backref: { db: facade } },
-    globals: { db: facade },
+    modules: { backref: { db } },
+    globals: { db },
     describe(value) {
       const s = stateOf(value)
       return s ? { object: s.ref, text: registry.textOf(s) } : null

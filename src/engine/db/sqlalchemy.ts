@@ -24,6 +24,9 @@ export interface TableHandle {
   drop(): void
 }
 
+/** The class of `db`. */
+class SQLAlchemy {}
+
 /**
  * Makes the `db` object: Flask-SQLAlchemy's facade over one open database.
  * @throws TermError RuntimeError (no URI), ArgumentError, NoSuchModuleError, ValueError (the URL), OperationalError (a server)
@@ -76,7 +79,7 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     }
   }
 
-  return {
+  const db = Object.assign(new SQLAlchemy(), {
     // models
     Model: (name: string | null, columns: Record<string, Field>, options: ModelOptions = {}): ModelClass => modelClass(registry, metadata, name, columns, options),
     /** Makes a class known before its first use; the playground adds this call to every model. */
@@ -169,8 +172,8 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     signals: { modelsCommitted: tracker.modelsCommitted, beforeModelsCommitted: tracker.beforeModelsCommitted },
     attributes: { flagModified },
     configure: () => registry.configure(),
-    registry,
-  }
+  })
+  return { db, registry }
 }
 
-export type Db = ReturnType<typeof createDb>
+export type Db = ReturnType<typeof createDb>['db']

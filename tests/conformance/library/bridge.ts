@@ -28,9 +28,20 @@ const operators: Record<string, string> = { '+': 'add', '-': 'sub', '*': 'mul', 
 const comparisons: Record<string, string> = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' }
 const mirrored: Record<string, string> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
+/** Attributes whose plain objects are the library's own, not dicts. */
+const ownRecords = new Set(['c', 'columns', 'engine', 'url', 'dialect', 'property', 'relationships'])
+
 /** Lets Python scripts speak with our library: names, arguments and operators are put into its words. */
 export class Bridge implements Host {
-  constructor(private readonly library: Library) {}
+  private readonly own = new WeakSet<object>()
+
+  constructor(private readonly library: Library) {
+    this.own.add(library.db).add(library.modelBase)
+  }
+
+  owns(object: unknown): boolean {
+    return isBag(object) && (this.own.has(object) || typeof object.kind === 'string')
+  }
 
   private record(v: unknown) {
     return this.library.records.get(v) ?? (isBag(v) ? this.library.records.get(v.constructor) : undefined)
@@ -57,6 +68,7 @@ export class Bridge implements Host {
       throw new Missing(`${this.typeName(object)} has no ${apiName(name)}`)
     }
     const value = bag[key]
+    if (ownRecords.has(name) && isBag(value) && !this.isInstanceOfModel(object)) this.own.add(value)
     return typeof value === 'function' && !isPythonFunction(value) && !isClass(value) ? new BoundMethod(bag, name, key) : value
   }
 
@@ -75,6 +87,7 @@ export class Bridge implements Host {
       if (name === '__name__') return record.name
       if (name === '__table__') return this.table(object as Bag)
     }
+    if (name === 'direction' && isBag(object) && typeof object.direction === 'string') return new Named(object.direction)
     const column = object as { kind?: string; default?: unknown }
     if (isBag(object) && column.kind === 'table-column' && name === 'default') return column.default === undefined ? null : new Default(column.default)
     return undefined
@@ -198,6 +211,7 @@ export class Bridge implements Host {
   iterate(object: unknown): Iterable<unknown> | undefined {
     if (object instanceof EnumClass) return object.members.values()
     if (object === this.library.db.session) return (object as unknown as { identityMap: unknown[] }).identityMap
+    if (isBag(object) && this.own.has(object) && object.constructor === Object) return Object.values(object)
     return isBag(object) && typeof (object as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function' ? (object as unknown as Iterable<unknown>) : undefined
   }
 
@@ -267,6 +281,11 @@ export class Bridge implements Host {
 /** `column.default` as SQLAlchemy wraps it. */
 class Default {
   constructor(readonly arg: unknown) {}
+}
+
+/** A symbol of SQLAlchemy's, such as a relationship's direction. */
+class Named {
+  constructor(readonly name: string) {}
 }
 
 const noAutoflush = Symbol('no_autoflush')

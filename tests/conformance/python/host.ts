@@ -15,6 +15,8 @@ export interface ClassStatement {
  * means "not mine"; then Python's own rule applies.
  */
 export interface Host {
+  /** Whether a plain object belongs to the library, and is no dict of the script. */
+  owns(object: unknown): boolean
   /** @throws Missing or an AttributeError when the object has no such attribute */
   getAttribute(object: unknown, name: string): unknown
   hasAttribute(object: unknown, name: string): boolean

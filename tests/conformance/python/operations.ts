@@ -31,6 +31,11 @@ const comparisonNames: Record<string, (a: never, b: never) => boolean> = {
 export class Operations implements Core {
   constructor(protected readonly host: Host) {}
 
+  /** Whether a value is a dict of the script: our library has plain objects too. */
+  private isRecord(v: unknown): v is { [key: string]: unknown } {
+    return isPlainObject(v) && !this.host.owns(v)
+  }
+
   call(callee: unknown, args: unknown[], keywords: Keywords): unknown {
     if (callee instanceof ExceptionType) return new PythonError(callee.name, String(args[0] ?? ''))
     const result = this.host.call(callee, args, keywords)
@@ -45,10 +50,10 @@ export class Operations implements Core {
     if (object instanceof Error && name === 'args') return Tuple.make([object.message])
     const field = nativeField(object, name)
     if (field !== undefined) return field
-    const method = nativeMethod(object, name)
+    const method = this.host.owns(object) ? undefined : nativeMethod(object, name)
     const own = Array.isArray(object) && 'append' in object && name in object
     if (method !== undefined && !own) return pythonFunction(name, (args, keywords) => method(object as never, args, this, keywords) ?? null)
-    if (object === null || typeof object === 'string' || typeof object === 'number' || typeof object === 'boolean' || isPlainObject(object)) {
+    if (object === null || typeof object === 'string' || typeof object === 'number' || typeof object === 'boolean' || this.isRecord(object)) {
       throw new PythonError('AttributeError', `'${this.typeName(object)}' object has no attribute '${name}'`)
     }
     const value = this.host.getAttribute(object, name)
@@ -56,8 +61,9 @@ export class Operations implements Core {
   }
 
   hasAttribute(object: unknown, name: string): boolean {
+    if (this.host.owns(object)) return this.host.hasAttribute(object, name)
     if (nativeMethod(object, name) !== undefined || nativeField(object, name) !== undefined) return true
-    if (object === null || typeof object !== 'object' ? typeof object !== 'function' : isPlainObject(object)) return false
+    if (object === null || typeof object !== 'object' ? typeof object !== 'function' : this.isRecord(object)) return false
     return this.host.hasAttribute(object, name)
   }
 
@@ -74,7 +80,7 @@ export class Operations implements Core {
       for (const [k, v] of object) if (this.equal(k, key)) return v
       throw new PythonError('KeyError', this.repr(key))
     }
-    if (isPlainObject(object)) {
+    if (this.isRecord(object)) {
       if (!Object.hasOwn(object, key as string)) throw new PythonError('KeyError', this.repr(key))
       return object[key as string]
     }
@@ -113,7 +119,7 @@ export class Operations implements Core {
   iterate(v: unknown): Iterable<unknown> {
     if (typeof v === 'string' || v instanceof Set || Array.isArray(v)) return v
     if (v instanceof Map) return v.keys()
-    if (isPlainObject(v)) return Object.keys(v)
+    if (this.isRecord(v)) return Object.keys(v)
     const items = v === null || v === undefined ? undefined : this.host.iterate(v)
     if (items === undefined) throw new PythonError('TypeError', `'${this.typeName(v)}' object is not iterable`)
     return items
@@ -122,7 +128,7 @@ export class Operations implements Core {
   length(v: unknown): number {
     if (typeof v === 'string' || Array.isArray(v) || v instanceof Uint8Array) return v.length
     if (v instanceof Map || v instanceof Set) return v.size
-    if (isPlainObject(v)) return Object.keys(v).length
+    if (this.isRecord(v)) return Object.keys(v).length
     const length = v === null || v === undefined ? undefined : this.host.length(v)
     if (length === undefined) throw new PythonError('TypeError', `object of type '${this.typeName(v)}' has no len()`)
     return length
@@ -144,7 +150,7 @@ export class Operations implements Core {
     if (v instanceof Decimal) return v.valueOf() !== 0
     if (Array.isArray(v)) return v.length > 0
     if (v instanceof Map || v instanceof Set) return v.size > 0
-    if (isPlainObject(v)) return Object.keys(v).length > 0
+    if (this.isRecord(v)) return Object.keys(v).length > 0
     return typeof v === 'object' ? this.host.truth(v) : true
   }
 

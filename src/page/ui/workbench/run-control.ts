@@ -11,6 +11,8 @@ export class RunControl {
   counting: number | null = null
   private handle: RunHandle | null = null
   private ticker = 0
+  /** Counts the calls of run(): only the last one counts. */
+  private turn = 0
 
   constructor(
     private readonly told: {
@@ -25,11 +27,14 @@ export class RunControl {
     return this.handle !== null
   }
 
-  /** Runs; a run that is going on is stopped first. Its events come through `progress`, the rest with the outcome. */
-  async run(runner: Runner, input: RunInput): Promise<RunOutcome> {
+  /** Runs; a run that is going on is stopped first. Null when another call has taken its place before it ended. */
+  async run(runner: Runner, input: RunInput): Promise<RunOutcome | null> {
+    this.turn += 1
+    const { turn } = this
     if (this.handle) {
       this.handle.stop()
       await this.handle.finished
+      if (turn !== this.turn) return null
     }
     const events: TimelineEvent[] = []
     const began = performance.now()
@@ -49,7 +54,8 @@ export class RunControl {
       }
     }, 100)
     try {
-      return await handle.finished
+      const outcome = await handle.finished
+      return turn === this.turn ? outcome : null
     } finally {
       window.clearInterval(this.ticker)
       if (this.handle === handle) {

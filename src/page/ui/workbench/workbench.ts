@@ -4,23 +4,24 @@ import type { CompiledFile } from '../../../protocol'
 import type { Runner, RunOutcome, SourceFile } from '../../runner'
 import './cells/code-cell'
 import type { CodeCell } from './cells/code-cell'
-import { panels } from './panels'
+import { EditorUpgrade } from './cells/upgrade'
 import type { PanelContext, PanelDefinition } from './panels/panel'
 import { problemCard } from './panels/problem-card'
+import { holds, narrowTabs, pane } from './panes'
 import { Pointing, splitPlace } from './pointing'
 import { type LineView, linesOf, problemsElsewhere } from './projections/lines'
 import { RunControl } from './run-control'
-import { rememberedSizes, splitter } from './splitter'
+import { mac, shortcuts } from './shortcuts'
+import { rememberedSizes, type Sizes, splitter } from './splitter'
 import { tabs } from './tabs'
 import { timeRail } from './time-rail'
-import { Timeline } from './timeline'
+import { Timeline, type TimelineChange } from './timeline'
 import './workbench.css'
 import './panels/panels.css'
 import './responsive.css'
 
 /** Below this width of the workbench, in pixels, its regions become tabs. */
 const narrowWidth = 900
-const mac = /mac|iphone|ipad/i.test(navigator.platform)
 
 /**
  * Cells of code and what happened when they ran. Draws into the document itself, not into a shadow root, because the
@@ -69,8 +70,6 @@ export class Workbench extends LitElement {
   private sqliteVersion: string | null = null
   private outcome: RunOutcome | null = null
   private firstResult = false
-  private editors: 'plain' | 'loading' | 'monaco' = 'plain'
-  private monaco: typeof import('./monaco') | null = null
   private readonly control = new RunControl({
     changed: () => this.requestUpdate(),
     progress: (events) => this.timeline.record(events),
@@ -79,7 +78,15 @@ export class Workbench extends LitElement {
     for (const cell of this.codeCells) cell.setThread(lines)
   })
   private readonly context: PanelContext = { timeline: this.timeline, rows: (query) => this.runner.rows(query) }
-  private observer: ResizeObserver | null = null
+  private readonly upgrade: EditorUpgrade
+  /** What has to end when the element leaves the page. */
+  private endings: (() => void)[] = []
+
+  constructor() {
+    super()
+    const isConnected = () => this.isConnected
+    this.upgrade = new EditorUpgrade({ isConnected, cells: () => this.codeCells, files: () => this.currentFiles })
+  }
 
   /** The files as they are now. */
   get currentFiles(): SourceFile[] {
@@ -92,6 +99,7 @@ export class Workbench extends LitElement {
     const files = this.currentFiles
     const { cells, url } = this
     const outcome = await this.control.run(this.runner, { files, cells, url, compiled: this.stillCompiled() })
+    if (!outcome) return
     this.outcome = outcome
     this.timeline.record(outcome.events)
     if (!this.firstResult) this.afterFirstResult()
@@ -127,28 +135,22 @@ export class Workbench extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     this.tab = this.hasText ? 'text' : 'code'
-    this.observer = new ResizeObserver(([entry]) => (this.narrow = entry!.contentRect.width <= narrowWidth))
-    this.observer.observe(this)
-    window.addEventListener('keydown', this.onKey)
-    this.timeline.listen((change) => {
-      if (change === 'thread') return this.pointing.light()
-      if (change === 'events') this.lines = linesOf(this.timeline.events)
-      else {
-        this.tellPosition()
-        this.revealCurrent()
-      }
-      this.requestUpdate()
-    })
+    const observer = new ResizeObserver(([entry]) => (this.narrow = entry!.contentRect.width <= narrowWidth))
+    observer.observe(this)
+    this.endings = [
+      () => observer.disconnect(),
+      this.timeline.listen((change) => this.timelineChanged(change)),
+      shortcuts({ run: () => this.run(), step: (by) => this.timeline.goTo(this.timeline.stop + by) }),
+    ]
     for (const [type, listener] of this.listeners) this.addEventListener(type, listener)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.observer?.disconnect()
-    window.removeEventListener('keydown', this.onKey)
+    for (const end of this.endings) end()
     for (const [type, listener] of this.listeners) this.removeEventListener(type, listener)
     this.control.stop()
-    this.monaco?.close()
+    this.upgrade.close()
   }
 
   override willUpdate(changed: PropertyValues): void {
@@ -162,13 +164,14 @@ export class Workbench extends LitElement {
   override updated(changed: PropertyValues): void {
     if (changed.has('runner') && this.runner) this.start(this.runner)
     if (changed.has('position') && this.position !== undefined && this.firstResult) this.timeline.goToEvent(this.position)
-    if (changed.has('files')) this.monaco?.setFiles(this.currentFiles)
+    if (changed.has('files')) this.upgrade.filesChanged()
+    this.upgrade.apply()
   }
 
   override render(): TemplateResult {
     const [upper, lower] = this.groups
     return html`
-      ${this.narrow ? this.narrowTabs() : nothing}
+      ${this.narrow ? narrowTabs({ context: this.context, active: this.tab, text: this.hasText, onPick: (id) => (this.tab = id) }) : nothing}
       ${this.hasText ? this.splitterBetween('text') : nothing}
       <section class="centre" aria-label="Code">
         ${upper!.files.length > 0 ? this.cellGroup(upper!) : nothing}
@@ -260,64 +263,16 @@ export class Workbench extends LitElement {
     </button>`
   }
 
-  private pane(pane: PanelDefinition['pane']): TemplateResult {
-    const own = panels.filter((panel) => panel.pane === pane)
-    const active = this.narrow && own.some(({ id }) => id === this.tab) ? this.tab : this.shown[pane]!
-    return html`<div class="pane" data-pane=${pane} ?hidden=${this.narrow && active !== this.tab}>
-      ${
-        this.narrow
-          ? nothing
-          : html`<div class="bar">${tabs({
-              label: pane === 'upper' ? 'Data' : 'Log',
-              active,
-              tabs: own.map(({ id, title, badge }) => ({ id, title, badge: badge(this.timeline), controls: `panel-${id}` })),
-              onPick: (id) => (this.shown = { ...this.shown, [pane]: id }),
-            })}</div>`
-      }
-      ${own.map(
-        (panel) =>
-          html`<div class="panel" id=${`panel-${panel.id}`} role="tabpanel" aria-label=${panel.title} ?hidden=${panel.id !== active}>${panel.draw(this.context)}</div>`,
-      )}
-    </div>`
+  private pane(name: PanelDefinition['pane']): TemplateResult {
+    const { narrow, tab, context } = this
+    const active = narrow && holds(name, tab) ? tab : this.shown[name]!
+    const onPick = (id: string) => (this.shown = { ...this.shown, [name]: id })
+    return pane({ pane: name, context, active, tabs: !narrow, hidden: narrow && active !== tab, onPick })
   }
 
-  private narrowTabs(): TemplateResult {
-    return html`<div class="bar narrow-bar">
-      ${tabs({
-        label: 'Regions',
-        active: this.tab,
-        tabs: [
-          ...(this.hasText ? [{ id: 'text', title: 'Text' }] : []),
-          {
-            id: 'code',
-            title: 'Code',
-            alert: this.timeline.events.some((event) => event.kind === 'problem' && event.severity === 'error'),
-          },
-          ...panels.map(({ id, title, badge }) => ({ id, title, badge: badge(this.timeline) })),
-        ],
-        onPick: (id) => (this.tab = id),
-      })}
-    </div>`
-  }
-
-  private splitterBetween(size: 'text' | 'panels' | 'cells' | 'tables'): TemplateResult | typeof nothing {
+  private splitterBetween(size: keyof Sizes): TemplateResult | typeof nothing {
     if (this.narrow && size !== 'cells') return nothing
-    const labels = {
-      text: 'Width of the text',
-      panels: 'Width of what happened',
-      cells: 'Height of the upper code',
-      tables: 'Height of the tables',
-    }
-    const orientation = size === 'text' || size === 'panels' ? 'vertical' : 'horizontal'
-    const { sizes } = this
-    return splitter({
-      size,
-      label: labels[size],
-      orientation,
-      after: size === 'panels',
-      sizes,
-      onChange: (next) => (this.sizes = next),
-    })
+    return splitter(size, this.sizes, (sizes) => (this.sizes = sizes))
   }
 
   private stillCompiled(): CompiledFile[] | undefined {
@@ -327,7 +282,7 @@ export class Workbench extends LitElement {
 
   private async start(runner: Runner): Promise<void> {
     await this.updateComplete
-    if (!this.autorun) this.loadMonacoWhenIdle()
+    if (!this.autorun) this.upgrade.whenIdle()
     else if (!this.firstResult && !this.control.running) this.run()
     this.sqliteVersion = (await runner.boot()).sqliteVersion
     this.requestUpdate()
@@ -339,32 +294,18 @@ export class Workbench extends LitElement {
     await this.updateComplete
     requestAnimationFrame(() => {
       performance.mark('backref:result')
-      this.loadMonacoWhenIdle()
+      this.upgrade.whenIdle()
     })
   }
 
-  private loadMonacoWhenIdle(): void {
-    const idle = window.requestIdleCallback ?? ((then: () => void) => window.setTimeout(then, 200))
-    idle(() => this.loadMonaco(), { timeout: 2000 })
-  }
-
-  /** Touch screens and visitors who save data keep the plain editor. */
-  private async loadMonaco(): Promise<void> {
-    const connection = (navigator as { connection?: { saveData?: boolean } }).connection
-    if (this.editors !== 'plain' || connection?.saveData || matchMedia('(pointer: coarse)').matches || !this.isConnected) return
-    this.editors = 'loading'
-    try {
-      this.monaco = await import('./monaco')
-      await this.monaco.open(this.currentFiles)
-    } catch (error) {
-      console.warn('The full editor could not be loaded; the plain one stays.', error)
-      return
+  private timelineChanged(change: TimelineChange): void {
+    if (change === 'thread') return this.pointing.light()
+    if (change === 'events') this.lines = linesOf(this.timeline.events)
+    else {
+      this.tellPosition()
+      this.revealCurrent()
     }
-    if (!this.isConnected) return
-    for (const cell of this.codeCells) cell.replaceEditor(this.monaco.openEditor)
-    this.editors = 'monaco'
-    performance.mark('backref:editor')
-    this.monaco.checked(this.cells).then(() => performance.mark('backref:checked'))
+    this.requestUpdate()
   }
 
   private revealCurrent(): void {
@@ -378,23 +319,6 @@ export class Workbench extends LitElement {
 
   private tellFiles(): void {
     this.dispatchEvent(new CustomEvent('files-change', { detail: { files: this.currentFiles } }))
-  }
-
-  /** Shortcuts work anywhere on the page while the workbench is on it. */
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault()
-      this.run()
-    } else if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
-      const typing = mac && event.target instanceof Element && event.target.closest('code-cell')
-      if (typing || event.ctrlKey || event.metaKey || event.shiftKey) return
-      event.preventDefault()
-      this.timeline.goTo(this.timeline.stop + (event.key === 'ArrowLeft' ? -1 : 1))
-    } else if (event.key === 'Escape') this.pointing.clear()
-    else if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.matches('[data-rove][data-go]')) {
-      this.goTo(event.target.dataset.go!)
-    }
   }
 
   private goTo(text: string): void {
@@ -428,12 +352,20 @@ export class Workbench extends LitElement {
         if (link) this.goTo(link.dataset.go!)
       },
     ],
+    ['keydown', (event) => this.onKey(event as KeyboardEvent)],
     ['focusin', (event) => this.wantEditor(event)],
     ['pointerdown', (event) => this.wantEditor(event)],
   ]
 
+  private onKey(event: KeyboardEvent): void {
+    const { target } = event
+    if (event.defaultPrevented || !(target instanceof HTMLElement)) return
+    if (event.key === 'Escape') this.pointing.clear()
+    else if (event.key === 'Enter' && target.matches('[data-rove][data-go]')) this.goTo(target.dataset.go!)
+  }
+
   private wantEditor(event: Event): void {
-    if (event.target instanceof Element && event.target.closest('code-cell')) this.loadMonaco()
+    if (event.target instanceof Element && event.target.closest('code-cell')) this.upgrade.now()
   }
 }
 
