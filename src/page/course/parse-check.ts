@@ -54,8 +54,8 @@ export function readCheck(kind: string, source: unknown, place: string): Check {
       allow(data, ['text', 'cell'], at)
       return { kind, text: string(data, 'text', at), cell: data.cell === undefined ? null : string(data, 'cell', at) }
     case 'attribute':
-      allow(data, ['model', 'key', 'set'], at)
-      return { kind, model: string(data, 'model', at), key: string(data, 'key', at), set: data.set !== false }
+      allow(data, ['model', 'key', 'saved'], at)
+      return { kind, model: string(data, 'model', at), key: string(data, 'key', at), saved: data.saved === true }
     case 'problem':
       allow(data, ['term', 'says'], at)
       return {

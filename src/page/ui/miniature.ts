@@ -100,7 +100,7 @@ function sent(events: TimelineEvent[]): TemplateResult {
   if (problem) return html`<p>${problem.term}: ${problem.message}</p>`
   const insert = events.find((e): e is EventOf<'statement'> => e.kind === 'statement' && e.statement === 'insert')
   if (!insert) return html`<p>No INSERT was sent.</p>`
-  return html`<p class="sql arrive"><span class="kind">INSERT</span> <code>${insert.sql}</code></p>
+  return html`<p class="sql arrive"><code>${insert.sql}</code></p>
     <p class="parameters arrive">with ${insert.parameters.map((values) => values.map(shown).join(', ')).join(' · ')}</p>`
 }
 

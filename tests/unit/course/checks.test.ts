@@ -163,6 +163,7 @@ test('values, attributes and problems are read from the timeline', () => {
     place: { file: 'query.ts', line: 9 },
   }
   const attribute = { kind: 'attribute', object: { id: 1, model: 'User', table: 'users', key: [1] }, key: 'roleId' }
+  const made = { ...attribute, object: { id: 2, model: 'Role', table: 'roles', key: null }, key: 'name' }
   const problem = {
     kind: 'problem',
     severity: 'error',
@@ -171,13 +172,18 @@ test('values, attributes and problems are read from the timeline', () => {
     hint: null,
     frames: [],
   }
-  const events = timeline([], value, { ...attribute, place: { file: 'query.ts', line: 12 } }, problem)
+  const events = timeline([], value, attribute, made, problem)
   expect(differs('values', { text: "[<User 'susan'>]" }, events)).toBeNull()
   expect(differs('values', { text: '[]' }, events)).toBe("The last value shown is [<User 'susan'>]; asked for: [].")
-  expect(differs('attribute', { model: 'User', key: 'role' }, events)).toBe('Nothing has set User.role yet.')
-  expect(differs('attribute', { model: 'User', key: 'roleId', set: false }, events)).toBe(
-    'User.roleId was set at query.ts, line 12; find a way without.',
+  expect(differs('attribute', { model: 'User', key: 'role', saved: true }, events)).toBe(
+    'Nothing has set User.role of a saved object yet.',
   )
+  expect(differs('attribute', { model: 'Role', key: 'name', saved: true }, events)).toBe(
+    'Nothing has set Role.name of a saved object yet.',
+  )
+  expect(differs('attribute', { model: 'Role', key: 'name' }, events)).toBeNull()
+  expect(differs('attribute', { model: 'User', key: 'roleId', saved: true }, events)).toBeNull()
+  expect(differs('attribute', { model: 'User', key: 'name' }, events)).toBe('Nothing has set User.name yet.')
   expect(differs('problem', { term: 'IntegrityError', says: 'UNIQUE' }, events)).toBeNull()
   expect(differs('problem', { term: 'none' }, events)).toBe('The run met an error: IntegrityError.')
   expect(differs('problem', { term: 'PendingRollbackError' }, events)).toContain('The run met IntegrityError')

@@ -67,12 +67,13 @@ export interface ValuesCheck {
   cell: string | null
 }
 
-/** An attribute of an object that the run sets, or does not set, after the object was made. */
+/** An attribute that the run sets on an object of a class. */
 export interface AttributeCheck {
   kind: 'attribute'
   model: string
   key: string
-  set: boolean
+  /** Only on an object that has its row already. */
+  saved: boolean
 }
 
 /** An error that the run meets (`term` such as `IntegrityError`), or none at all (`term` null). */

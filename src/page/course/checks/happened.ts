@@ -14,12 +14,11 @@ export function judgeValues(check: ValuesCheck, events: TimelineEvent[]): Verdic
 
 /** Judges whether an attribute was set on an object of a class. */
 export function judgeAttribute(check: AttributeCheck, events: TimelineEvent[]): Verdict {
-  const set = events.find((e): e is EventOf<'attribute'> => {
-    return e.kind === 'attribute' && e.object.model === check.model && e.key === check.key
-  })
-  if ((set !== undefined) === check.set) return met
-  const name = `${check.model}.${check.key}`
-  return unmet(set ? `${name} was set${where(set)}; find a way without.` : `Nothing has set ${name} yet.`)
+  const set = events.some(
+    (e) =>
+      e.kind === 'attribute' && e.object.model === check.model && e.key === check.key && (!check.saved || e.object.key !== null),
+  )
+  return set ? met : unmet(`Nothing has set ${check.model}.${check.key}${check.saved ? ' of a saved object' : ''} yet.`)
 }
 
 /** Judges whether the run met an error of a kind, or none. */
