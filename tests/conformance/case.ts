@@ -29,14 +29,6 @@ export interface Step {
   stdout?: string
 }
 
-export interface ColumnRecord {
-  name: string
-  type: string
-  notnull: number
-  default: string | null
-  pk: number
-}
-
 export interface SessionCase {
   id: string
   group: string
@@ -51,9 +43,9 @@ export interface SessionCase {
   own_app?: true
   steps: Step[]
   gc_sensitive?: number[]
-  tables?: { [table: string]: { columns: string[]; rows: Recorded[][] } }
+  /** `row_count` where a long table is shortened to its first and last rows. */
+  tables?: { [table: string]: { columns: string[]; rows: Recorded[][]; row_count?: number } }
   sqlite_master?: { type: string; name: string; table: string; sql: string | null }[]
-  columns?: { [table: string]: ColumnRecord[] }
 }
 
 export interface OtherCase {

@@ -163,12 +163,14 @@ function sqlTextDifference(expected: string, actual: SqlText, at: string): strin
 function shownDifference([text, names]: Recorded[], actual: SqlText, at: string): string | null {
   const parameters = new Map((names as { $dict: [string, Recorded][] }).$dict)
   const flat: unknown[] = []
-  const marked = (text as string).replace(/__\[POSTCOMPILE_(\w+)\]|(?<![:\w]):(\w+)/g, (_, list: string, one: string) => {
+  let marked = (text as string).replace(/__\[POSTCOMPILE_(\w+)\]|(?<![:\w]):(\w+)/g, (_, list: string, one: string) => {
     const value = parameters.get(list ?? one) ?? null
     const values = list ? (value as Recorded[]) : [value]
     flat.push(...values)
     return values.map(() => '?').join(', ')
   })
+  // the recordings show a database with booleans, where SQLite compares with 0
+  marked = marked.replace(/^NOT (\w+\.\w+)$/, '$1 = 0')
   const columns = (sql: string) => sql.replace(/'[^']*'/g, '').match(/\b[a-z_]\w*\.\w+/gi) ?? []
   const want = { columns: columns(marked), values: textValues(marked, flat) }
   const got = { columns: columns(actual.text), values: textValues(actual.text, [...(actual.values ?? [])]) }
@@ -179,6 +181,8 @@ function shownDifference([text, names]: Recorded[], actual: SqlText, at: string)
 function reprDifference(expected: string, actual: unknown, inspector: Inspector, at: string): string | null {
   const text = inspector.repr(actual)
   if (text === expected) return null
+  // commit() and rollback() of a savepoint return the transaction in Python, nothing here
+  if (expected.startsWith('<sqlalchemy.orm.session.SessionTransaction') && (actual === null || actual === undefined)) return null
   const items = /^\w+\((\[.*\])\)$/s.exec(expected)
   if (items && inspector.repr(Array.isArray(actual) ? [...actual] : actual) === items[1]) return null
   const hasItems = items !== null || /^[[{(]/.test(expected)

@@ -24,7 +24,7 @@ export async function runSession(recorded: SessionCase, models: Map<string, stri
       const reason = recorded.gc_sensitive?.includes(i) ? 'depends on the garbage collector' : runStep(stage, step, i, outcome)
       if (reason) outcome.leftOut.push(`step ${i} \`${step.py}\`: ${reason}`)
     })
-    if (recorded.tables || recorded.columns) outcome.differences.push(...databaseDifferences(stage, recorded))
+    if (recorded.tables || recorded.sqlite_master) outcome.differences.push(...databaseDifferences(stage, recorded))
   } finally {
     stage.close()
   }
@@ -43,11 +43,15 @@ function prepare(stage: Stage, recorded: SessionCase, models: Map<string, string
   for (const [part, text] of [['models', source], ['create_all()', create], ['setup', recorded.setup ?? '']] as const) {
     try {
       for (const statement of parse(text)) stage.py.run(statement)
+      // the recordings describe the models before they run, which makes their relationships ready
+      if (part === 'models' && hasModels) stage.configure()
     } catch (error) {
       outcome.differences.push(`${part}: ${errorText(error)}`)
       return false
     }
   }
+  // SQLite takes the switch only outside a transaction; Python's driver has begun none at that point
+  if (recorded.steps.some((s) => /PRAGMA foreign_keys\s*=\s*ON/i.test(s.py))) stage.connection.foreignKeys = true
   stage.taken()
   return true
 }
@@ -72,6 +76,7 @@ function runStep(stage: Stage, step: Step, index: number, outcome: Outcome): str
   }
   found.push(sentDifference(recordedSent(step.sql), sent) ?? '')
   for (const w of step.warnings ?? []) {
+    if (/Decimal objects natively/.test(w.message)) continue // Numeric is a number here, there is no Decimal to warn of
     if (!warnings.some((mine) => shareOfWords(w.message, mine) >= 0.6)) found.push(`expected the warning ${JSON.stringify(w.message.slice(0, 140))}`)
   }
   if ((step.stdout ?? '').trim() !== output.join('\n').trim()) found.push(`expected the output ${JSON.stringify(step.stdout)}, got ${JSON.stringify(output.join('\n'))}`)

@@ -3,13 +3,14 @@ import type { Recorded, RecordedSql } from './case'
 /** One entry of what went to the database, reduced to what is compared: never its spelling. */
 export type Sent =
   | { kind: 'tx'; action: string }
-  | { kind: 'statement'; verb: string; tables: string[]; sets: unknown[][]; sql: string }
+  /** `bound` holds the parameters, `sets` also the values that are written out in the text. */
+  | { kind: 'statement'; verb: string; tables: string[]; bound: unknown[][]; sets: unknown[][]; sql: string }
   /** Stands for `times` more statements like the one before. */
   | { kind: 'repeated'; times: number }
 
-const introspection = /^\s*(PRAGMA\s+(\w+\.)?"?(table_x?info|table_list|index_list|index_x?info|foreign_key_list)\b|SELECT\b[\s\S]*\bsqlite_(temp_)?(master|schema)\b)/i
+const introspection = /^\s*(PRAGMA\b|SELECT\b[\s\S]*\bsqlite_(temp_)?(master|schema)\b)/i
 
-/** Whether a statement only looks at the schema; how a library does that is its own matter. */
+/** Whether a statement looks at the schema or sets a switch of SQLite; how a library does that is its own matter. */
 export const isIntrospection = (sql: string) => introspection.test(sql)
 
 /** The recorded statements of one step. */
@@ -29,7 +30,8 @@ export function reduced(sql: string, sets: unknown[][]): Sent {
   if (savepoint) return { kind: 'tx', action: savepoint[1]!.toUpperCase() }
   const verb = (/^[\s(]*(\w+(?:\s+(?:UNIQUE\s+)?(?:TABLE|INDEX))?)/i.exec(sql)?.[1] ?? '').toUpperCase().replace(/\s+/g, ' ')
   const ddl = /^(CREATE|DROP|ALTER)/.test(verb)
-  return { kind: 'statement', verb, tables: ddl ? [ddlTarget(sql)] : tablesOf(sql), sets: ddl ? [[]] : sets.map((s) => valuesOf(sql, s)), sql: sql.replace(/\s+/g, ' ').trim() }
+  const bound = ddl ? [[]] : sets.map((s) => (/^\s*(INSERT|UPDATE)\b/i.test(sql) ? valuesOf(sql, s) : s.map(normal)))
+  return { kind: 'statement', verb, tables: ddl ? [ddlTarget(sql)] : tablesOf(sql), bound, sets: ddl ? [[]] : sets.map((s) => valuesOf(sql, s)), sql: sql.replace(/\s+/g, ' ').trim() }
 }
 
 function ddlTarget(sql: string): string {
@@ -73,12 +75,7 @@ export function valuesOf(sql: string, parameters: unknown[]): unknown[] {
     })
     return [Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1))), ...textValues(update[3] ?? '', rest)]
   }
-  return withoutZeroOffset(sql, textValues(sql, rest))
-}
-
-/** `LIMIT 2 OFFSET 0` and `LIMIT 2` say the same. */
-function withoutZeroOffset(sql: string, values: unknown[]): unknown[] {
-  return /\bOFFSET\s+(\?|0)\s*\)?[^()]*$/i.test(sql) && values.at(-1) === 0 ? values.slice(0, -1) : values
+  return textValues(sql, rest)
 }
 
 function splitList(text: string): string[] {
@@ -102,8 +99,12 @@ function splitList(text: string): string[] {
 export function textValues(sql: string, parameters: unknown[]): unknown[] {
   if (/^\s*NULL\s*$/i.test(sql)) return [null]
   const values: unknown[] = []
-  for (const m of sql.matchAll(/"(?:[^"]|"")*"|'((?:[^']|'')*)'|\?|(?<![\w.:])(\d+(?:\.\d+)?)\b|\b(true|false)\b/gi)) {
-    if (m[0] === '?') values.push(normal(parameters.shift()))
+  for (const m of sql.matchAll(/\bOFFSET\s+(?:\?|0\b)|"(?:[^"]|"")*"|'((?:[^']|'')*)'|\?|(?<![\w.:])(\d+(?:\.\d+)?)\b|\b(true|false)\b/gi)) {
+    if (/^OFFSET/i.test(m[0])) {
+      // `LIMIT 2 OFFSET 0` and `LIMIT 2` say the same
+      const offset = m[0].endsWith('?') ? normal(parameters.shift()) : 0
+      if (offset !== 0) values.push(offset)
+    } else if (m[0] === '?') values.push(normal(parameters.shift()))
     else if (m[1] !== undefined) values.push(m[1].replaceAll("''", "'"))
     else if (m[2] !== undefined) values.push(Number(m[2]))
     else if (m[3] !== undefined) values.push(m[3].toLowerCase() === 'true' ? 1 : 0)
@@ -141,7 +142,7 @@ export function sentDifference(expected: Sent[], actual: Sent[]): string | null 
 function sameSent(a: Sent, b: Sent): boolean {
   if (a.kind === 'tx' || b.kind === 'tx') return a.kind === b.kind && (a as { action: string }).action === (b as { action: string }).action
   if (a.kind === 'repeated' || b.kind === 'repeated') return false
-  return a.verb === b.verb && same(a.tables, b.tables) && same(a.sets, b.sets)
+  return a.verb === b.verb && same(a.tables, b.tables) && (same(a.bound, b.bound) || same(a.sets, b.sets))
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

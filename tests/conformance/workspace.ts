@@ -1,9 +1,12 @@
-import { createWorkspace } from '../../src/engine/db'
+import type { EventBody } from '../../src/protocol'
+import { createDb } from '../../src/engine/db'
+import { checkReachable, parseUrl } from '../../src/engine/db/url'
 import { compileNode, compileSelect, bindValue, Expression, isSelectable } from '../../src/engine/schema'
-import { type Connection, loadSqlite, type Sqlite } from '../../src/engine/sqlite'
+import { Connection, loadSqlite, type Sqlite } from '../../src/engine/sqlite'
 import type { SessionCase } from './case'
 import type { Inspector } from './compare'
 import { Bridge } from './library/bridge'
+import { appNames } from './library/flask'
 import type { Library, ModelRecord } from './library/library'
 import { scriptNames } from './library/modules'
 import { columnName } from './library/names'
@@ -27,7 +30,10 @@ export interface Stage {
   inspector: Inspector
   /** What was sent and warned of since the last call. */
   taken(): { sent: Sent[]; warnings: string[]; output: string[] }
-  session: { rollback(): void; remove(): void }
+  /** Makes relationships ready, as the first use of a model does. */
+  configure(): void
+  /** A second, empty database. */
+  scratch(): Connection
   close(): void
 }
 
@@ -38,16 +44,12 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
   sqlite ??= loadSqlite()
   let sent: Sent[] = []
   let warnings: string[] = []
-  const workspace = createWorkspace({
-    sqlite: await sqlite,
-    database: null,
-    url: 'sqlite://',
-    foreignKeys: false,
-    emit: (event) => {
-      if (event.kind === 'problem' && event.severity === 'warning') warnings.push(event.message)
-    },
-  })
-  const { connection } = workspace
+  const emit = (event: EventBody) => {
+    if (event.kind === 'problem' && event.severity === 'warning') warnings.push(event.message)
+  }
+  const engine = await sqlite
+  const connection = Connection.open(engine)
+  const open = (config: Record<string, unknown>) => createDb(connection, config, emit).db as unknown as Library['db']
   connection.listener = {
     statement(record) {
       if (isIntrospection(record.sql)) return
@@ -58,28 +60,35 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
       sent.push({ kind: 'tx', action: { begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK', savepoint: 'SAVEPOINT', release: 'RELEASE', 'rollback to': 'ROLLBACK TO' }[action] })
     },
   }
-  const db = workspace.globals.db as Library['db']
-  for (const [key, value] of Object.entries(recorded.config ?? {})) configure(workspace.globals, key, value)
+  const db = open({ SQLALCHEMY_DATABASE_URI: 'sqlite://', ...recorded.config })
+  const flask = appNames((config) => {
+    library.db = open(config)
+    return library.db
+  })
   const library: Library = {
     db,
     modelBase: { toString: () => 'db.Model' },
     records: new Map<unknown, ModelRecord>(),
-    flask: { ...workspace.globals, ...Object.assign({}, ...Object.values(workspace.modules)) },
+    flask,
+    createEngine(url) {
+      checkReachable(parseUrl(url))
+      return new Missing('create_engine() for a database that can be opened')
+    },
     call(name, ...args) {
-      const f = (db as Record<string, unknown>)[name]
+      const f = (library.db as Record<string, unknown>)[name]
       if (typeof f !== 'function') throw new Missing(`db has no ${name}`)
-      return (f as (...a: unknown[]) => unknown).apply(db, args)
+      return (f as (...a: unknown[]) => unknown).apply(library.db, args)
     },
     evaluate: (python) => py.evaluate(parseExpression(python)),
   }
   const py: Interpreter = new Interpreter(new Bridge(library))
-  const session = db.session as unknown as Stage['session'] & { execute(s: unknown): { all(): unknown[][] } }
+  const session = db.session as unknown as { execute(s: unknown): { all(): unknown[][] } }
   const inspect = (o: unknown) => library.call('inspect', o) as Inspection
   const inspector = makeInspector(library, py, inspect)
   py.define({
     ...scriptNames(library),
     db,
-    app: workspace.globals.app ?? null,
+    ...flask,
     __name__: 'hello',
     __file__: '/hello/hello.py',
     TMP: '/hello',
@@ -93,20 +102,16 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
     py,
     connection,
     inspector,
-    session,
     taken() {
       const result = { sent, warnings, output: py.output.splice(0) }
       sent = []
       warnings = []
       return result
     },
-    close: () => workspace.close(),
+    configure: () => void library.call('configure'),
+    scratch: () => Connection.open(engine),
+    close: () => connection.close(),
   }
-}
-
-function configure(globals: Record<string, unknown>, key: string, value: unknown): void {
-  const app = globals.app as { config?: Record<string, unknown> } | undefined
-  if (app?.config) app.config[key] = value
 }
 
 const pythonName = (library: Library, o: unknown) => (key: string) =>
@@ -149,7 +154,7 @@ function makeInspector(library: Library, py: Interpreter, inspect: (o: unknown) 
     },
     query: (v) => (isSelectable(v) ? String(v) : null),
     className: (v) => library.records.get(v)?.name ?? (typeof v === 'function' ? v.name : null),
-    pythonName: columnName,
+    pythonName: (key) => (/^[a-z]/.test(key) ? columnName(key) : key),
     repr: (v) => py.repr(v),
     pagination(v) {
       const p = v as Record<string, unknown> & { iterPages?(): Iterable<unknown> }

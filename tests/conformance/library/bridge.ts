@@ -36,11 +36,11 @@ export class Bridge implements Host {
   private readonly own = new WeakSet<object>()
 
   constructor(private readonly library: Library) {
-    this.own.add(library.db).add(library.modelBase)
+    this.own.add(library.modelBase)
   }
 
   owns(object: unknown): boolean {
-    return isBag(object) && (this.own.has(object) || typeof object.kind === 'string')
+    return isBag(object) && (object === this.library.db || object === (this.library.db.func as unknown) || this.own.has(object) || typeof object.kind === 'string' || Object.values(object).some((v) => typeof v === 'function' && !isPythonFunction(v)))
   }
 
   private record(v: unknown) {
@@ -87,10 +87,18 @@ export class Bridge implements Host {
       if (name === '__name__') return record.name
       if (name === '__table__') return this.table(object as Bag)
     }
+    if (isBag(object) && object.kind === 'table' && name === 'c') return this.columnsByName(object)
     if (name === 'direction' && isBag(object) && typeof object.direction === 'string') return new Named(object.direction)
     const column = object as { kind?: string; default?: unknown }
     if (isBag(object) && column.kind === 'table-column' && name === 'default') return column.default === undefined ? null : new Default(column.default)
     return undefined
+  }
+
+  /** `table.c`: columns by their names. */
+  private columnsByName(table: Bag): object {
+    const columns = Object.fromEntries((table.columns as { name: string }[]).map((c) => [c.name, c]))
+    this.own.add(columns)
+    return columns
   }
 
   private table(model: Bag): unknown {
@@ -269,10 +277,12 @@ export class Bridge implements Host {
   typeName(v: unknown): string {
     const record = this.record(v)
     if (record) return record.name
+    if (isBag(v) && v.constructor?.name === 'DynamicQuery') return 'AppenderQuery'
     return isBag(v) ? ((v.constructor as { name?: string } | undefined)?.name ?? 'object') : typeof v
   }
 
   isInstance(v: unknown, type: unknown): boolean | undefined {
+    if (type === this.library.db.Query) return isQuery(v)
     if (isPythonFunction(type) || typeof type !== 'function') return undefined
     return v instanceof (type as new () => unknown)
   }

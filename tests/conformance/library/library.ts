@@ -16,12 +16,15 @@ export interface ModelRecord {
 
 /** The library under test, as the bridge sees it. */
 export interface Library {
-  readonly db: Record<string, never> & { register?(model: unknown): void }
+  /** Replaced when the script makes its own with `SQLAlchemy(app)`. */
+  db: Record<string, never> & { register?(model: unknown): void }
   /** Stands for `db.Model` as a base class. */
   readonly modelBase: object
   readonly records: Map<unknown, ModelRecord>
   /** What Flask and its extensions offer, by name. */
   readonly flask: Record<string, unknown>
+  /** Checks a database URL as `create_engine()` does. */
+  createEngine(url: string): unknown
   /** Calls `db.<name>(...)`. @throws Missing */
   call(name: string, ...args: unknown[]): unknown
   /** Evaluates a Python expression at the top level of the script. */

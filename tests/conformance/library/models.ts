@@ -80,12 +80,9 @@ function tableArguments(library: Library, given: unknown): Record<string, unknow
 
 export function schemaItem(library: Library, item: SchemaItem): unknown {
   const given = item.args.map(native)
-  const keywords = itemOptions(item.keywords)
+  const keywords = options(item.keywords)
   return library.call(item.kind, ...given, ...(Object.keys(keywords).length > 0 ? [keywords] : []))
 }
-
-const renamed: Record<string, string> = { ondelete: 'onDelete', onupdate: 'onUpdate' }
-const itemOptions = (keywords: Keywords) => Object.fromEntries(Object.entries(keywords).map(([k, v]) => [renamed[k] ?? apiName(k), native(v)]))
 
 /**
  * A column of ours. `python` is the attribute's name in the script; the column's own name is given along where our rule

@@ -1,5 +1,6 @@
+import { tableName } from '../../../src/engine/orm'
 import { ExceptionType, PythonIterator } from '../python/types'
-import { Decimal, type Keywords, Missing, NoCounterpart, pythonFunction, TimeDelta, Tuple } from '../python/values'
+import { Decimal, type Keywords, Missing, pythonFunction, TimeDelta, Tuple } from '../python/values'
 import { EnumClass } from './declarations'
 import { type Library, native } from './library'
 import { dbMember } from './script-db'
@@ -10,8 +11,7 @@ const pad = (n: number) => String(n).padStart(2, '0')
 /** Python's date types as functions: our library takes a Date for a day and for a moment, text for a time of day. */
 const temporal: Record<string, unknown> = {
   datetime: fn('datetime', ([y, mo, d, h = 0, mi = 0, s = 0, us = 0]: number[]) => {
-    if (us % 1000 !== 0) throw new NoCounterpart('microseconds')
-    return new Date(Date.UTC(y!, mo! - 1, d!, h, mi, s, us / 1000))
+    return new Date(Date.UTC(y!, mo! - 1, d!, h, mi, s, Math.floor(us / 1000)))
   }),
   date: fn('date', ([y, mo, d]: number[]) => new Date(Date.UTC(y!, mo! - 1, d!))),
   time: fn('time', ([h = 0, mi = 0, s = 0]: number[]) => `${pad(h)}:${pad(mi)}:${pad(s)}`),
@@ -63,6 +63,8 @@ export function importName(library: Library, module: string | null, name: string
   if (own !== undefined) return own
   if (module === 'sqlalchemy.exc' || module === 'sqlalchemy.orm.exc' || module === 'werkzeug.exceptions') return new ExceptionType(name)
   if (module === 'sqlalchemy.orm.attributes' && name === 'flag_modified') return fn(name, ([object, key]) => attributes(library).flagModified(object, key))
+  if (module === 'sqlalchemy' && name === 'create_engine') return fn(name, ([url]) => library.createEngine(url!))
+  if (module === 'flask_sqlalchemy.model' && name === 'camel_to_snake_case') return fn(name, ([className]) => tableName(className!))
   if (module.startsWith('sqlalchemy')) return sqlalchemyName(library, name)
   if (module === 'flask_sqlalchemy.track_modifications') return signal(library, name)
   const given = library.flask[name]
