@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { go, shows, stepAddress, type, typed, useBrowser } from './step-support'
@@ -92,7 +95,8 @@ describe('a link', () => {
     await shows(page, /Some programs cut links of more than 1,900 characters/)
     const downloading = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Download as a file' }).click()
-    const path = await (await downloading).path()
+    const path = join(mkdtempSync(join(tmpdir(), 'shared-')), 'shared.json')
+    await (await downloading).saveAs(path)
 
     const other = await visit('#/')
     await other.getByLabel('Open a shared file').setInputFiles(path)

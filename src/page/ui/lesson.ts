@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, state } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import { allSteps, type Step, type Verdict } from '../course'
 import { LightElement } from './light-element'
@@ -16,7 +16,7 @@ export class Lesson extends LightElement {
   @property({ type: Boolean }) tried = false
   /** All goals have been met, now or before. */
   @property({ type: Boolean }) solved = false
-  private hints = 0
+  @state() private hints = 0
 
   override render(): TemplateResult {
     const { step } = this
@@ -111,7 +111,6 @@ export class Lesson extends LightElement {
 
   private hint(): void {
     this.hints += 1
-    this.requestUpdate()
   }
 
   private askSolution(): void {

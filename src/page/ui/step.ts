@@ -15,6 +15,9 @@ import { openRunner, openStore } from './shared'
 import './step.css'
 import type { Workbench } from './workbench'
 
+/** Done when all desks that were left have been put away; a new one may lay out the same draft. */
+let closing: Promise<void> = Promise.resolve()
+
 /** A step of the course, or the playground: text, workbench, and how what is typed is kept. */
 @customElement('backref-step')
 export class StepPage extends LightElement {
@@ -39,7 +42,7 @@ export class StepPage extends LightElement {
     super.disconnectedCallback()
     removeEventListener('pagehide', this.save)
     document.removeEventListener('visibilitychange', this.save)
-    void this.desk?.close()
+    this.putAway()
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -53,7 +56,7 @@ export class StepPage extends LightElement {
     return html`${header({ crumbs: this.crumbs(), actions: desk ? this.actions(desk) : nothing })}
       ${desk ? banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run(), ownDraftId: this.draftId }) : nothing}
       <main id="main" class="step" tabindex="-1">
-        ${this.lesson ? nothing : html`<h1 class="unseen">${starter?.title ?? 'Loading'}</h1>`}
+        ${this.lesson ? nothing : html`<h1 class="unseen">${starter ? pageTitle(starter) : 'Loading'}</h1>`}
         ${
           desk
             ? keyed(
@@ -89,8 +92,7 @@ export class StepPage extends LightElement {
   private async open(): Promise<void> {
     const { stepId: id, foreign } = this
     const current = () => this.isConnected && this.stepId === id && this.foreign === foreign
-    void this.desk?.close()
-    this.desk = null
+    this.putAway()
     this.lesson = null
     this.starter = null
     this.hasRun = false
@@ -104,15 +106,15 @@ export class StepPage extends LightElement {
       this.starter = 'missing'
       return
     }
-    document.title = `${starter.title} · Backref`
+    document.title = `${pageTitle(starter)} · Backref`
     this.starter = starter
-    announce(starter.title)
+    announce(pageTitle(starter))
     if (step) this.showLesson(step)
     // The text is drawn before anything else is asked for.
     await this.updateComplete
     void openRunner().then((runner) => (this.runner = runner))
     const [desk] = await Promise.all([
-      opening.then((store) =>
+      Promise.all([opening, closing]).then(([store]) =>
         Desk.open({ starter, draftId: this.draftId, store, foreign, onChange: () => this.requestUpdate() }),
       ),
       import('./workbench'),
@@ -120,6 +122,13 @@ export class StepPage extends LightElement {
     if (!current()) return void desk.close()
     this.desk = desk
     if (step) void this.remember(step)
+  }
+
+  /** What lay on the desk is saved and let go before anything else is laid out. */
+  private putAway(): void {
+    const { desk } = this
+    this.desk = null
+    if (desk) closing = closing.then(() => desk.close())
   }
 
   private showLesson(step: Step): void {
@@ -201,9 +210,11 @@ export class StepPage extends LightElement {
 
   private judged(event: CustomEvent<{ outcome: RunOutcome }>): void {
     this.hasRun = true
+    this.position = null
     const { lesson, desk } = this
     const { outcome } = event.detail
-    if (!lesson || !desk) return
+    if (!desk) return
+    if (!lesson) return announce(outcome.end === 'done' ? 'The run is done.' : 'The run has ended with a problem.')
     lesson.tried = !desk.untouched
     lesson.verdicts = judge(lesson.step.goals, outcome.events)
     const met = lesson.verdicts.filter((v) => v.met).length
@@ -216,4 +227,8 @@ export class StepPage extends LightElement {
   }
 
   private readonly save = () => void this.desk?.save()
+}
+
+function pageTitle(starter: Starter): string {
+  return starter.id.startsWith('play') ? `Playground: ${starter.title}` : starter.title
 }
