@@ -1,4 +1,4 @@
-import { type BackrefSpec, type ColumnField, type ColumnOptions, checkOptions, type RelationshipOptions, type RelationshipSpec } from '../orm'
+import { type BackrefSpec, type ColumnField, type ColumnOptions, checkOptions, parseCascade, type RelationshipOptions, type RelationshipSpec } from '../orm'
 import { argumentError, asType, type Constraint, Expression, type ForeignKeySpec, isType, notASchemaItem, type ReferentialAction, type ServerDefault, compileNode } from '../schema'
 
 /** Options of a foreign key, in SQLAlchemy's spelling. */
@@ -83,7 +83,11 @@ function serverDefault(given: unknown): ServerDefault | null {
   throw argumentError(`Argument 'arg' is expected to be one of type '<class 'str'>' or '<class 'sqlalchemy.sql.elements.ClauseElement'>' or '<class 'sqlalchemy.sql.elements.TextClause'>', got '${typeof given}'`, `A server default is SQL: write serverDefault: '${String(given)}', or db.text('...').`)
 }
 
-export const relationship = (target: RelationshipSpec['target'], options: RelationshipOptions = {}): RelationshipSpec => ({ kind: 'relationship', target, options })
+/** @throws TermError ArgumentError for an unknown cascade (rel/132) */
+export function relationship(target: RelationshipSpec['target'], options: RelationshipOptions = {}): RelationshipSpec {
+  parseCascade(options.cascade, options.viewonly ?? false)
+  return { kind: 'relationship', target, options }
+}
 export const backref = (name: string, options: RelationshipOptions = {}): BackrefSpec => ({ name, options })
 
 const split = (args: unknown[]): { names: string[]; name: string | null } => {

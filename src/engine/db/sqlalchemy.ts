@@ -24,6 +24,9 @@ export interface TableHandle {
   drop(): void
 }
 
+/** The class of what `db.Table()` returns. */
+class TableObject {}
+
 /** The class of `db`. */
 class SQLAlchemy {}
 
@@ -65,8 +68,8 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
   function Table(name: string, columns: Record<string, ReturnType<typeof fields.Column>>, options: ModelOptions = {}): TableHandle {
     const entries = Object.entries(columns)
     const table = metadata.add({ name, ...options, columns: entries.map(([key, c]) => ({ ...c.spec, name: c.name ?? snakeCase(key) })) }, options)
-    return {
-      kind: 'table-handle',
+    return Object.assign(new TableObject(), {
+      kind: 'table-handle' as const,
       name,
       table,
       columns: table.columns,
@@ -76,7 +79,7 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
       select: () => select(currentSession, table.columns.map((c) => new sql.Expression(sql.columnNode(c)))),
       create: (o = {}) => sql.createTableNow(metadata, target, table, o.checkfirst ?? false),
       drop: () => sql.dropAll(metadata, target, [table]),
-    }
+    })
   }
 
   const db = Object.assign(new SQLAlchemy(), {
@@ -104,6 +107,7 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     Interval: sql.Interval,
     LargeBinary: sql.LargeBinary,
     JSON: sql.JSONType,
+    PickleType: sql.PickleType,
     Enum: sql.Enum,
     // session and queries
     session,

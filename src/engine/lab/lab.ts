@@ -4,9 +4,11 @@ import { errorText } from './preview'
 import { problemOf } from './problems'
 import { Run } from './run'
 
+type LabRequest = Exclude<Request, { kind: 'part' }>
+
 export interface Lab {
   /** Handles one request to its end. Never rejects. */
-  handle(request: Request): Promise<void>
+  handle(request: LabRequest): Promise<void>
   /** Reports what was thrown where nobody waited for it. */
   uncaught(thrown: unknown): void
 }
@@ -31,7 +33,7 @@ export function createLab(options: LabOptions): Lab {
     await run.start()
   }
 
-  const perform = async (request: Request): Promise<void> => {
+  const perform = async (request: LabRequest): Promise<void> => {
     if (request.kind === 'run') return open(request)
     try {
       if (run === null) throw new Error('Nothing has run yet.')

@@ -3,6 +3,7 @@ import { createWorkspace } from '../db'
 import { loadSqlite } from '../sqlite'
 import { createDeterminism } from './determinism'
 import { createLab, type Lab } from './lab'
+import { providePart } from './parts'
 import { evaluateScript, harden, onBoot, seedGlobals } from './worker-scope'
 
 // The worker's entry. The port to the page stays in this closure, where code that runs here later cannot reach it.
@@ -25,6 +26,9 @@ onBoot(async ({ module, port }) => {
   const post = (response: Response, transfer?: ArrayBuffer[]) => port.send(response, transfer)
   const created = createLab({ sqlite, createWorkspace, post, evaluate: evaluateScript, determinism })
   lab = created
-  port.listen((request: Request) => void created.handle(request))
+  port.listen((request: Request) => {
+    if (request.kind === 'part') providePart(request.name, request.code)
+    else void created.handle(request)
+  })
   post({ kind: 'ready', sqliteVersion, bootMs: performance.now() - from })
 })

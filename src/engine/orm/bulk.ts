@@ -48,6 +48,7 @@ export function bulkUpdate(session: Session, q: QueryData, values: Record<string
     changes.push({ index, value, assignment: { column, expression: toNode(value, column.type) } })
   }
   session.autoflushFor(bulk)
+  session.connection()
   const affected = matching(session, mapper, q, sync)
   const { sql, binds } = bulkStatement(mapper.table, changes.map((c) => c.assignment), q.where)
   const n = session.guarded(() => session.connection().run(sql, bindValues(binds), bulk))
@@ -64,6 +65,7 @@ export function bulkUpdate(session: Session, q: QueryData, values: Record<string
 export function bulkDelete(session: Session, q: QueryData, sync: Sync): number {
   const mapper = check(q)
   session.autoflushFor(bulk)
+  session.connection()
   const affected = matching(session, mapper, q, sync)
   const { sql, binds } = bulkStatement(mapper.table, null, q.where)
   const n = session.guarded(() => session.connection().run(sql, bindValues(binds), bulk))

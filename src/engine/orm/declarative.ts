@@ -136,6 +136,7 @@ export function modelClass(registry: Registry, metadata: MetaData, name: string 
       configurable: true,
       get(this: ModelClass) {
         const m = register(this)
+        registry.configure()
         return new Query(() => registry.currentSession(), newQuery([{ k: 'model', mapper: m, source: m.source }]))
       },
     },

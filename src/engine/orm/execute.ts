@@ -2,7 +2,7 @@ import type { Reason, SqlValue } from '../../protocol'
 import { argumentError, bindValues, compileNode, convert, Expression } from '../schema'
 import { statementKind } from '../sqlite'
 import { Query } from './query'
-import { compileQuery, fetchRaw, readRows, withParams } from './query-run'
+import { compileQuery, fetchRaw, prepareFor, readRows, withParams } from './query-run'
 import { Result } from './result'
 import { type Row, rowMaker } from './row'
 import { TableStatement } from './select'
@@ -26,7 +26,7 @@ export function execute(session: Session, statement: unknown, params?: Record<st
   if (statement instanceof Query) return runSelect(session, statement, params as Record<string, unknown> | undefined)
   if (statement instanceof Expression) return runText(session, statement, params as Record<string, unknown> | undefined)
   if (statement instanceof TableStatement) {
-    session.autoflushFor(raw)
+    prepareFor(session, raw)
     let count = 0
     for (const c of statement.compile(params)) {
       const values = bindValues(c.binds)
@@ -46,6 +46,7 @@ export function execute(session: Session, statement: unknown, params?: Record<st
 
 function runSelect(session: Session, query: Query, params: Record<string, unknown> | undefined): Result<Row> {
   const q = { ...query.data, plain: true, params: { ...query.data.params, ...params } }
+  prepareFor(session, raw)
   const { built, compiled } = compileQuery(q)
   const bigints = built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers)
   const rows = readRows(session, q, built, fetchRaw(session, compiled, { kind: 'query' }, bigints))
@@ -54,7 +55,7 @@ function runSelect(session: Session, query: Query, params: Record<string, unknow
 
 function runText(session: Session, text: Expression, params: Record<string, unknown> | undefined): Result<Row> {
   const { sql, binds } = compileNode(text.node)
-  session.autoflushFor(raw)
+  prepareFor(session, raw)
   return runSql(session, sql, bindValues(withParams(binds, params ?? null)))
 }
 

@@ -15,6 +15,7 @@ export function modelEntity(given: unknown): ModelEntity {
       'Give a model class, a column such as User.username, or an expression such as db.func.count().',
     )
   }
+  mapper.registry.configure()
   return { k: 'model', mapper, source: model.__source__ ?? mapper.source }
 }
 

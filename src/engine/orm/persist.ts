@@ -50,6 +50,7 @@ interface Insert {
 
 /** Sends UPDATEs, then INSERTs, of one class (orm/128). Pending objects go in the order of add(), others by key. */
 export function saveStates(p: Persistence, mapper: Mapper, states: InstanceState[]): void {
+  p.connection()
   const pending = states.filter((s) => s.key === null)
   const persistent = states.length === pending.length ? [] : states.filter((s) => s.key !== null).sort(byKey)
   if (persistent.length) updateStates(p, mapper, persistent)

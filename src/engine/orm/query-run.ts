@@ -20,8 +20,13 @@ export function compileQuery(q: QueryData): { built: BuiltQuery; compiled: Compi
   return { built, compiled: { sql: compiled.sql, binds: withParams(compiled.binds, q.params) } }
 }
 
-export function fetchRaw(session: Session, compiled: Compiled, because: Reason, bigints: boolean): SqlValue[][] {
+/** The transaction begins before the statement is compiled, so that a refused one has begun it too (query/031). */
+export function prepareFor(session: Session, because: Reason): void {
   session.autoflushFor(because)
+  session.connection()
+}
+
+export function fetchRaw(session: Session, compiled: Compiled, because: Reason, bigints: boolean): SqlValue[][] {
   const values = bindValues(compiled.binds)
   const rows = session.guarded(() => session.connection().all(compiled.sql, values, because, bigints))
   if (bigints) for (const row of rows) numbers(row)
@@ -33,10 +38,11 @@ export const isSingleEntity = (q: QueryData): boolean => q.entities.length === 1
 
 /** Runs a query: objects without duplicates for one class, else rows (query/126). */
 export function runQuery(session: Session, q: QueryData): unknown[] {
-  const { built, compiled } = compileQuery(q)
-  const bigints = built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers) || q.entities.some((e) => e.k === 'expression' && typeOf(e.node)?.big)
   const first = q.entities[0]
   const because: Reason = { kind: 'query', detail: first?.k === 'model' ? first.mapper.className : undefined }
+  prepareFor(session, because)
+  const { built, compiled } = compileQuery(q)
+  const bigints = built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers) || q.entities.some((e) => e.k === 'expression' && typeOf(e.node)?.big)
   const rows = fetchRaw(session, compiled, because, bigints)
   return readRows(session, q, built, rows)
 }
@@ -89,8 +95,9 @@ export function countOf(select: SelectLike): SelectLike {
 }
 
 export function runCount(session: Session, q: QueryData): number {
+  const because: Reason = { kind: 'query', detail: q.entities[0]?.k === 'model' ? q.entities[0].mapper.className : undefined }
+  prepareFor(session, because)
   const compiled = compileSelect(countOf(buildSelect(q, false).select))
-  const detail = q.entities[0]?.k === 'model' ? q.entities[0].mapper.className : undefined
-  const rows = fetchRaw(session, { sql: compiled.sql, binds: withParams(compiled.binds, q.params) }, { kind: 'query', detail }, false)
+  const rows = fetchRaw(session, { sql: compiled.sql, binds: withParams(compiled.binds, q.params) }, because, false)
   return rows[0]![0] as number
 }

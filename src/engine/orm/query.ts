@@ -55,7 +55,7 @@ export class Query<T = unknown> implements Iterable<T> {
 
   filter(...conditions: unknown[]): Query<T> {
     this.unlimited('filter')
-    return this.copy({ where: [...this.data.where, ...conditions.map(criterion)] })
+    return this.copy({ where: [...this.data.where, ...conditions.map(criterion).filter((n) => !(n.k === 'list' && n.items.length === 0))] })
   }
   where(...conditions: unknown[]): Query<T> {
     return this.filter(...conditions)
@@ -97,13 +97,16 @@ export class Query<T = unknown> implements Iterable<T> {
     return this.copy({ offset: n === null ? null : bind(n) })
   }
   /** Rows from `start` (counted from 0) to before `stop`. */
-  slice(start: number, stop: number | null): Query<T> {
-    return this.copy({ limit: stop === null ? null : bind(stop - start), offset: bind(start) })
+  slice(start?: number | null, stop?: number | null): Query<T> {
+    const from = start ?? 0
+    return this.copy({ limit: stop === null || stop === undefined ? null : bind(stop - from), offset: from === 0 ? null : bind(from) })
   }
   distinct(): Query<T> {
     return this.copy({ distinct: true })
   }
   join(target: unknown, on?: unknown): Query<T> {
+    // the older spelling join(A, B) joins both, one after the other
+    if ((on as { __mapper__?: unknown } | null | undefined)?.__mapper__) return this.join(target).join(on)
     return this.joined(target, on, false)
   }
   outerjoin(target: unknown, on?: unknown): Query<T> {
@@ -145,6 +148,11 @@ export class Query<T = unknown> implements Iterable<T> {
   /** Values for the `:names` of text(). */
   params(values: Record<string, unknown>): Query<T> {
     return this.copy({ params: { ...this.data.params, ...values } })
+  }
+  /** The query as it is becomes the table that is read from. */
+  fromSelf(): Query<T> {
+    const wrapped: DerivedSource = { k: 'derived', select: this.asSelect(), name: null }
+    return new Query<T>(this.session, { ...newQuery(this.data.entities), paths: this.data.paths, wrapped })
   }
   union(...others: Query[]): Query<T> {
     return this.compound('UNION', others)

@@ -21,10 +21,28 @@ const one = (object: unknown): InstanceState => {
 }
 
 /** A savepoint: ended by commit() or rollback(). */
-export interface NestedTransaction {
-  commit(): void
-  rollback(): void
-  readonly isActive: boolean
+export class NestedTransaction {
+  constructor(
+    private readonly session: Session,
+    private readonly transaction: NonNullable<Session['transaction']>,
+  ) {}
+  get isActive(): boolean {
+    return this.session.transaction === this.transaction && !this.transaction.failure
+  }
+  commit(): void {
+    this.reach()
+    this.session.commit()
+  }
+  rollback(): void {
+    this.reach()
+    this.session.rollback()
+  }
+  /** Ends savepoints inside this one. */
+  private reach(): void {
+    const { session } = this
+    if (!session.transaction || !isInside(session.transaction, this.transaction)) throw new TermError('ResourceClosedError', 'This transaction is closed', 'The savepoint has ended already.')
+    while (session.transaction !== this.transaction) session.commit()
+  }
 }
 
 /**
@@ -34,9 +52,7 @@ export class ScopedSession {
   constructor(private readonly registry: { current(): Session; remove(): void }) {}
 
   private get real(): Session {
-    const session = this.registry.current()
-    session.registry.configure()
-    return session
+    return this.registry.current()
   }
 
   /** No SQL is sent: the row is written by the next flush. */
@@ -66,19 +82,7 @@ export class ScopedSession {
   beginNested<T>(work?: () => T): T | NestedTransaction {
     const { real } = this
     const t = real.beginNested()
-    const nested: NestedTransaction = {
-      commit: () => {
-        this.inner(real, t)
-        real.commit()
-      },
-      rollback: () => {
-        this.inner(real, t)
-        real.rollback()
-      },
-      get isActive() {
-        return real.transaction === t
-      },
-    }
+    const nested = new NestedTransaction(real, t)
     if (!work) return nested
     try {
       const result = work()
@@ -89,11 +93,6 @@ export class ScopedSession {
       if (real.transaction === t) real.rollback()
       throw error
     }
-  }
-  /** Ends savepoints inside the one that is ended. */
-  private inner(real: Session, t: Session['transaction']): void {
-    if (!real.transaction || !isInside(real.transaction, t)) throw new TermError('ResourceClosedError', 'This transaction is closed', 'The savepoint has ended already.')
-    while (real.transaction !== t) real.commit()
   }
 
   query(...entities: unknown[]): Query {

@@ -1,5 +1,5 @@
 import type { ObjectState, Reason } from '../../protocol'
-import { compileSelect, TermError } from '../schema'
+import { compileSelect, convert, Expression, TermError } from '../schema'
 import type { Connection } from '../sqlite'
 import { isOrphan } from './attributes'
 import { cascade } from './cascade'
@@ -214,7 +214,7 @@ export class Session implements LoaderSession {
   }
 
   add(s: InstanceState): void {
-    this.usable()
+    this.transaction ??= new SessionTransaction(null, null)
     this.saveOrUpdate(s)
     for (const other of cascade(s, 'saveUpdate', (x) => x.session === this)) this.saveOrUpdate(other)
   }
@@ -352,9 +352,17 @@ export class Session implements LoaderSession {
     }
     this.usable()
     this.autoflushFor({ kind: 'get' })
+    if (key.includes(null)) return this.getNull(mapper, key, path)
     const { compiled, plan } = selectByKey(mapper, path)
-    const values = mapper.primaryKey.map((i, n) => mapper.columns[i]!.column.type.bind?.(key[n]) ?? (key[n] as never))
+    const values = mapper.primaryKey.map((i, n) => convert(key[n], mapper.columns[i]!.column.type))
     return fetchEntities(this, { sql: compiled.sql, values }, plan, { kind: 'get', detail: mapper.className }, { populateExisting })[0] ?? null
+  }
+
+  /** A key of nulls finds nothing, and SQLAlchemy asks the database all the same (query/065). */
+  private getNull(mapper: Mapper, key: unknown[], path: LoadPath | null): object | null {
+    const { select, plan } = entitySelect(mapper, path)
+    select.where = mapper.primaryKey.map((i, n) => new Expression(mapper.selected[i]!.node).eq(key[n]).node)
+    return fetchEntities(this, compileSelect(select), plan, { kind: 'get', detail: mapper.className })[0] ?? null
   }
 
   refreshExpired(s: InstanceState, column: number): void {
@@ -379,7 +387,7 @@ export class Session implements LoaderSession {
     const made = labels && path === null ? selectByKey(s.mapper, null) : entitySelect(s.mapper, path, labels)
     if (!('compiled' in made)) made.select.where = [keyCondition(s.mapper)]
     const { sql } = 'compiled' in made ? (made as { compiled: { sql: string } }).compiled : compileSelect(made.select)
-    const values = s.mapper.primaryKey.map((i, n) => s.mapper.columns[i]!.column.type.bind?.(s.key![n]) ?? (s.key![n] as never))
+    const values = s.mapper.primaryKey.map((i, n) => convert(s.key![n], s.mapper.columns[i]!.column.type))
     return fetchEntities(this, { sql, values }, made.plan, because).length > 0
   }
 

@@ -1,7 +1,7 @@
 import type { FlushStep } from '../../protocol'
 import { circularDependency, TermError } from '../schema'
 import { hasParent } from './attributes'
-import { type History, historyOf } from './history'
+import { type History, historyOf, sameValue } from './history'
 import type { Mapper, Registry } from './mapper'
 import type { Relationship } from './relationship'
 import { type InstanceState, stateOf } from './state'
@@ -283,7 +283,10 @@ function syncReason(r: Relationship): string {
 }
 
 /** Did a key that this relationship copies change? */
-export const keyChanged = (s: InstanceState, r: Relationship): boolean => s.key !== null && s.old !== null && r.pairs.some(([p]) => s.old![s.mapper.byColumn.get(p)!.index] !== undefined)
+export const keyChanged = (s: InstanceState, r: Relationship): boolean => s.key !== null && s.old !== null && r.pairs.some(([p]) => {
+    const { index } = s.mapper.byColumn.get(p)!
+    return s.old![index] !== undefined && !sameValue(s.old![index], s.row[index])
+  })
 
 /** Relationships of other classes that point at this one. */
 function otherSides(m: Mapper, registry: Registry): Relationship[] {

@@ -238,8 +238,8 @@ function coerced(value: unknown, type: SqlType | null): SqlType | null {
  */
 export function criterion(given: unknown): Node {
   if (given instanceof Expression) return asCondition(given.node)
-  if (given === true) return { k: 'true' }
-  if (given === false) return { k: 'false' }
+  if (given === true) return constant('1 = 1')
+  if (given === false) return constant('0 = 1')
   if (typeof given === 'string') {
     throw argumentError(
       `Textual SQL expression '${given}' should be explicitly declared as text('${given}')`,
@@ -252,9 +252,13 @@ export function criterion(given: unknown): Node {
   )
 }
 
+const constant = (sql: string): Node => ({ k: 'raw', parts: [sql], args: [], type: BooleanType })
+
 /** A bare boolean column as a condition is `paid = 1` on SQLite (query/017). */
 function asCondition(node: Node): Node {
   if (node.k === 'column' && node.type?.affinity === 'boolean') return binary('=', node, { k: 'true' }, BooleanType)
+  if (node.k === 'true') return constant('1 = 1')
+  if (node.k === 'false') return constant('0 = 1')
   return node
 }
 
@@ -344,8 +348,11 @@ export function text(sql: string, values: Record<string, unknown> = {}): Express
 /** Stands for a parameter of text() that nobody gave yet. */
 export const missing = Symbol('no value')
 
+/** The class of `db.func`. */
+class Functions {}
+
 /** `db.func.count(User.id)`: any function of the database. */
-export const func = new Proxy({} as Record<string, (...args: unknown[]) => Expression>, {
+export const func = new Proxy(new Functions() as Record<string, (...args: unknown[]) => Expression>, {
   get: (_, name) => (typeof name === 'string' ? (...args: unknown[]) => functionOf(name, args) : undefined),
 })
 

@@ -189,7 +189,8 @@ function fill(pattern: string, table: string, columns: string[], referred: strin
     .replaceAll('%(table_name)s', table)
     .replaceAll('%(referred_table_name)s', referred)
     .replaceAll('%(constraint_name)s', constraint)
-    .replace(/%\(column_(\d+)_?(?:name|label)\)s/g, (_, i) => columns[Number(i)] ?? '')
+    .replace(/%\(column_(\d+)_name\)s/g, (_, i) => columns[Number(i)] ?? '')
+    .replace(/%\(column_(\d+)_label\)s/g, (_, i) => `${table}_${columns[Number(i)] ?? ''}`)
     .replace(/%\(column_0_N_name\)s/g, columns.join('_'))
 }
 
@@ -256,7 +257,7 @@ export class MetaData {
     const tables: Table[] = []
     while (left.size > 0) {
       const level = [...left].filter((t) => !foreignKeys(t).some((fk) => fk.table !== t.name && this.tables.has(fk.table) && left.has(this.tables.get(fk.table)!)))
-      if (level.length === 0) return { tables: [...tables, ...left], cycle: [...left] }
+      if (level.length === 0) return { tables: [...this.tables.values()], cycle: [...left] }
       for (const t of level) {
         tables.push(t)
         left.delete(t)

@@ -19,6 +19,7 @@ import {
   SelectionNode,
   SelectModifierNode,
   SelectQueryNode,
+  SetOperationNode,
   TableNode,
   ValueNode,
   WhereNode,
@@ -109,15 +110,10 @@ export class ToKysely {
   }
 
   private compound(s: CompoundNode): OperationNode {
-    const parts = s.selects.map((x) => this.select(x))
-    // Kysely puts parentheses round a nested SELECT; SQLite wants none in a compound, so the parts are joined raw
-    const body = raw(...joined(parts.map((p) => TopLevel.wrap(p)), ` ${s.op} `))
-    const tail = this.tail(s, null, [])
-    const pieces: (string | OperationNode)[] = [body]
-    if (tail.orderBy) pieces.push(' ', tail.orderBy)
-    if (tail.limit) pieces.push(' ', tail.limit)
-    if (tail.offset) pieces.push(' ', tail.offset)
-    return pieces.length === 1 ? body : raw(...pieces)
+    const [first, ...others] = s.selects.map((x) => this.select(x)) as SelectQueryNode[]
+    const op = s.op === 'UNION ALL' ? 'union' : (s.op.toLowerCase() as 'union' | 'intersect' | 'except')
+    const operations = others.map((o) => SetOperationNode.create(op, o, s.op === 'UNION ALL'))
+    return { ...first!, setOperations: [...(first!.setOperations ?? []), ...operations], ...this.tail(s, null, []) } as OperationNode
   }
 
   private tail(s: { orderBy: Node[]; limit: Node | null; offset: Node | null }, select: SelectNode | null, visible: readonly Source[]) {
@@ -145,8 +141,7 @@ export class ToKysely {
       case 'table':
         return s.alias ? AliasNode.create(TableNode.create(s.table.name), IdentifierNode.create(this.nameOf(s))) : TableNode.create(s.table.name)
       case 'derived': {
-        const body = raw('(', TopLevel.wrap(this.select(s.select)), ')')
-        return AliasNode.create(body, IdentifierNode.create(this.nameOf(s)))
+        return AliasNode.create(ParensNode.create(this.select(s.select)), IdentifierNode.create(this.nameOf(s)))
       }
       case 'nested':
         return raw('(', this.source(s.left), ' JOIN ', this.source(s.right), ' ON ', this.expression(s.on, null, []), ')')
@@ -206,7 +201,7 @@ export class ToKysely {
       case 'in': {
         const left = within_(node.left, 5)
         const verb = node.not ? ' NOT IN ' : ' IN '
-        if (!Array.isArray(node.right)) return raw(left, verb, '(', TopLevel.wrap(this.select(node.right, visible)), ')')
+        if (!Array.isArray(node.right)) return raw(left, verb, ParensNode.create(this.select(node.right, visible)))
         if (node.right.length === 0) return raw(node.not ? '(' : '', left, `${verb}(SELECT 1 FROM (SELECT 1) WHERE 1!=1)`, node.not ? ')' : '')
         const list = raw(left, verb, '(', ...joined(node.right.map(go), ', '), ')')
         return node.not ? ParensNode.create(list) : list
@@ -233,9 +228,9 @@ export class ToKysely {
         if (at === 'columns') return AliasNode.create(go(node.element), IdentifierNode.create(node.name))
         return select?.columns.some((c) => c.node === node || c.label === node.name) ? IdentifierNode.create(node.name) : go(node.element)
       case 'exists':
-        return raw(node.not ? 'NOT ' : '', '(EXISTS (', TopLevel.wrap(this.select(node.select, visible)), '))')
+        return raw(node.not ? 'NOT ' : '', '(EXISTS ', ParensNode.create(this.select(node.select, visible)), ')')
       case 'scalar':
-        return raw('(', TopLevel.wrap(this.select(node.select, visible)), ')')
+        return ParensNode.create(this.select(node.select, visible))
       case 'tuple':
         return raw('(', ...joined(node.items.map(go), ', '), ')')
       case 'null':
@@ -267,9 +262,6 @@ export class ToKysely {
     )
   }
 }
-
-/** A SELECT inside raw SQL: Kysely leaves out its own parentheses when the parent is a RawNode. */
-const TopLevel = { wrap: (node: OperationNode): OperationNode => (node.kind === 'RawNode' ? node : RawNode.create(['', ''], [node])) }
 
 const unlabelled = (n: Node): Node => (n.k === 'label' ? n.element : n)
 const conjunction = (nodes: Node[]): Node =>

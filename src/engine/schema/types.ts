@@ -23,9 +23,21 @@ export interface SqlType<T = unknown> {
   readonly bindsNull?: true
 }
 
-const define = <T>(type: Omit<SqlType<T>, 'kind' | 'args' | 'ddl'> & { args?: Record<string, unknown>; ddl: string | ((d: DialectName) => string) }): SqlType<T> => {
+type Definition<T> = Omit<SqlType<T>, 'kind' | 'args' | 'ddl'> & { args?: Record<string, unknown>; ddl: string | ((d: DialectName) => string) }
+
+const define = <T>(type: Definition<T>): SqlType<T> => {
   const { ddl } = type
   return { ...type, kind: 'type', args: type.args ?? {}, ddl: typeof ddl === 'string' ? () => ddl : ddl }
+}
+
+/** A type that may be written with and without parentheses, as in Python: `db.Integer` and `db.Integer()`. */
+export type CallableType<T> = SqlType<T> & ((options?: Record<string, unknown>) => SqlType<T>)
+function callable<T>(type: Definition<T>): CallableType<T> {
+  const plain = define(type)
+  const call = (options?: Record<string, unknown>) => (options ? { ...plain, args: options } : plain)
+  Object.defineProperty(call, 'name', { value: plain.name })
+  const { name: _, ...rest } = plain
+  return Object.assign(call, rest) as unknown as CallableType<T>
 }
 
 const pad = (n: number, width = 2) => String(n).padStart(width, '0')
@@ -62,9 +74,9 @@ export function unsupportedValue(value: unknown, type: string): TermError {
   return error
 }
 
-export const Integer = define<number>({ name: 'Integer', ddl: 'INTEGER', affinity: 'integer', bind: bindInteger })
-export const SmallInteger = define<number>({ name: 'SmallInteger', ddl: 'SMALLINT', affinity: 'integer', bind: bindInteger })
-export const BigInteger = define<number | bigint>({
+export const Integer = callable<number>({ name: 'Integer', ddl: 'INTEGER', affinity: 'integer', bind: bindInteger })
+export const SmallInteger = callable<number>({ name: 'SmallInteger', ddl: 'SMALLINT', affinity: 'integer', bind: bindInteger })
+export const BigInteger = callable<number | bigint>({
   name: 'BigInteger',
   ddl: 'BIGINT',
   affinity: 'integer',
@@ -87,9 +99,9 @@ export function StringType(length?: number): SqlType<string> {
     },
   })
 }
-export const Text = define<string>({ name: 'Text', ddl: 'TEXT', affinity: 'text', bind: (v) => plain(v, 'Text') })
+export const Text = callable<string>({ name: 'Text', ddl: 'TEXT', affinity: 'text', bind: (v) => plain(v, 'Text') })
 
-export const BooleanType = define<boolean>({
+export const BooleanType = callable<boolean>({
   name: 'Boolean',
   ddl: (d) => (d === 'mysql' ? 'BOOL' : 'BOOLEAN'),
   affinity: 'boolean',
@@ -103,7 +115,7 @@ export const BooleanType = define<boolean>({
   result: (v) => (v === null ? (null as never) : v === 1 || v === 1n ? true : v === 0 || v === 0n ? false : Boolean(v)),
 })
 
-export const Float = define<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: (v) => plain(v, 'Float') })
+export const Float = callable<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: (v) => plain(v, 'Float') })
 
 /** A fixed number of digits. SQLite stores it as a float; it is rounded to `scale` when read. */
 export function Numeric(precision?: number, scale?: number): SqlType<number> {
@@ -129,7 +141,7 @@ const dateOnly = (d: Date) => `${pad(d.getUTCFullYear(), 4)}-${pad(d.getUTCMonth
 const clock = (d: Date) => `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}.${pad(d.getUTCMilliseconds(), 3)}000`
 
 /** A moment, stored as `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. JavaScript dates carry milliseconds. */
-export const DateTime = define<Date>({
+export const DateTime = callable<Date>({
   name: 'DateTime',
   affinity: 'date',
   ddl: (d) => (d === 'postgresql' ? 'TIMESTAMP WITHOUT TIME ZONE' : 'DATETIME'),
@@ -147,7 +159,7 @@ export const DateTime = define<Date>({
 })
 
 /** A day, stored as `YYYY-MM-DD`; in JavaScript a Date at midnight UTC. */
-export const DateType = define<Date>({
+export const DateType = callable<Date>({
   name: 'Date',
   ddl: 'DATE',
   affinity: 'date',
@@ -165,7 +177,7 @@ export const DateType = define<Date>({
 })
 
 /** A time of day as text: `HH:MM:SS` or `HH:MM:SS.ffffff`. */
-export const Time = define<string>({
+export const Time = callable<string>({
   name: 'Time',
   ddl: (d) => (d === 'postgresql' ? 'TIME WITHOUT TIME ZONE' : 'TIME'),
   affinity: 'date',
@@ -179,7 +191,7 @@ export const Time = define<string>({
 })
 
 /** A length of time in milliseconds, stored as a DATETIME counted from 1970 (SQLite has no interval). */
-export const Interval = define<number>({
+export const Interval = callable<number>({
   name: 'Interval',
   ddl: (d) => (d === 'postgresql' ? 'INTERVAL' : 'DATETIME'),
   affinity: 'date',
@@ -192,7 +204,7 @@ function wrongTemporal(type: string, python: string, example: string): TermError
 }
 
 /** Bytes. */
-export const LargeBinary = define<Uint8Array>({
+export const LargeBinary = callable<Uint8Array>({
   name: 'LargeBinary',
   ddl: (d) => (d === 'postgresql' ? 'BYTEA' : 'BLOB'),
   affinity: 'blob',
@@ -203,7 +215,7 @@ export const LargeBinary = define<Uint8Array>({
 })
 
 /** Any JSON value, stored as text. Changes inside the value are not noticed: assign a new one. */
-export const JSONType = define<unknown>({
+export const JSONType = callable<unknown>({
   name: 'JSON',
   ddl: 'JSON',
   affinity: 'json',
@@ -225,6 +237,15 @@ function pythonJson(v: unknown): string {
   if (text === undefined) throw statementError('builtins.TypeError', `Object of type ${typeof v} is not JSON serializable`)
   return text.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
+
+/** Any value, stored as bytes (of its JSON text: JavaScript has no pickle). */
+export const PickleType = callable<unknown>({
+  name: 'PickleType',
+  ddl: (d) => (d === 'postgresql' ? 'BYTEA' : 'BLOB'),
+  affinity: 'blob',
+  bind: (v) => (v === null || v === undefined ? null : new TextEncoder().encode(pythonJson(v))),
+  result: (v) => (v === null ? null : JSON.parse(new TextDecoder().decode(v as Uint8Array))),
+})
 
 /** One of a list of words; or the keys of an object, whose values are used in JavaScript (a Python enum is stored by name too). */
 export function Enum(...choices: (string | Record<string, unknown> | EnumOptions)[]): SqlType<unknown> {
@@ -288,13 +309,14 @@ export function typeOfValue(value: unknown): SqlType | null {
 
 /** Resolves what was given as a type: a type, or a type function without its call (`db.String`). */
 export function asType(given: unknown): SqlType | null {
+  if (isType(given)) return given
   if (typeof given === 'function') {
     const made = (given as () => unknown)()
     return isType(made) ? made : null
   }
-  return isType(given) ? given : null
+  return null
 }
-export const isType = (x: unknown): x is SqlType => typeof x === 'object' && x !== null && (x as SqlType).kind === 'type'
+export const isType = (x: unknown): x is SqlType => (typeof x === 'object' || typeof x === 'function') && x !== null && (x as SqlType).kind === 'type'
 
 /** SQLAlchemy's refusal of anything but a type or a constraint as a positional argument of Column. */
 export function notASchemaItem(found: unknown): TermError {
