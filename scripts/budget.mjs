@@ -18,7 +18,7 @@ const sent = []
 const files = new Map()
 const server = await serve(dist, {
   line: { bitsPerSecond: 9e6, rttMs: 60 },
-  onBytes: (bytes) => sent.push({ at: Date.now(), bytes }),
+  onBytes: (bytes, url) => sent.push({ at: Date.now(), bytes, url }),
 })
 const { executablePath, env } = await findChromium()
 const browser = await chromium.launch({ executablePath, env, chromiumSandbox: false, args: chromiumArgs })
@@ -36,6 +36,8 @@ async function load() {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
   page.on('pageerror', (error) => console.error(`page error: ${error.message}`))
+  page.on('console', (message) => /warning|error/.test(message.type()) && console.error(`page says: ${message.text()}`))
+  page.on('requestfailed', (request) => console.error(`failed: ${request.url()} ${request.failure()?.errorText}`))
   await page.goto(server.url + address, { waitUntil: 'commit' })
   const marked = async (name) => {
     const wait = page.waitForFunction((mark) => performance.getEntriesByName(mark)[0]?.startTime, name, {

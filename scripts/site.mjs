@@ -14,9 +14,21 @@ export const dist = join(root, 'dist')
 export async function buildSite({ quiet = false } = {}) {
   const { build } = await import('vite')
   const before = fingerprint()
-  await build({ root, logLevel: quiet ? 'warn' : 'info' })
+  await forProduction(() => build({ root, logLevel: quiet ? 'warn' : 'info' }))
   mkdirSync(join(root, '.cache'), { recursive: true })
   writeFileSync(stamp, before)
+}
+
+/** Test runners set NODE_ENV, and packages such as Lit then come with their development checks. */
+export async function forProduction(work) {
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  try {
+    return await work()
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
+  }
 }
 
 /** Builds the site unless it is up to date; tells whether it had to. */

@@ -22,12 +22,12 @@ export function sandbox(): Plugin {
     resolveId: (id) => (id === virtual ? `\0${virtual}` : null),
     async load(id) {
       if (id !== `\0${virtual}`) return null
-      const files = { frame: 'sandbox-frame.html', lab: 'lab.js', wasm: 'sqlite.wasm' } as const
+      const files = { frame: 'sandbox-frame.html', lab: 'lab.js', kysely: 'kysely.js', wasm: 'sqlite.wasm' } as const
       if (serving)
         return Object.entries(files)
           .map(([name, file]) => `export const ${name}Url = '/@sandbox/${file}'`)
           .join('\n')
-      const sources = { frame: await frame(), lab: await lab(), wasm: readFileSync(wasmFile) }
+      const sources = { frame: await frame(), lab: await lab(), kysely: await kysely(), wasm: readFileSync(wasmFile) }
       return Object.entries(files)
         .map(([key, name]) => {
           const reference = this.emitFile({ type: 'asset', name, source: sources[key as keyof typeof sources] })
@@ -36,14 +36,19 @@ export function sandbox(): Plugin {
         .join('\n')
     },
     configureServer(server) {
-      let bundle: Promise<string> | null = null
+      const bundles = new Map<string, Promise<string>>()
+      const once = (name: string, make: () => Promise<string>) => {
+        if (!bundles.has(name)) bundles.set(name, make())
+        return bundles.get(name)!
+      }
       server.watcher.add([path('src/engine'), path('src/protocol')])
       server.watcher.on('change', (file) => {
-        if (/src\/(engine|protocol)\//.test(file)) bundle = null
+        if (/src\/(engine|protocol)\//.test(file)) bundles.clear()
       })
       const answers: Record<string, { type: string; body(): Promise<string | Buffer> }> = {
         '/@sandbox/sandbox-frame.html': { type: 'text/html', body: frame },
-        '/@sandbox/lab.js': { type: 'text/javascript', body: () => (bundle ??= lab()) },
+        '/@sandbox/lab.js': { type: 'text/javascript', body: () => once('lab', lab) },
+        '/@sandbox/kysely.js': { type: 'text/javascript', body: () => once('kysely', kysely) },
         '/@sandbox/sqlite.wasm': { type: 'application/wasm', body: async () => readFileSync(wasmFile) },
       }
       server.middlewares.use(async (request, response, next) => {
@@ -71,21 +76,41 @@ async function frame(): Promise<string> {
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Sandbox</title></head><body><script>${script}</script></body></html>\n`
 }
 
-/** The engine with the lab as one classic script. */
-async function lab(): Promise<string> {
+/** The engine with the lab as one classic script. Kysely's query builder is left to a part of its own. */
+function lab(): Promise<string> {
+  const onDemand: Plugin = {
+    name: 'kysely-on-demand',
+    resolveId: {
+      order: 'pre',
+      handler: (source, importer) =>
+        source === './kysely' && importer === path('src/engine/schema/index.ts')
+          ? path('src/engine/lab/kysely-on-demand.ts')
+          : null,
+    },
+  }
+  return script('src/engine/lab/worker.ts', 'lab', [onDemand])
+}
+
+function kysely(): Promise<string> {
+  return script('src/engine/schema/kysely.ts', '$part', [])
+}
+
+/** One classic script, which puts what the entry exports into a variable. */
+async function script(entry: string, name: string, plugins: Plugin[]): Promise<string> {
   const result = await build({
     configFile: false,
     root: path('.'),
     logLevel: 'warn',
     publicDir: false,
+    plugins,
     build: {
       write: false,
       minify: true,
       target: 'es2022',
-      lib: { entry: path('src/engine/lab/worker.ts'), formats: ['iife'], name: 'lab', fileName: 'lab' },
+      lib: { entry: path(entry), formats: ['iife'], name, fileName: name },
     },
   })
   const [output] = Array.isArray(result) ? result : [result]
-  if (output === undefined || !('output' in output)) throw new Error('the lab did not build')
+  if (output === undefined || !('output' in output)) throw new Error(`${entry} did not build`)
   return output.output[0].code
 }

@@ -45,10 +45,21 @@ export type Request =
       foreignKeys: boolean
       limits: RunLimits
     }
+  /** A part of the engine that few runs need, as a script: sent ahead of the code that mentions it. */
+  | { kind: 'part'; name: 'kysely'; code: string }
   /** Evaluate one more piece of code in the finished run's scope (the shell). */
   | { kind: 'command'; run: number; id: number; file: CompiledFile }
   /** More rows of a table of the live database. */
-  | { kind: 'rows'; run: number; id: number; table: string; offset: number; limit: number; orderBy?: string; descending?: boolean }
+  | {
+      kind: 'rows'
+      run: number
+      id: number
+      table: string
+      offset: number
+      limit: number
+      orderBy?: string
+      descending?: boolean
+    }
   /** Bytes of the live database. */
   | { kind: 'export'; run: number; id: number }
 

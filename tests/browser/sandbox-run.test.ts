@@ -189,6 +189,15 @@ describe('a run and its session', () => {
     expect(first.join()).toContain('2026-01-05')
   })
 
+  it('Kysely comes along when code names it', async () => {
+    const { events } = await go(`${makeTable}\nawait db.kysely.selectFrom('t').selectAll().where('id', '=', 1).execute()`)
+    expect(of(events, 'problem')).toEqual([])
+    expect(of(events, 'value').at(-1)?.value.text).toBe("[{ id: 1, x: 'kept' }]")
+    expect(of(events, 'statement').at(-1)).toMatchObject({ because: { kind: 'raw', detail: 'db.kysely' } })
+    const { value } = await page.evaluate(() => runner.command("await db.kysely.selectFrom('t').select('x').execute()"))
+    expect(value?.text).toBe("[{ x: 'kept' }]")
+  })
+
   it('a syntax error in one file names that file', async () => {
     const { events } = await page.evaluate(
       () =>

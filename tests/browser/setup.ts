@@ -3,7 +3,7 @@ import { build } from 'vite'
 import type { TestProject } from 'vitest/node'
 import { chromiumArgs, findChromium } from '../../scripts/chromium.mjs'
 import { serve } from '../../scripts/server.mjs'
-import { buildIfStale, dist } from '../../scripts/site.mjs'
+import { buildIfStale, dist, forProduction } from '../../scripts/site.mjs'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,7 +19,7 @@ declare module 'vitest' {
 /** One build, one server and one browser for all browser tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await buildIfStale({ quiet: true })
-  await build({ configFile: 'tests/browser/site/vite.config.ts', logLevel: 'warn' })
+  await forProduction(() => build({ configFile: 'tests/browser/site/vite.config.ts', logLevel: 'warn' }))
   const { executablePath, env } = await findChromium()
   const [site, runner, browser] = await Promise.all([
     serve(dist),

@@ -60,7 +60,7 @@ export async function openLab(createWorkspace: (options: WorkspaceOptions) => Wo
       const answer = responses.at(-1)!
       return answer.kind === 'answer' ? answer.value : null
     },
-    async ask(request: Request): Promise<Response> {
+    async ask(request: Exclude<Request, { kind: 'part' }>): Promise<Response> {
       await lab.handle(request)
       return responses.at(-1)!
     },

@@ -11,7 +11,7 @@ import {
 import type { RowsQuery, RunEnd, RunHandle, RunInput, RunnerStatus, RunOutcome, SourceFile } from './contract'
 import { WorkerPool } from './pool'
 import { crashed, problemEvent, stopped, syntax, tooLong } from './problems'
-import type { SandboxWorker } from './sandbox'
+import { type SandboxWorker, sendParts } from './sandbox'
 import { Session, SessionEnded } from './session'
 import type { SyntaxProblem } from './syntax-problem'
 
@@ -74,6 +74,7 @@ export class Runner {
     }
     const timer = setTimeout(() => session.fail(tooLong(defaultLimits.ms)), defaultLimits.ms + grace)
     try {
+      await session.prepare(files)
       const answer = await session.ask({ kind: 'command', file: files[0]! })
       return { value: answer.kind === 'answer' ? answer.value : null, events: session.events.slice(from) }
     } catch (error) {
@@ -152,6 +153,7 @@ export class Runner {
         )
         return broken('stopped', stopped(performance.now() - started))
       }
+      await sendParts(worker, files)
       this.tell('running')
       worker.post({
         kind: 'run',

@@ -1,5 +1,5 @@
-import { frameUrl, labUrl, wasmUrl } from 'virtual:sandbox'
-import type { Request, Response } from '../../protocol'
+import { frameUrl, kyselyUrl, labUrl, wasmUrl } from 'virtual:sandbox'
+import type { CompiledFile, Request, Response } from '../../protocol'
 
 /** One worker inside the sandbox, and the port to it. */
 export interface SandboxWorker {
@@ -20,14 +20,32 @@ interface Files {
 }
 
 let files: Promise<Files> | null = null
+let kysely: Promise<string> | null = null
+
+async function get(url: string): Promise<globalThis.Response> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+  return response
+}
+
+/** Kysely's query builder as a script: fetched when code first names it. @throws Error when it cannot be fetched */
+function kyselyPart(): Promise<string> {
+  kysely ??= get(kyselyUrl)
+    .then((response) => response.text())
+    .catch((error: unknown) => {
+      kysely = null
+      throw error
+    })
+  return kysely
+}
+
+/** Sends ahead what the code needs beyond the engine's core. @throws Error when it cannot be fetched */
+export async function sendParts(worker: SandboxWorker, code: readonly CompiledFile[]): Promise<void> {
+  if (code.some((file) => /\bkysely\b/.test(file.code))) worker.post({ kind: 'part', name: 'kysely', code: await kyselyPart() })
+}
 
 /** Fetches what the sandbox runs, once per page. @throws Error when the site's own files cannot be fetched */
 function sandboxFiles(): Promise<Files> {
-  const get = async (url: string) => {
-    const response = await fetch(url)
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`)
-    return response
-  }
   files ??= Promise.all([get(labUrl).then((r) => r.text()), get(wasmUrl).then((r) => r.arrayBuffer())]).then(
     ([lab, wasm]) => ({ lab, wasm }),
     (error: unknown) => {

@@ -1,6 +1,6 @@
-import type { EventBody, Request, Response, TimelineEvent } from '../../protocol'
+import type { CompiledFile, EventBody, Request, Response, TimelineEvent } from '../../protocol'
 import { crashed, problemEvent } from './problems'
-import type { SandboxWorker } from './sandbox'
+import { type SandboxWorker, sendParts } from './sandbox'
 
 type Answer = Extract<Response, { kind: 'answer' | 'rows' | 'export' }>
 type Question = Extract<Request, { id: number }>
@@ -32,6 +32,11 @@ export class Session {
         this.waiting.delete(response.id)
       }
     }
+  }
+
+  /** Sends ahead what code needs beyond the engine's core. */
+  prepare(files: CompiledFile[]): Promise<void> {
+    return sendParts(this.worker, files)
   }
 
   /** @throws SessionEnded when the session ends before it has answered */

@@ -1,6 +1,7 @@
 declare module 'virtual:sandbox' {
-  /** Addresses of the sandbox's three files. */
+  /** Addresses of the sandbox's files. */
   export const frameUrl: string
   export const labUrl: string
+  export const kyselyUrl: string
   export const wasmUrl: string
 }
