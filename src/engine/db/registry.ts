@@ -1,11 +1,12 @@
 import type { EventBody } from '../../protocol'
-import { attach, configureMappers, defaultText, DynamicQuery, InstanceState, installRelationship, type Mapper, notConfigured, type Registry, type Session } from '../orm'
-import type { MetaData } from '../schema'
+import { AppenderQuery, attach, configureMappers, defaultText, InstanceState, installRelationship, type Mapper, notConfigured, type Registry, type Session } from '../orm'
+import type { MetaData, Table } from '../schema'
 
 /** Ties the models of one `db` to its sessions and to the timeline. */
 export class ModelRegistry implements Registry {
   readonly models = new Map<string, Mapper>()
   emit: ((body: EventBody) => void) | null = null
+  tableObject: (table: Table) => object = (table) => table
   /** Told of warnings; without one they go to `emit`. */
   onWarning: ((message: string) => void) | null = null
   private configuredCount = 0
@@ -58,6 +59,6 @@ export class ModelRegistry implements Registry {
     return s
   }
 
-  dynamicList = (state: InstanceState, relationship: Parameters<Registry['dynamicList']>[1]): object => new DynamicQuery(state, relationship)
+  dynamicList = (state: InstanceState, relationship: Parameters<Registry['dynamicList']>[1]): object => new AppenderQuery(state, relationship)
 
 }

@@ -7,25 +7,9 @@ import * as fields from './fields'
 import { inspect } from './inspect'
 import { ModelRegistry } from './registry'
 import { ModificationTracker } from './signals'
+import { MetaDataObject, TableObject, type TableTools } from './table-object'
+import { Engine } from './engine'
 import { checkReachable, parseUrl } from './url'
-
-/** A table without a class: the association table of a many-to-many relationship. */
-export interface TableHandle {
-  kind: 'table-handle'
-  name: string
-  table: sql.Table
-  columns: sql.Column[]
-  /** Columns as expressions, by attribute name. */
-  c: Record<string, sql.Expression>
-  insert(): TableStatement
-  delete(): TableStatement
-  select(): Select
-  create(options?: { checkfirst?: boolean }): void
-  drop(): void
-}
-
-/** The class of what `db.Table()` returns. */
-class TableObject {}
 
 /** The class of `db`. */
 class SQLAlchemy {}
@@ -65,21 +49,13 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
   const target: sql.DdlTarget = { connection, guarded, warn: (m) => registry.warn(m) }
   const option = new LoaderOption()
 
-  function Table(name: string, columns: Record<string, ReturnType<typeof fields.Column>>, options: ModelOptions = {}): TableHandle {
+  const tools: TableTools = { metadata, target, currentSession }
+  const metadataObject = new MetaDataObject(tools)
+  registry.tableObject = (table) => metadataObject.of(table)
+
+  function Table(name: string, columns: Record<string, ReturnType<typeof fields.Column>>, options: ModelOptions = {}): TableObject {
     const entries = Object.entries(columns)
-    const table = metadata.add({ name, ...options, columns: entries.map(([key, c]) => ({ ...c.spec, name: c.name ?? snakeCase(key) })) }, options)
-    return Object.assign(new TableObject(), {
-      kind: 'table-handle' as const,
-      name,
-      table,
-      columns: table.columns,
-      c: Object.fromEntries(entries.map(([key], i) => [key, new sql.Expression(sql.columnNode(table.columns[i]!))])),
-      insert: () => TableStatement.make('insert', table),
-      delete: () => TableStatement.make('delete', table),
-      select: () => select(currentSession, table.columns.map((c) => new sql.Expression(sql.columnNode(c)))),
-      create: (o = {}) => sql.createTableNow(metadata, target, table, o.checkfirst ?? false),
-      drop: () => sql.dropAll(metadata, target, [table]),
-    })
+    return metadataObject.of(metadata.add({ name, ...options, columns: entries.map(([key, c]) => ({ ...c.spec, name: c.name ?? snakeCase(key) })) }, options))
   }
 
   const db = Object.assign(new SQLAlchemy(), {
@@ -108,17 +84,20 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     LargeBinary: sql.LargeBinary,
     JSON: sql.JSONType,
     PickleType: sql.PickleType,
+    CHAR: sql.CHAR,
+    VARCHAR: sql.VARCHAR,
+    TIMESTAMP: sql.TIMESTAMP,
     Enum: sql.Enum,
     // session and queries
     session,
-    metadata,
+    metadata: metadataObject,
     Query: (...entities: unknown[]) => new Query(currentSession, newQuery(entities.map(entityOf))),
     select: (...entities: unknown[]) => select(currentSession, entities),
     insert: (of: unknown) => TableStatement.make('insert', of),
     update: (of: unknown) => TableStatement.make('update', of),
     delete: (of: unknown) => TableStatement.make('delete', of),
     aliased,
-    inspect,
+    inspect: (given: unknown) => (given instanceof Engine ? given.inspector() : inspect(given)),
     exists: (query: Query) => query.exists(),
     paginate(statement: Select, options: PaginateOptions = {}): Pagination<unknown> {
       return new Pagination(
@@ -134,8 +113,14 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     },
     // expressions
     func: sql.func,
-    and: sql.and,
-    or: sql.or,
+    and(...conditions: unknown[]): sql.Expression {
+      if (conditions.length === 0) registry.warn('Invoking and_() without arguments is deprecated, and will be disallowed in a future release.   For an empty and_() construct, use and_(True, *args).', 'Without conditions nothing is filtered.')
+      return sql.and(...conditions)
+    },
+    or(...conditions: unknown[]): sql.Expression {
+      if (conditions.length === 0) registry.warn('Invoking or_() without arguments is deprecated, and will be disallowed in a future release.   For an empty or_() construct, use or_(False, *args).', 'Without conditions nothing is filtered.')
+      return sql.or(...conditions)
+    },
     not: sql.not,
     text: sql.text,
     literal: sql.literal,
@@ -167,10 +152,16 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     /** CREATE TABLE text of a model or table for a database. */
     ddl(of: unknown, dialect: sql.DialectName = 'sqlite'): string[] {
       metadata.resolveTypes()
-      const table = (of as TableHandle).kind === 'table-handle' ? (of as TableHandle).table : modelEntity(of).mapper.table
+      const table = of instanceof TableObject ? of.table : modelEntity(of).mapper.table
       return [sql.createTable(table, dialect), ...table.indexes.map((i) => sql.createIndex(table, i, dialect))]
     },
-    engine: { url, dialect: { name: url.dialect } },
+    engine: new Engine(url, connection),
+    /** Parses a URL as SQLAlchemy does; only SQLite can be opened here. */
+    createEngine: (text: string): Engine => {
+      const parsed = parseUrl(text)
+      checkReachable(parsed)
+      return new Engine(parsed, connection)
+    },
     config,
     kysely: sql.kyselyOver({ connection: () => currentSession().connection(), guarded, begin: () => void session.beginNested(), commit: () => session.commit(), rollback: () => session.rollback() }),
     signals: { modelsCommitted: tracker.modelsCommitted, beforeModelsCommitted: tracker.beforeModelsCommitted },

@@ -132,6 +132,8 @@ export class RelationshipExpression {
     const select: SelectNode = emptySelect([{ node: { k: 'raw', parts: ['1'], args: [], type: null }, label: null }], r.secondary ? [tableSource(r.secondary), target] : [target])
     const own = (c: Column): Node => columnNode(c, this.source)
     select.where = [r.adapt(r.primaryjoin, own, at), ...(r.secondaryjoin ? [r.adapt(r.secondaryjoin, at, at)] : []), ...criteria.map((n) => (self ? r.adapt(n, at, at) : n))]
+    // the target is the EXISTS's own even where the enclosing SELECT reads the same table (query/148)
+    select.keep = [...select.from]
     return new Expression({ k: 'exists', select, not: false })
   }
 

@@ -1,6 +1,5 @@
 import type { Reason } from '../../protocol'
-import { type Assignment, argumentError, bulkStatement, Expression, invalidRequest, toNode } from '../schema'
-import { bindValues } from '../schema'
+import { type Assignment, argumentError, bindValues, bulkStatement, compileSelect, emptySelect, Expression, invalidRequest, toNode } from '../schema'
 import { AttributeExpression } from './attribute-expression'
 import { evaluator } from './evaluate'
 import { noSuchProperty } from './errors'
@@ -26,6 +25,13 @@ function check(q: QueryData): Mapper {
 /** Objects in memory that the statement changes (synchronize_session='evaluate', query/150). */
 function matching(session: Session, mapper: Mapper, q: QueryData, sync: Sync): InstanceState[] {
   if (sync === false) return []
+  if (sync === 'fetch') {
+    const select = emptySelect(mapper.primaryKey.map((i) => mapper.selectedPlain[i]!), [mapper.source])
+    select.where = q.where
+    const compiled = compileSelect(select)
+    const rows = session.guarded(() => session.connection().all(compiled.sql, bindValues(compiled.binds), bulk))
+    return rows.flatMap((key) => session.identityMap.find(mapper, key) ?? [])
+  }
   const test = evaluator(q.where, mapper)
   const found: InstanceState[] = []
   for (const s of session.identityMap.states()) if (s.mapper === mapper && !s.deleted && test(s)) found.push(s)

@@ -6,8 +6,7 @@ type Pair = { referred: Column; referring: Column }
 
 /** Makes all relationships of all models ready. @throws TermError: what SQLAlchemy's configure_mappers() raises (rel/022) */
 export function configureMappers(registry: Registry, install: (r: Relationship) => void): void {
-  registry.metadata.resolveTypes()
-  registry.metadata.check()
+  registry.metadata.resolveTypes(false)
   for (const mapper of registry.models.values()) {
     if (mapper.configured) continue
     mapper.configured = true

@@ -132,6 +132,11 @@ export function modelClass(registry: Registry, metadata: MetaData, name: string 
         return register(this).table.name
       },
     },
+    __table__: {
+      get(this: ModelClass) {
+        return registry.tableObject(register(this).table)
+      },
+    },
     query: {
       configurable: true,
       get(this: ModelClass) {

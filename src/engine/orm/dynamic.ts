@@ -7,7 +7,7 @@ import type { Relationship } from './relationship'
 import { type InstanceState, stateOf } from './state'
 
 /** What `lazy: 'dynamic'` gives: a query that can also be appended to (SQLAlchemy's AppenderQuery). */
-export class DynamicQuery<T = object> extends Query<T> {
+export class AppenderQuery<T = object> extends Query<T> {
   constructor(
     private readonly owner: InstanceState,
     private readonly relationship: Relationship,

@@ -1,7 +1,7 @@
 export { AttributeExpression, RelationshipExpression } from './attribute-expression'
 export { configureMappers } from './configure'
 export { type ColumnField, type ColumnOptions, checkOptions, defaultText, installRelationship, type ModelOptions, modelClass, notConfigured, snakeCase, tableName, type Field } from './declarative'
-export { DynamicQuery } from './dynamic'
+export { AppenderQuery } from './dynamic'
 export { modelEntity } from './join'
 export { Mapper, type ModelClass, type Registry } from './mapper'
 export { LoaderOption } from './options'

@@ -6,7 +6,7 @@ import { identity } from './identity-map'
 import type { Mapper, Registry } from './mapper'
 import type { EntityPlan } from './plan'
 import type { Relationship } from './relationship'
-import { DEFERRED, EXPIRED, InstanceState, type Tracker } from './state'
+import { absent, DEFERRED, InstanceState, type Tracker } from './state'
 
 export interface LoadContext {
   session: Tracker
@@ -44,6 +44,7 @@ export function loadSimple(c: LoadContext, plan: EntityPlan, rows: SqlValue[][])
       if (s === undefined) {
         s = make(c, mapper, row, [key])
         if (plan.path !== null) s.options = plan.path
+        if (seen !== null) seen.add(s.object)
         objects[n++] = s.object
         continue
       }
@@ -71,7 +72,7 @@ function make(c: LoadContext, mapper: Mapper, row: unknown[], key: unknown[]): I
 }
 
 function revive(c: LoadContext, plan: EntityPlan, s: InstanceState, row: unknown[]): InstanceState {
-  if (c.populateExisting || s.isExpired) {
+  if (c.populateExisting || s.hasGaps) {
     refill(plan, s, row, c.populateExisting)
     touch(c, plan, s)
     if (plan.path !== null) s.options = plan.path
@@ -104,7 +105,7 @@ export function instance(c: LoadContext, plan: EntityPlan, row: readonly unknown
     s = make(c, mapper, ownRow(plan, row), key)
     if (plan.path !== null) s.options = plan.path
     touch(c, plan, s)
-  } else if (c.populateExisting || s.isExpired) {
+  } else if (c.populateExisting || s.hasGaps) {
     refill(plan, s, row, c.populateExisting)
     touch(c, plan, s)
     if (plan.path !== null) s.options = plan.path
@@ -129,7 +130,7 @@ function refill(plan: EntityPlan, s: InstanceState, row: readonly unknown[], all
   const own = s.row === mapper.expiredRow ? s.row.slice() : s.row
   const indexes = plan.columns ?? mapper.columns.map((c) => c.index)
   indexes.forEach((i, at) => {
-    if (!all && own[i] !== EXPIRED && own[i] !== DEFERRED) return
+    if (!all && !(absent(own[i]) && s.old?.[i] === undefined)) return
     const v = row[offset + at] as SqlValue
     const result = mapper.columns[i]!.column.type.result
     own[i] = result ? result(v) : v

@@ -107,6 +107,8 @@ export interface Registry {
   blank(mapper: Mapper): InstanceState
   /** The session that `db.session` stands for now. */
   currentSession(): Session
+  /** `User.__table__`. */
+  tableObject(table: Table): object
   /** Makes the query object behind a dynamic relationship. */
   dynamicList(state: InstanceState, relationship: Relationship): object
 }

@@ -1,4 +1,4 @@
-import { type Column, columnNode, type JoinClause, type Node, type Selected, type Source, type TableSource } from '../schema'
+import { type Column, columnNode, invalidRequest, type JoinClause, type Node, type Selected, type Source, type TableSource } from '../schema'
 import type { Mapper } from './mapper'
 import type { Relationship } from './relationship'
 import type { LoadPath } from './state'
@@ -59,7 +59,10 @@ export function planEntity(mapper: Mapper, source: Source, path: LoadPath | null
   for (const r of mapper.relationships) {
     const strategy = strategyOf(r, path)
     const next = nextPath(r, path)
-    if (r.dynamic) continue
+    if (r.dynamic) {
+      if (path?.strategies.has(r.key)) throw invalidRequest(`'${r.name}' does not support object population - eager loading cannot be applied.`, "A dynamic relationship is a query of its own. Use lazy: 'select' to load it eagerly.")
+      continue
+    }
     if (strategy === 'joined') {
       // a class that joins itself by default would never end
       if (seen.includes(r) && !path?.strategies.has(r.key)) continue

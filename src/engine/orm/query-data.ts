@@ -117,6 +117,15 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
   select.having = q.having.map(adapt)
   select.orderBy = q.orderBy.map((n) => adapt(resolveLabels(n, columns)))
   select.distinct = q.distinct
+  // SELECT DISTINCT can only be ordered by what it selects: SQLAlchemy adds the column (query/187)
+  if (q.distinct) {
+    for (const o of select.orderBy) {
+      const n = o.k === 'order' ? o.element : o
+      if (n.k !== 'column' || columns.some((c) => c.node === n || (c.node.k === 'column' && c.node.column === n.column && c.node.source === n.source))) continue
+      columns.push({ node: n, label: `${n.column?.table.name}_${n.name}` })
+      select.columnsKey = undefined
+    }
+  }
   select.limit = q.limit
   select.offset = q.offset
   const parts: EagerParts = { columns: [], joins: [], orderBy: [], multiplies: false }

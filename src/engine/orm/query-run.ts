@@ -1,5 +1,6 @@
 import type { Reason, SqlValue } from '../../protocol'
 import { bindValues, type BindNode, type Compiled, compileSelect, type SelectLike, typeOf } from '../schema'
+import { warnCartesian } from './cartesian'
 import { finish, instance, loadContext, loadSimple } from './loading'
 import type { EntityPlan } from './plan'
 import { type BuiltQuery, buildSelect, type QueryData } from './query-data'
@@ -42,6 +43,7 @@ export function runQuery(session: Session, q: QueryData): unknown[] {
   const because: Reason = { kind: 'query', detail: first?.k === 'model' ? first.mapper.className : undefined }
   prepareFor(session, because)
   const { built, compiled } = compileQuery(q)
+  warnCartesian(session.registry, built.select)
   const bigints = built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers) || q.entities.some((e) => e.k === 'expression' && typeOf(e.node)?.big)
   const rows = fetchRaw(session, compiled, because, bigints)
   return readRows(session, q, built, rows)
@@ -97,7 +99,9 @@ export function countOf(select: SelectLike): SelectLike {
 export function runCount(session: Session, q: QueryData): number {
   const because: Reason = { kind: 'query', detail: q.entities[0]?.k === 'model' ? q.entities[0].mapper.className : undefined }
   prepareFor(session, because)
-  const compiled = compileSelect(countOf(buildSelect(q, false).select))
+  const { select } = buildSelect(q, false)
+  warnCartesian(session.registry, select)
+  const compiled = compileSelect(countOf(select))
   const rows = fetchRaw(session, { sql: compiled.sql, binds: withParams(compiled.binds, q.params) }, because, false)
   return rows[0]![0] as number
 }

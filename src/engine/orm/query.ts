@@ -2,6 +2,7 @@ import {
   argumentError,
   bind,
   type CompoundNode,
+  compileNamed,
   compileSelect,
   criterion,
   type DerivedSource,
@@ -10,6 +11,7 @@ import {
   isSelectable,
   type Node,
   orderable,
+  sourcesOf,
   type SelectLike,
   type Source,
   typeError,
@@ -22,7 +24,7 @@ import { findJoin, modelEntity } from './join'
 import type { Mapper } from './mapper'
 import { LoaderOption, withOption } from './options'
 import { keywordsOnly, type PaginateOptions, Pagination } from './pagination'
-import { asSubselect, type Entity, type ModelEntity, newQuery, type QueryData } from './query-data'
+import { asSubselect, buildSelect, type Entity, type ModelEntity, newQuery, type QueryData } from './query-data'
 import { compileQuery, isSingleEntity, runCount, runQuery } from './query-run'
 import type { Session } from './session'
 
@@ -55,6 +57,7 @@ export class Query<T = unknown> implements Iterable<T> {
 
   filter(...conditions: unknown[]): Query<T> {
     this.unlimited('filter')
+    for (const c of conditions) if (isPlainObject(c)) throw typeError(`Query.filter() got an unexpected keyword argument '${Object.keys(c)[0]}'`, `filter() takes conditions. For equality use filterBy({ ${Object.keys(c)[0]}: ... }).`)
     return this.copy({ where: [...this.data.where, ...conditions.map(criterion).filter((n) => !(n.k === 'list' && n.items.length === 0))] })
   }
   where(...conditions: unknown[]): Query<T> {
@@ -72,7 +75,7 @@ export class Query<T = unknown> implements Iterable<T> {
     const first = entities[0]
     if (first?.k === 'model') return first
     if (first?.mapper) return { k: 'model', mapper: first.mapper, source: first.mapper.source }
-    const table = from[0]
+    const table = from[0] ?? this.data.entities.flatMap((e) => (e.k === 'expression' ? sourcesOf(e.node) : []))[0]
     for (const m of this.session().registry.models.values()) if (table && m.source === table) return { k: 'model', mapper: m, source: table }
     throw invalidRequest("Can't determine which FROM clause to filter by.", 'Use filter(...) with the column.')
   }
@@ -285,8 +288,8 @@ export class Query<T = unknown> implements Iterable<T> {
     return compileQuery(this.data).compiled.sql
   }
   /** The SELECT without running it. */
-  get statement(): Query<T> {
-    return this
+  get statement(): Statement {
+    return new Statement(buildSelect({ ...this.data, plain: true }, false).select)
   }
   /** Result columns by name. */
   get columnDescriptions(): { name: string }[] {
@@ -324,6 +327,7 @@ function orderNode(given: unknown): Node {
   return orderable(given).node
 }
 
+const isPlainObject = (x: unknown): x is object => typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype && !isSelectable(x)
 const indexError = () => Object.assign(typeError('list index out of range', 'The query has fewer rows.'), { name: 'IndexError' })
 const fromOfColumns = (columns: readonly { node: Node }[]): Source[] => columns.flatMap(({ node }) => (node.k === 'column' ? [node.source] : [])).filter((s, i, all) => all.indexOf(s) === i)
 
@@ -334,6 +338,20 @@ export function entityOf(given: unknown): Entity {
   if (given instanceof Subquery) throw argumentError('A subquery has columns: give subquery.c.name.', 'Use .c')
   if (isSelectable(given)) return { k: 'expression', node: { k: 'scalar', select: given.asSelect(), type: null }, key: null, mapper: null }
   return modelEntity(given)
+}
+
+/** A SELECT that no database has been asked for yet: its parameters have names. */
+export class Statement {
+  constructor(private readonly select: SelectLike) {}
+  asSelect(): SelectLike {
+    return this.select
+  }
+  get params(): Record<string, unknown> {
+    return compileNamed(this.select).params
+  }
+  toString(): string {
+    return compileNamed(this.select).sql
+  }
 }
 
 /** A query in FROM, with its columns under `c`. */

@@ -163,7 +163,8 @@ export class ScopedSession {
     return [...this.registry.current().identityMap.states()].map((s) => s.object)
   }
   contains(object: unknown): boolean {
-    return one(object).session === this.registry.current()
+    const s = one(object)
+    return s.session === this.registry.current() && !s.deleted
   }
   has(object: unknown): boolean {
     return this.contains(object)

@@ -102,7 +102,10 @@ export class Session implements LoaderSession {
       this.restoreUnflushed()
       return
     }
-    if (!t.failure) {
+    if (t.failure) {
+      if (this.newStates.size) this.registry.warn("Session's state has been changed on a non-active transaction - this state will be discarded.", 'After a failed flush, call rollback() before adding anything.')
+      this.restoreUnflushed()
+    } else {
       this.sendRollback(t)
       this.restore(t)
     }
@@ -299,7 +302,8 @@ export class Session implements LoaderSession {
 
   /** close() and remove(): roll back, let all objects go. */
   close(): void {
-    while (this.transaction) this.rollback()
+    for (; this.transaction; this.transaction = this.transaction.parent) if (!this.transaction.failure) this.sendRollback(this.transaction)
+    this.changesListener?.forget()
     for (const s of [...this.newStates, ...this.identityMap.states()]) {
       this.change(s, 'close()', () => {
         s.session = null
@@ -366,12 +370,11 @@ export class Session implements LoaderSession {
   }
 
   refreshExpired(s: InstanceState, column: number): void {
-    const wanted = s.row[column] === DEFERRED ? [column] : s.mapper.columns.filter((c) => s.row[c.index] === EXPIRED).map((c) => c.index)
     this.usable()
-    const keys = new Set(s.mapper.columns.filter((c) => wanted.includes(c.index)).map((c) => c.key))
-    const whole = keys.size === s.mapper.columns.length
-    const path: LoadPath | null = whole ? null : { strategies: new Map(), wildcard: null, columns: { only: keys, defer: new Set(), undefer: new Set() } }
-    if (!whole && s.row[column] !== EXPIRED) keys.add(s.mapper.columns[column]!.key)
+    const deferred = s.row[column] === DEFERRED
+    if (deferred) s.put(column, EXPIRED)
+    const keys = new Set(s.mapper.columns.filter((c) => (deferred ? c.index === column : s.row[c.index] === EXPIRED)).map((c) => c.key))
+    const path: LoadPath | null = keys.size === s.mapper.columns.length ? null : onlyColumns(keys)
     if (!this.readInto(s, path, { kind: 'refresh', detail: s.mapper.className })) throw objectDeleted(s)
   }
 
@@ -379,7 +382,7 @@ export class Session implements LoaderSession {
   refresh(s: InstanceState, names: string[] | null): void {
     if (s.session !== this || s.key === null) throw notInSession(s)
     this.expire(s, names)
-    const path: LoadPath | null = names ? { strategies: new Map(), wildcard: null, columns: { only: new Set(names), defer: new Set(), undefer: new Set() } } : null
+    const path = names ? onlyColumns(new Set(names)) : null
     if (!this.readInto(s, path, refreshing, false)) throw couldNotRefresh(s)
   }
 
@@ -442,3 +445,4 @@ export class Session implements LoaderSession {
   }
 }
 
+const onlyColumns = (only: Set<string>): LoadPath => ({ strategies: new Map(), wildcard: null, columns: { only, defer: new Set(), undefer: new Set() } })

@@ -110,7 +110,12 @@ export class InstanceState {
     this.modified = false
   }
 
-  /** True when the object is persistent and a column may have to be read. */
+  /** Some column is not there: a row that comes by fills it in. */
+  get hasGaps(): boolean {
+    return this.row === this.mapper.expiredRow || this.row.some(absent)
+  }
+
+  /** Some column has to be read before it is given out. */
   get isExpired(): boolean {
     return this.row === this.mapper.expiredRow || this.row.includes(EXPIRED)
   }

@@ -177,7 +177,8 @@ export class Expression {
   protected operand(value: unknown, constants = false): Node {
     if (constants && (value === null || value === undefined)) return { k: 'null' }
     if (constants && typeof value === 'boolean' && (this.type === null || this.type.affinity === 'boolean')) return { k: value ? 'true' : 'false' }
-    return toNode(value, this.type)
+    const node = toNode(value, this.type)
+    return node.k === 'bind' && this.node.k === 'column' ? { ...node, hint: this.node.name } : node
   }
 
   private inList(values: unknown): Node[] | SelectLike {

@@ -44,6 +44,8 @@ export interface BindNode {
   value: unknown
   type: SqlType | null
   late?: () => unknown
+  /** What to call it where parameters have names: the column that it is compared with. */
+  hint?: string
   /** Name in text(), set by params(). */
   name?: string
 }
@@ -120,6 +122,8 @@ export interface SelectNode {
   offset: Node | null
   /** Sources of an enclosing SELECT that this one refers to, besides those found by itself. */
   correlate?: Source[] | false
+  /** Sources that are never taken from an enclosing SELECT. */
+  keep?: Source[]
 }
 export interface CompoundNode {
   k: 'compound'

@@ -217,9 +217,21 @@ export class MetaData {
     return table
   }
 
-  /** Fills in the type of foreign key columns that have none of their own. */
-  resolveTypes(): void {
-    for (const table of this.tables.values()) for (const column of table.columns) column.type ??= this.targetType(column)
+  /**
+   * Fills in the type of foreign key columns that have none of their own.
+   * @param strict throw where the target is missing; else leave it for createAll() to tell (schema/082)
+   */
+  resolveTypes(strict = true): void {
+    for (const table of this.tables.values()) {
+      for (const column of table.columns) {
+        if (column.type) continue
+        try {
+          column.type = this.targetType(column)
+        } catch (error) {
+          if (strict) throw error
+        }
+      }
+    }
   }
 
   private targetType(column: Column, depth = 0): SqlType {

@@ -115,6 +115,10 @@ export const BooleanType = callable<boolean>({
   result: (v) => (v === null ? (null as never) : v === 1 || v === 1n ? true : v === 0 || v === 0n ? false : Boolean(v)),
 })
 
+/** Text of a fixed or greatest length, by its SQL name. */
+export const CHAR = (length?: number): SqlType<string> => ({ ...StringType(length), name: 'CHAR', ddl: () => (length === undefined ? 'CHAR' : `CHAR(${length})`) })
+export const VARCHAR = (length?: number): SqlType<string> => ({ ...StringType(length), name: 'VARCHAR' })
+
 export const Float = callable<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: (v) => plain(v, 'Float') })
 
 /** A fixed number of digits. SQLite stores it as a float; it is rounded to `scale` when read. */
@@ -157,6 +161,9 @@ export const DateTime = callable<Date>({
     return new Date(Date.UTC(+m[1]!, +m[2]! - 1, +m[3]!, +m[4]!, +m[5]!, +m[6]!, Math.floor(Number(`0.${m[7] ?? 0}`) * 1000)))
   },
 })
+
+/** DateTime by its SQL name. */
+export const TIMESTAMP = callable<Date>({ ...DateTime, name: 'TIMESTAMP', ddl: 'TIMESTAMP' })
 
 /** A day, stored as `YYYY-MM-DD`; in JavaScript a Date at midnight UTC. */
 export const DateType = callable<Date>({
@@ -214,15 +221,18 @@ export const LargeBinary = callable<Uint8Array>({
   },
 })
 
+/** `db.JSON.NULL`: the JSON value null, where null itself would mean "not given". */
+export const JSON_NULL = Symbol('JSON null')
+
 /** Any JSON value, stored as text. Changes inside the value are not noticed: assign a new one. */
-export const JSONType = callable<unknown>({
+export const JSONType = Object.assign(callable<unknown>({
   name: 'JSON',
   ddl: 'JSON',
   affinity: 'json',
   bindsNull: true,
-  bind: (v) => pythonJson(v ?? null),
+  bind: (v) => pythonJson(v === JSON_NULL ? null : (v ?? null)),
   result: (v) => (v === null ? null : JSON.parse(String(v))),
-})
+}), { NULL: JSON_NULL })
 
 /** JSON text as Python's json.dumps spaces it, so that the stored text is the same as SQLAlchemy's. */
 function pythonJson(v: unknown): string {

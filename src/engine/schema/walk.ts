@@ -107,7 +107,7 @@ export function fromList(select: SelectLike & { k: 'select' }, enclosing: readon
   }
   if (select.correlate === false || enclosing.length === 0) return list
   const outer = new Set([...enclosing, ...(select.correlate ?? [])])
-  const own = list.filter((s) => !outer.has(s))
+  const own = list.filter((s) => select.keep?.includes(s) || !outer.has(s))
   // when everything would be correlated away, a SELECT keeps its FROM
   return own.length || joined.size ? own : list
 }

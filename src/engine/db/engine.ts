@@ -1,0 +1,42 @@
+import type { ColumnInfo, TableInfo } from '../../protocol'
+import type { Connection } from '../sqlite'
+import { readTables } from '../schema'
+import type { DatabaseUrl } from './url'
+
+/** `db.engine`: where the database is. */
+export class Engine {
+  readonly dialect: { name: string }
+  constructor(
+    readonly url: DatabaseUrl,
+    private readonly connection: Connection,
+  ) {
+    this.dialect = { name: url.dialect }
+  }
+  /** Looks at the database itself, not at the models. */
+  inspector(): Inspector {
+    return new Inspector(readTables(this.connection))
+  }
+}
+
+/** What `db.inspect(db.engine)` gives. */
+export class Inspector {
+  constructor(private readonly tables: TableInfo[]) {}
+  getTableNames(): string[] {
+    return this.tables.map((t) => t.name)
+  }
+  hasTable(name: string): boolean {
+    return this.tables.some((t) => t.name === name)
+  }
+  getColumns(table: string): ColumnInfo[] {
+    return this.of(table)?.columns ?? []
+  }
+  getIndexes(table: string): { name: string; columnNames: string[]; unique: boolean }[] {
+    return (this.of(table)?.indexes ?? []).map((i) => ({ name: i.name, columnNames: i.columns, unique: i.unique }))
+  }
+  getForeignKeys(table: string): { constrainedColumns: string[]; referredTable: string; referredColumns: string[] }[] {
+    return this.getColumns(table).flatMap((c) => (c.foreignKey ? [{ constrainedColumns: [c.name], referredTable: c.foreignKey.table, referredColumns: [c.foreignKey.column] }] : []))
+  }
+  private of(table: string): TableInfo | undefined {
+    return this.tables.find((t) => t.name === table)
+  }
+}
