@@ -1,4 +1,6 @@
 db.createAll()
-const user = new User({ username: 'susan' })
+const user = new User({
+  username: 'susan',
+})
 db.session.add(user)
 db.session.commit()
