@@ -17,11 +17,26 @@ export interface Inspector {
   pagination(v: unknown): Record<string, unknown> | null
 }
 
-/** Compares one of our values with a recorded one. Returns what differs, or null. */
-export function difference(expected: Recorded, actual: unknown, inspector: Inspector, path = ''): string | null {
+/**
+ * Compares one of our values with a recorded one. Returns what differs, or null.
+ * @param anyOrder for lists whose order the recordings leave to the version of SQLite
+ */
+export function difference(expected: Recorded, actual: unknown, inspector: Inspector, anyOrder = false): string | null {
+  if (anyOrder && Array.isArray(expected) && Array.isArray(actual)) {
+    const rest = [...actual]
+    const found = expected.every((e) => {
+      const i = rest.findIndex((a) => difference(e, a, inspector, true) === null)
+      return i >= 0 && rest.splice(i, 1).length === 1
+    })
+    return found && rest.length === 0 ? null : compared(expected, actual, inspector, '')
+  }
+  return compared(expected, actual, inspector, '')
+}
+
+function compared(expected: Recorded, actual: unknown, inspector: Inspector, path: string): string | null {
   const at = path ? `${path}: ` : ''
   const not = (what: string) => `${at}expected ${what}, got ${describe(actual, inspector)}`
-  const inside = (e: Recorded, a: unknown, where: string) => difference(e, a, inspector, `${path}${where}`)
+  const inside = (e: Recorded, a: unknown, where: string) => compared(e, a, inspector, `${path}${where}`)
   if (expected === null) return actual === null || actual === undefined ? null : not('None')
   if (typeof expected === 'string') {
     if (actual instanceof SqlText) return sqlTextDifference(expected, actual, at)
@@ -44,7 +59,7 @@ export function difference(expected: Recorded, actual: unknown, inspector: Inspe
       if (!(actual instanceof Set) && !Array.isArray(actual)) return not('a set')
       const rest = [...actual]
       for (const item of value as Recorded[]) {
-        const i = rest.findIndex((x) => difference(item, x, inspector) === null)
+        const i = rest.findIndex((x) => compared(item, x, inspector, '') === null)
         if (i < 0) return `${at}nothing in ${describe(actual, inspector)} is ${JSON.stringify(item)}`
         rest.splice(i, 1)
       }

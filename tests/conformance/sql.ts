@@ -116,7 +116,7 @@ const normal = (v: unknown) => (typeof v === 'boolean' ? Number(v) : typeof v ==
 
 /** A recorded parameter as a plain SQLite value. */
 export function sqlValue(v: Recorded): unknown {
-  if (typeof v !== 'object' || v === null || Array.isArray(v)) return normal(v)
+  if (typeof v !== 'object' || v === null || Array.isArray(v) || (v as unknown) instanceof Uint8Array) return normal(v)
   if ('$bytes' in v) return `bytes ${String(v.$bytes)}`
   if ('$decimal' in v) return Number(v.$decimal)
   if ('$repr' in v) return v.$repr

@@ -69,6 +69,7 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
     db,
     modelBase: { toString: () => 'db.Model' },
     records: new Map<unknown, ModelRecord>(),
+    own: new WeakSet<object>(),
     flask,
     createEngine(url) {
       checkReachable(parseUrl(url))

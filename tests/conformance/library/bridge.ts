@@ -1,11 +1,11 @@
 import type { ClassStatement, Host } from '../python/host'
-import { isPythonFunction, type Keywords, Missing, NoCounterpart, PythonError, Slice, TimeDelta, Tuple, withKeywords } from '../python/values'
+import { isPythonFunction, type Keywords, Missing, NeedsFlask, NoCounterpart, PythonError, Slice, TimeDelta, Tuple, withKeywords } from '../python/values'
 import { attributeKeywords, type Method, methods } from './calls'
 import { ColumnDeclaration, Deferred, DeferredOperation, EnumClass, EnumMember, PlainClass, resolved } from './declarations'
 import { type Library, native, options } from './library'
 import { defineClass } from './models'
 import { importName } from './modules'
-import { apiName, attributeName } from './names'
+import { apiName, attributeName, columnName } from './names'
 import { dbMember } from './script-db'
 import { SqlText } from './sql-text'
 
@@ -24,6 +24,11 @@ class BoundMethod {
   ) {}
 }
 
+/** Attributes of SQLAlchemy's errors, and where ours have them. */
+const errorFields: Record<string, string> = { orig: 'orig', statement: 'sql', params: 'parameters', code: 'code' }
+/** Names of SQLAlchemy's classes for ours. */
+const classNames: Record<string, string> = { DynamicQuery: 'AppenderQuery', RelationList: 'InstrumentedList' }
+
 const operators: Record<string, string> = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' }
 const comparisons: Record<string, string> = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' }
 const mirrored: Record<string, string> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
@@ -33,10 +38,10 @@ const ownRecords = new Set(['c', 'columns', 'engine', 'url', 'dialect', 'propert
 
 /** Lets Python scripts speak with our library: names, arguments and operators are put into its words. */
 export class Bridge implements Host {
-  private readonly own = new WeakSet<object>()
+  private readonly own: WeakSet<object>
 
   constructor(private readonly library: Library) {
-    this.own.add(library.modelBase)
+    this.own = library.own.add(library.modelBase)
   }
 
   owns(object: unknown): boolean {
@@ -65,6 +70,7 @@ export class Bridge implements Host {
     const key = this.keyOf(bag, name)
     if (key === null) {
       if (this.record(object) || Array.isArray(object)) throw new PythonError('AttributeError', Array.isArray(object) ? name : `'${this.typeName(object)}' object has no attribute '${name}'`)
+      if (this.typeName(object) === 'App') throw new NeedsFlask(`app.${name}`)
       throw new Missing(`${this.typeName(object)} has no ${apiName(name)}`)
     }
     const value = bag[key]
@@ -74,11 +80,17 @@ export class Bridge implements Host {
 
   private specialAttribute(object: unknown, name: string): unknown {
     const { library } = this
-    if (object === library.db) return dbMember(library, name)
+    if (object === library.db) {
+      const value = dbMember(library, name)
+      if (isBag(value) && value.constructor === Object) this.own.add(value)
+      return value
+    }
     if (object === library.modelBase) return modelBaseMember(library, name)
     if (object === library.db.func) return (...args: unknown[]) => (library.db.func as unknown as Record<string, (...a: unknown[]) => unknown>)[name]!(...args.map(native))
     if (object === library.db.session && name === 'no_autoflush') return noAutoflush
     if (object instanceof Deferred) return new DeferredOperation(() => this.getAttribute(object.resolve(), name))
+    if (object instanceof Error && name in errorFields) return (object as Error & Record<string, unknown>)[errorFields[name]!] ?? null
+    if (name === '__dict__' && this.isInstanceOfModel(object)) return this.loaded(object)
     if (object instanceof EnumClass) return object.members.get(name)
     if (object instanceof EnumMember) return name === 'name' ? object.name : name === 'value' ? object.value : undefined
     if (object instanceof PlainClass) return name === '__name__' ? object.name : object.members.get(name)
@@ -92,6 +104,13 @@ export class Bridge implements Host {
     const column = object as { kind?: string; default?: unknown }
     if (isBag(object) && column.kind === 'table-column' && name === 'default') return column.default === undefined ? null : new Default(column.default)
     return undefined
+  }
+
+  /** Loaded attributes by Python's names. */
+  private loaded(object: Bag): Record<string, unknown> {
+    const { loaded } = this.library.call('inspect', object) as { loaded: Record<string, unknown> }
+    const names = this.record(object)!.pythonNames
+    return Object.fromEntries(Object.entries(loaded).map(([key, v]) => [names.get(key) ?? columnName(key), v]))
   }
 
   /** `table.c`: columns by their names. */
@@ -156,7 +175,10 @@ export class Bridge implements Host {
   binary(op: string, left: unknown, right: unknown): unknown {
     if (left instanceof Deferred || right instanceof Deferred) return new DeferredOperation(() => this.binary(op, resolved(left), resolved(right)))
     if (!isExpression(left) && !isExpression(right)) return undefined
-    if (op === '&' || op === '|') return this.library.call(op === '&' ? 'and' : 'or', left, right)
+    if (op === '&' || op === '|') {
+      const conditions = [left, right].every((v) => isExpression(v) || typeof v === 'boolean')
+      return conditions ? this.library.call(op === '&' ? 'and' : 'or', left, right) : undefined
+    }
     const method = operators[op]
     if (method === undefined) return undefined
     const operand = isExpression(left) ? left : (this.library.call('literal', native(left)) as Bag & Record<string, (...a: unknown[]) => unknown>)
@@ -197,10 +219,14 @@ export class Bridge implements Host {
     if (!isQuery(object)) throw new PythonError('TypeError', `'${this.typeName(object)}' object is not subscriptable`)
     if (typeof key === 'number') return key >= 0 ? object.at(key) : object.all().at(key)
     const { from, to, step } = key as Slice
+    if (step !== null && step > 0 && to !== null && (from ?? 0) >= 0 && to >= 0) {
+      return object.slice(from ?? 0, to).all().filter((_, i) => i % step === 0)
+    }
     if (step !== null || (from ?? 0) < 0 || (to ?? 0) < 0 || (from === null && to === null)) {
       const all = object.all()
       return (key as Slice).positions(all.length).map((i) => all[i])
     }
+    if (to !== null && to <= (from ?? 0)) return [] // Python's indexing sends nothing here, its slice() would
     return (to === null ? object.slice(from ?? 0) : object.slice(from ?? 0, to)).all()
   }
 
@@ -277,8 +303,8 @@ export class Bridge implements Host {
   typeName(v: unknown): string {
     const record = this.record(v)
     if (record) return record.name
-    if (isBag(v) && v.constructor?.name === 'DynamicQuery') return 'AppenderQuery'
-    return isBag(v) ? ((v.constructor as { name?: string } | undefined)?.name ?? 'object') : typeof v
+    const name = isBag(v) ? ((v.constructor as { name?: string } | undefined)?.name ?? 'object') : typeof v
+    return classNames[name] ?? name
   }
 
   isInstance(v: unknown, type: unknown): boolean | undefined {

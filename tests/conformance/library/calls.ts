@@ -25,6 +25,10 @@ const withNames: Method = (invoke, [object, names], kw) => {
   return given === undefined || given === null ? invoke(object) : invoke(object, (given as string[]).map(attributeName))
 }
 
+/** text() names its own parameters; those of insert() and update() are attributes. */
+const isText = (statement: unknown) => (statement as { node?: { k?: string } } | null)?.node?.k === 'raw' || typeof statement === 'string'
+const parameterNames = (given: unknown): unknown => (Array.isArray(given) ? given.map(attributeDict) : attributeDict(given))
+
 /** Methods whose arguments are more than values and options. Keyed by Python's name. */
 export const methods: Record<string, Method> = {
   filter_by: (invoke, _, kw) => invoke(attributeKeywords(kw)),
@@ -37,6 +41,7 @@ export const methods: Record<string, Method> = {
   get_or_404: withDescription,
   first_or_404: withDescription,
   one_or_404: withDescription,
+  execute: (invoke, [statement, ...rest], kw) => invoke(statement, ...(isText(statement) ? rest.map(native) : rest.map(parameterNames)), ...(Object.keys(kw).length > 0 ? [options(kw)] : [])),
   expire: withNames,
   refresh: withNames,
   bulk_insert_mappings: (invoke, [model, rows]) => invoke(model, (rows as unknown[]).map(attributeDict)),

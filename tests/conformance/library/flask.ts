@@ -15,6 +15,7 @@ class App {
  */
 export function appNames(open: (config: Record<string, unknown>) => unknown): Record<string, unknown> {
   return {
+    app: new App(),
     Flask: pythonFunction('Flask', () => new App()),
     SQLAlchemy: pythonFunction('SQLAlchemy', ([app]) => {
       if (!(app instanceof App)) throw new Missing('SQLAlchemy() without an app')

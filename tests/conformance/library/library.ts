@@ -21,6 +21,8 @@ export interface Library {
   /** Stands for `db.Model` as a base class. */
   readonly modelBase: object
   readonly records: Map<unknown, ModelRecord>
+  /** Plain objects of the library that are no dicts to a script. */
+  readonly own: WeakSet<object>
   /** What Flask and its extensions offer, by name. */
   readonly flask: Record<string, unknown>
   /** Checks a database URL as `create_engine()` does. */

@@ -1,4 +1,5 @@
 import type { ClassStatement } from '../python/host'
+import { Property } from '../python/types'
 import { isPythonFunction, type Keywords, Missing, Tuple } from '../python/values'
 import { BackrefDeclaration, ColumnDeclaration, Deferred, EnumClass, EnumMember, PlainClass, RelationshipDeclaration, resolved, SchemaItem } from './declarations'
 import { apiName, attributeName, columnName } from './names'
@@ -49,7 +50,14 @@ function modelClass(library: Library, name: string, members: Map<string, unknown
   const Base = library.call('Model', ...args) as new (...args: unknown[]) => object
   const model = { [name]: class extends Base {} }[name] as unknown as ModelClass
   for (const [python, value] of members) {
-    if (isPythonFunction(value)) {
+    if (value instanceof Property) {
+      Object.defineProperty(model.prototype, python, {
+        get(this: unknown) {
+          return value.get(this)
+        },
+        configurable: true,
+      })
+    } else if (isPythonFunction(value)) {
       const method = function (this: unknown, ...given: unknown[]) {
         return value(this, ...given)
       }

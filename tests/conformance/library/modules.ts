@@ -1,6 +1,6 @@
 import { tableName } from '../../../src/engine/orm'
 import { ExceptionType, PythonIterator } from '../python/types'
-import { Decimal, type Keywords, Missing, pythonFunction, TimeDelta, Tuple } from '../python/values'
+import { Decimal, type Keywords, Missing, NeedsFlask, pythonFunction, TimeDelta, Tuple } from '../python/values'
 import { EnumClass } from './declarations'
 import { type Library, native } from './library'
 import { dbMember } from './script-db'
@@ -20,6 +20,13 @@ const temporal: Record<string, unknown> = {
     return new TimeDelta(Object.entries(kw).reduce((ms, [k, n]) => ms + (n as number) * unit[k]!, ((args[0] as number | undefined) ?? 0) * unit.days!))
   }),
 }
+
+Object.assign(temporal.datetime as object, {
+  utcnow: fn('utcnow', () => new Date()),
+  now: fn('now', () => new Date()),
+  fromisoformat: fn('fromisoformat', ([text]) => new Date(`${String(text)}Z`)),
+})
+Object.assign(temporal.date as object, { today: fn('today', () => new Date(new Date().toISOString().slice(0, 10))) })
 
 /** A module that scripts use by attribute, such as `itertools.count`. */
 class Module {
@@ -68,6 +75,7 @@ export function importName(library: Library, module: string | null, name: string
   if (module.startsWith('sqlalchemy')) return sqlalchemyName(library, name)
   if (module === 'flask_sqlalchemy.track_modifications') return signal(library, name)
   const given = library.flask[name]
+  if (given === undefined && /^(flask|wtforms|jinja2|werkzeug)/.test(module)) throw new NeedsFlask(`${name} of ${module}`)
   if (given === undefined) throw new Missing(`${name} of ${module}`)
   return given
 }
@@ -89,7 +97,8 @@ function signal(library: Library, name: string): unknown {
   if (!found) throw new Missing('db.signals')
   return new Module({
     connect: fn('connect', ([f]: never[]) => {
-      found.connect(f as unknown as (...args: unknown[]) => unknown)
+      // Python's receivers get the sender first; there is one app here
+      found.connect((changes) => (f as unknown as (...args: unknown[]) => unknown)(null, changes))
       return f
     }),
   })

@@ -1,4 +1,4 @@
-import { type Keywords, Missing, pythonFunction } from '../python/values'
+import { isPlainObject, type Keywords, Missing, pythonFunction } from '../python/values'
 import { BackrefDeclaration, ColumnDeclaration, RelationshipDeclaration, SchemaItem } from './declarations'
 import { type Library, native, options } from './library'
 import { buildColumn, schemaItem } from './models'
@@ -15,7 +15,11 @@ export function dbMember(library: Library, name: string): unknown {
   const value = (library.db as Record<string, unknown>)[key]
   if (value === undefined) throw new Missing(`db has no ${key}`)
   if (typeof value !== 'function' || /^class\b/.test(Function.prototype.toString.call(value)) || /^[A-Z]/.test(name)) return isTypeFunction(name, value) ? typeFunction(value as never) : value
-  return pythonFunction(name, (args, kw) => library.call(key, ...args.map(native), ...(Object.keys(kw).length > 0 ? [options(kw)] : [])))
+  return pythonFunction(name, (args, kw) => {
+    const made = library.call(key, ...args.map(native), ...(Object.keys(kw).length > 0 ? [options(kw)] : []))
+    if (isPlainObject(made)) library.own.add(made)
+    return made
+  })
 }
 
 const isTypeFunction = (name: string, value: unknown) => typeof value === 'function' && /^[A-Z]/.test(name) && name !== 'Query' && !/^class\b/.test(Function.prototype.toString.call(value))

@@ -1,7 +1,7 @@
 import type { Core } from './core'
 import { order, sorted } from './sort'
-import { ExceptionType, PythonIterator, TypeObject } from './types'
-import { Decimal, dictEntries, isDict, makeDict, NoCounterpart, PythonError, pythonFunction, Slice, Tuple } from './values'
+import { ExceptionType, Property, PythonIterator, TypeObject } from './types'
+import { Decimal, dictEntries, isDict, makeDict, NoCounterpart, PythonError, type PythonFunction, pythonFunction, Slice, Tuple } from './values'
 
 const exceptions = ['Exception', 'BaseException', 'TypeError', 'ValueError', 'KeyError', 'IndexError', 'AttributeError', 'RuntimeError', 'LookupError', 'StopIteration', 'NameError', 'NotImplementedError', 'AssertionError']
 
@@ -75,6 +75,8 @@ export function builtins(py: Core, out: (line: string) => void): Map<string, unk
       throw error
     }
   })
+  define('property', ([f]) => new Property(f as PythonFunction))
+  define('staticmethod', ([f]) => f)
   define('callable', ([v]) => typeof v === 'function')
   define('type', ([v]) => py.typeOf(v))
   define('isinstance', ([v, type]) => (type instanceof Tuple ? [...type] : [type]).some((t) => py.isInstance(v, t)))

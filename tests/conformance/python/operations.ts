@@ -159,7 +159,8 @@ export class Operations implements Core {
   }
 
   compare(op: string, a: unknown, b: unknown): unknown {
-    if (op === 'is') return (a ?? null) === (b ?? null) || (a instanceof TypeObject && b instanceof TypeObject && a.of === b.of && a.name === b.name)
+    if (a instanceof TypeObject && (op === 'is' || op === '==')) return sameType(a, b)
+    if (op === 'is') return (a ?? null) === (b ?? null)
     if (op === 'is not') return !this.compare('is', a, b)
     if (op === 'in') return this.contains(b, a)
     if (op === 'not in') return !this.contains(b, a)
@@ -267,6 +268,12 @@ export class Operations implements Core {
     const { name } = type as { name: string }
     return name === 'Exception' || name === 'BaseException' || name === error.name || (name === 'LookupError' && /^(Key|Index)Error$/.test(error.name))
   }
+}
+
+/** `type(x) is list`: built-in types are functions here, models are classes. */
+function sameType(a: TypeObject, b: unknown): boolean {
+  if (b instanceof TypeObject) return a.name === b.name && a.of === b.of
+  return a.of === b || (isPythonFunction(b) && b.name === a.name)
 }
 
 function arithmetic(op: string, x: number, y: number): number {

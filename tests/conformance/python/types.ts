@@ -1,4 +1,4 @@
-import { PythonError, Tuple, typeName } from './values'
+import { PythonError, type PythonFunction, Tuple, typeName } from './values'
 
 /** A built-in exception class, or one of the library's, by name. */
 export class ExceptionType {
@@ -12,6 +12,11 @@ export class TypeObject {
     /** The JavaScript class behind it, for `is` and `isinstance`. */
     readonly of: unknown,
   ) {}
+}
+
+/** What `@property` makes of a function. */
+export class Property {
+  constructor(readonly get: PythonFunction) {}
 }
 
 /** Something with a `next`: generators, `iter(...)`, `itertools.count()`. */
