@@ -98,3 +98,10 @@ describe('the SQL of a run', () => {
     expect(shapeOf('SELECT t1.id FROM t1')).toBe('SELECT t1.id FROM t1')
   })
 })
+
+test('looks at the schema are folded together, whatever they ask', () => {
+  const tape = new Tape().at('query.ts', 1)
+  for (const table of ['roles', 'users']) tape.statement('pragma', `PRAGMA main.table_info("${table}")`, [], { kind: 'inspect' })
+  tape.statement('ddl', 'CREATE TABLE roles (id INTEGER)', [], { kind: 'ddl' })
+  expect(statements(tape.events).map(brief)).toEqual(['pragma ×2', 'ddl'])
+})

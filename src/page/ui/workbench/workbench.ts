@@ -65,7 +65,10 @@ export class Workbench extends LitElement {
   private tab = 'code'
   /** The file or panel shown in each place that has tabs. */
   private shown: Record<string, string> = { upper: 'tables', lower: 'sql' }
+  /** What has been typed, by file. */
   private readonly texts = new Map<string, string>()
+  /** What setFiles() put in the place of `files`, which stays its owner's. */
+  private put: SourceFile[] | null = null
   private lines = new Map<string, LineView>()
   private sqliteVersion: string | null = null
   private outcome: RunOutcome | null = null
@@ -90,7 +93,7 @@ export class Workbench extends LitElement {
 
   /** The files as they are now. */
   get currentFiles(): SourceFile[] {
-    return this.files.map(({ name, text }) => ({ name, text: this.texts.get(name) ?? text }))
+    return (this.put ?? this.files).map(({ name, text }) => ({ name, text: this.texts.get(name) ?? text }))
   }
 
   /** Runs the code as it is now. Does nothing while there is no runner. */
@@ -115,7 +118,8 @@ export class Workbench extends LitElement {
   /** Replaces the text of all files. Nothing runs. */
   setFiles(files: SourceFile[]): void {
     this.texts.clear()
-    this.files = files
+    this.put = files
+    this.requestUpdate('put')
     this.tellFiles()
   }
 
@@ -154,7 +158,10 @@ export class Workbench extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has('files')) this.texts.clear()
+    if (changed.has('files')) {
+      this.texts.clear()
+      this.put = null
+    }
     this.classList.toggle('narrow', this.narrow)
     this.classList.toggle('no-text', !this.hasText)
     this.dataset.tab = this.tab
@@ -164,7 +171,7 @@ export class Workbench extends LitElement {
   override updated(changed: PropertyValues): void {
     if (changed.has('runner') && this.runner) this.start(this.runner)
     if (changed.has('position') && this.position !== undefined && this.firstResult) this.timeline.goToEvent(this.position)
-    if (changed.has('files')) this.upgrade.filesChanged()
+    if (changed.has('files') || changed.has('put')) this.upgrade.filesChanged()
     this.upgrade.apply()
   }
 
@@ -198,7 +205,7 @@ export class Workbench extends LitElement {
   /** The last cell has a place of its own, under all other files. */
   private get groups(): { id: string; files: string[] }[] {
     const last = this.cells.at(-1)
-    const names = this.files.map(({ name }) => name)
+    const names = this.currentFiles.map(({ name }) => name)
     return [
       { id: 'files', files: names.filter((name) => name !== last) },
       { id: 'query', files: names.filter((name) => name === last) },
@@ -213,6 +220,7 @@ export class Workbench extends LitElement {
     const active = files.includes(this.shown[id] ?? '') ? this.shown[id]! : files[0]!
     const { position, current, atEnd } = this.timeline
     const place = atEnd ? null : current?.place
+    const texts = new Map(this.currentFiles.map((file) => [file.name, file.text]))
     return html`<div class="cell-group" data-group=${id}>
       <div class="bar">
         ${tabs({
@@ -228,7 +236,7 @@ export class Workbench extends LitElement {
         (name) => name,
         (name) =>
           html`<code-cell id=${`cell-${name}`} role="tabpanel" aria-label=${name} ?hidden=${name !== active}
-            .file=${name} .text=${this.texts.get(name) ?? this.files.find((file) => file.name === name)!.text}
+            .file=${name} .text=${texts.get(name) ?? ''}
             .lines=${this.linesOfFile(name)} .position=${position} .current=${place?.file === name ? place.line : 0}
             .readonly=${this.readonly}></code-cell>`,
       )}
@@ -246,7 +254,7 @@ export class Workbench extends LitElement {
   private problemsWithoutLine(): TemplateResult | typeof nothing {
     const problems = problemsElsewhere(
       this.timeline.events,
-      this.files.map((file) => file.name),
+      this.currentFiles.map((file) => file.name),
     )
     return problems.length > 0
       ? html`<div class="cell-problems" role="status">${problems.map((problem) => problemCard(problem))}</div>`
@@ -277,7 +285,8 @@ export class Workbench extends LitElement {
 
   private stillCompiled(): CompiledFile[] | undefined {
     const given = new Map(this.files.map(({ name, text }) => [name, text]))
-    return this.compiled?.filter(({ name }) => (this.texts.get(name) ?? given.get(name)) === given.get(name))
+    const now = new Map(this.currentFiles.map(({ name, text }) => [name, text]))
+    return this.compiled?.filter(({ name }) => now.get(name) === given.get(name))
   }
 
   private async start(runner: Runner): Promise<void> {

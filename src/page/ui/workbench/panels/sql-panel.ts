@@ -109,7 +109,8 @@ export class SqlPanel extends TimelinePanel {
 
   private sql(event: StatementEvent): TemplateResult[] {
     const parameters = event.parameters[0] ?? []
-    return tokens(this.separate || event.executions > 1 ? sqlTokens(event.sql) : inlined(event.sql, parameters))
+    const sql = event.sql.trim()
+    return tokens(this.separate || event.executions > 1 ? sqlTokens(sql) : inlined(sql, parameters))
   }
 
   private executions(event: StatementEvent): TemplateResult {

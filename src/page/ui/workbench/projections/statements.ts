@@ -26,9 +26,9 @@ export type SqlEntry = Common &
     | { kind: 'problem'; event: EventOf<'problem'> }
   )
 
-/** Repeated statements fold from this many; repeated lazy loads from `lazyLoadsThatFold`. */
+/** Repeated statements fold from this many; lazy loads and looks at the schema from `asidesThatFold`. */
 const statementsThatFold = 4
-const lazyLoadsThatFold = 2
+const asidesThatFold = 2
 /** So many loads of the same shape at one line are called N+1. */
 const loadsThatAreNPlusOne = 3
 
@@ -81,17 +81,11 @@ export function statements(events: readonly TimelineEvent[]): SqlEntry[] {
 
 type StatementEntry = Extract<SqlEntry, { kind: 'statement' }>
 
+/** What two neighbours must have in common to be folded. Looks at the schema fold whatever they ask. */
 function foldKey(entry: StatementEntry): string {
   const { sql, because, place, error } = entry.events[0]!
-  return [
-    entry.transaction?.id,
-    because.kind,
-    because.detail,
-    place?.file,
-    place?.line,
-    error ? entry.seq : '',
-    shapeOf(sql),
-  ].join('\n')
+  const shape = error ? entry.seq : because.kind === 'inspect' ? '' : shapeOf(sql)
+  return [entry.transaction?.id, because.kind, because.detail, place?.file, place?.line, shape].join('\n')
 }
 
 /**
@@ -123,9 +117,11 @@ function fold(entries: SqlEntry[]): SqlEntry[] {
 
 function unfoldFew(entry: SqlEntry): SqlEntry[] {
   if (entry.kind !== 'statement') return [entry]
-  const lazy = entry.events[0]!.because.kind === 'lazy load'
+  const { kind } = entry.events[0]!.because
+  const lazy = kind === 'lazy load'
   if (lazy && entry.events.length >= loadsThatAreNPlusOne) return [{ ...entry, nPlusOne: true }]
-  if (entry.events.length >= (lazy ? lazyLoadsThatFold : statementsThatFold)) return [entry]
+  const enough = lazy || kind === 'inspect' ? asidesThatFold : statementsThatFold
+  if (entry.events.length >= enough) return [entry]
   return entry.events.map((event) => ({ ...entry, seq: event.seq, events: [event] }))
 }
 
