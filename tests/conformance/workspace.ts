@@ -63,7 +63,7 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
   const db = open({ SQLALCHEMY_DATABASE_URI: 'sqlite://', ...recorded.config })
   const flask = appNames((config) => {
     library.db = open(config)
-    return library.db
+    return library.db as { config: Record<string, unknown> } & Library['db']
   })
   const library: Library = {
     db,

@@ -1,5 +1,5 @@
 import type { ClassStatement, Host } from '../python/host'
-import { isPythonFunction, type Keywords, Missing, NeedsFlask, NoCounterpart, PythonError, Slice, TimeDelta, Tuple, withKeywords } from '../python/values'
+import { isPythonFunction, type Keywords, Missing, NoCounterpart, PythonError, Slice, TimeDelta, Tuple, withKeywords } from '../python/values'
 import { attributeKeywords, type Method, methods } from './calls'
 import { ColumnDeclaration, Deferred, DeferredOperation, EnumClass, EnumMember, PlainClass, resolved } from './declarations'
 import { type Library, native, options } from './library'
@@ -27,7 +27,7 @@ class BoundMethod {
 /** Attributes of SQLAlchemy's errors, and where ours have them. */
 const errorFields: Record<string, string> = { orig: 'orig', statement: 'sql', params: 'parameters', code: 'code' }
 /** Names of SQLAlchemy's classes for ours. */
-const classNames: Record<string, string> = { DynamicQuery: 'AppenderQuery', RelationList: 'InstrumentedList' }
+const classNames: Record<string, string> = { DynamicQuery: 'AppenderQuery', RelationList: 'InstrumentedList', AttributeExpression: 'InstrumentedAttribute' }
 
 const operators: Record<string, string> = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' }
 const comparisons: Record<string, string> = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' }
@@ -70,7 +70,6 @@ export class Bridge implements Host {
     const key = this.keyOf(bag, name)
     if (key === null) {
       if (this.record(object) || Array.isArray(object)) throw new PythonError('AttributeError', Array.isArray(object) ? name : `'${this.typeName(object)}' object has no attribute '${name}'`)
-      if (this.typeName(object) === 'App') throw new NeedsFlask(`app.${name}`)
       throw new Missing(`${this.typeName(object)} has no ${apiName(name)}`)
     }
     const value = bag[key]
@@ -101,8 +100,8 @@ export class Bridge implements Host {
     }
     if (isBag(object) && object.kind === 'table' && name === 'c') return this.columnsByName(object)
     if (name === 'direction' && isBag(object) && typeof object.direction === 'string') return new Named(object.direction)
-    const column = object as { kind?: string; default?: unknown }
-    if (isBag(object) && column.kind === 'table-column' && name === 'default') return column.default === undefined ? null : new Default(column.default)
+    if (name === 'default' && isBag(object) && 'column' in object && isBag(object.column)) return defaultOf(object.column.default)
+    if (name === 'default' && isBag(object) && object.kind === 'table-column') return defaultOf(object.default)
     return undefined
   }
 
@@ -323,6 +322,8 @@ class Default {
 class Named {
   constructor(readonly name: string) {}
 }
+
+const defaultOf = (value: unknown) => (value === undefined ? null : new Default(value))
 
 const noAutoflush = Symbol('no_autoflush')
 const isClass = (f: unknown) => typeof f === 'function' && /^class\b/.test(Function.prototype.toString.call(f))

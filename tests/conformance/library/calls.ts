@@ -1,6 +1,6 @@
-import { type Dict, dictEntries, isDict, type Keywords } from '../python/values'
+import { type Dict, dictEntries, isDict, isPlainObject, type Keywords } from '../python/values'
 import { native, options } from './library'
-import { attributeName } from './names'
+import { attributeName, columnName } from './names'
 
 /** Keyword arguments that name attributes of a model. */
 export function attributeKeywords(keywords: Keywords): Record<string, unknown> {
@@ -25,6 +25,12 @@ const withNames: Method = (invoke, [object, names], kw) => {
   return given === undefined || given === null ? invoke(object) : invoke(object, (given as string[]).map(attributeName))
 }
 
+/** Facts about the schema come as records whose keys are spelled our way. */
+const withPythonKeys: Method = (invoke, args) => pythonKeys(invoke(...args))
+const pythonKeys = (v: unknown): unknown =>
+  Array.isArray(v) ? v.map(pythonKeys) : isPlainObject(v) ? Object.fromEntries(Object.entries(v).map(([k, x]) => [columnName(k), x])) : v
+const isEngine = (v: unknown) => typeof v === 'object' && v !== null && 'dialect' in v && 'url' in v
+
 /** text() names its own parameters; those of insert() and update() are attributes. */
 const isText = (statement: unknown) => (statement as { node?: { k?: string } } | null)?.node?.k === 'raw' || typeof statement === 'string'
 const parameterNames = (given: unknown): unknown => (Array.isArray(given) ? given.map(attributeDict) : attributeDict(given))
@@ -42,6 +48,14 @@ export const methods: Record<string, Method> = {
   first_or_404: withDescription,
   one_or_404: withDescription,
   execute: (invoke, [statement, ...rest], kw) => invoke(statement, ...(isText(statement) ? rest.map(native) : rest.map(parameterNames)), ...(Object.keys(kw).length > 0 ? [options(kw)] : [])),
+  // our tables know their database
+  create: (invoke, [engine, ...args], kw) => withOptions(invoke, isEngine(engine) ? args : [engine, ...args], kw),
+  drop: (invoke, [engine, ...args], kw) => withOptions(invoke, isEngine(engine) ? args : [engine, ...args], kw),
+  get_foreign_keys: withPythonKeys,
+  get_columns: withPythonKeys,
+  get_indexes: withPythonKeys,
+  get_unique_constraints: withPythonKeys,
+  get_pk_constraint: withPythonKeys,
   expire: withNames,
   refresh: withNames,
   bulk_insert_mappings: (invoke, [model, rows]) => invoke(model, (rows as unknown[]).map(attributeDict)),

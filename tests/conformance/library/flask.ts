@@ -13,13 +13,15 @@ class App {
  * `Flask` and `SQLAlchemy` for scripts that configure an app of their own.
  * @param open makes a `db` for a configuration
  */
-export function appNames(open: (config: Record<string, unknown>) => unknown): Record<string, unknown> {
+export function appNames(open: (config: Record<string, unknown>) => { config: Record<string, unknown> }): Record<string, unknown> {
   return {
     app: new App(),
     Flask: pythonFunction('Flask', () => new App()),
     SQLAlchemy: pythonFunction('SQLAlchemy', ([app]) => {
       if (!(app instanceof App)) throw new Missing('SQLAlchemy() without an app')
-      return open(app.config)
+      const made = open(app.config)
+      app.config = { ...made.config, ...app.config }
+      return made
     }),
   }
 }

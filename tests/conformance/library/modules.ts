@@ -1,6 +1,6 @@
 import { tableName } from '../../../src/engine/orm'
 import { ExceptionType, PythonIterator } from '../python/types'
-import { Decimal, type Keywords, Missing, NeedsFlask, pythonFunction, TimeDelta, Tuple } from '../python/values'
+import { Decimal, type Keywords, Missing, pythonFunction, TimeDelta, Tuple } from '../python/values'
 import { EnumClass } from './declarations'
 import { type Library, native } from './library'
 import { dbMember } from './script-db'
@@ -75,7 +75,6 @@ export function importName(library: Library, module: string | null, name: string
   if (module.startsWith('sqlalchemy')) return sqlalchemyName(library, name)
   if (module === 'flask_sqlalchemy.track_modifications') return signal(library, name)
   const given = library.flask[name]
-  if (given === undefined && /^(flask|wtforms|jinja2|werkzeug)/.test(module)) throw new NeedsFlask(`${name} of ${module}`)
   if (given === undefined) throw new Missing(`${name} of ${module}`)
   return given
 }

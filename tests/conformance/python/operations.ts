@@ -217,11 +217,9 @@ export class Operations implements Core {
     }
     if (a instanceof Date && b instanceof TimeDelta) return new Date(a.getTime() + (op === '-' ? -b.ms : b.ms))
     if (a instanceof Date && b instanceof Date && op === '-') return new TimeDelta(a.getTime() - b.getTime())
-    const x = Number(a)
-    const y = Number(b)
     const numeric = (v: unknown) => typeof v === 'number' || typeof v === 'boolean' || v instanceof Decimal
     if (!numeric(a) || !numeric(b)) throw new PythonError('TypeError', `unsupported operand type(s) for ${op}: '${this.typeName(a)}' and '${this.typeName(b)}'`)
-    const n = arithmetic(op, x, y)
+    const n = arithmetic(op, Number(a), Number(b))
     return a instanceof Decimal || b instanceof Decimal ? new Decimal(String(n)) : n
   }
 

@@ -63,10 +63,6 @@ export class Missing extends Error {
   override name = 'Missing'
 }
 
-/** Thrown where a script needs a part of Flask that this library does not have: the case cannot be run at all. */
-export class NeedsFlask extends Error {
-  override name = 'NeedsFlask'
-}
 
 /** The key under which a function of the interpreter takes its keyword arguments too. */
 export const withKeywords = Symbol('with keywords')
