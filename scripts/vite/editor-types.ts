@@ -10,6 +10,13 @@ const virtual = 'virtual:editor-types'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cache = join(root, '.cache/editor-types')
 const entry = 'src/engine/db/index.ts'
+/** What a learner finds: `db`, imported or not. */
+const learnersModule = `import type { Db } from '../../src/engine/db/index'
+export declare const db: Db
+declare global {
+  const db: Db
+}
+`
 
 /** Declarations for the editor: file contents by path, `/src/engine/db/index.d.ts` and all that it reaches. */
 export type EditorTypes = Record<string, string>
@@ -51,7 +58,10 @@ export function editorTypes(): Plugin {
 /** Lets the compiler write the engine's declarations and follows their imports. @throws Error with the compiler's words */
 export async function collectEditorTypes(): Promise<EditorTypes> {
   const declarations = await emitDeclarations()
-  const types: EditorTypes = {}
+  const types: EditorTypes = {
+    '/node_modules/backref/package.json': JSON.stringify({ name: 'backref', type: 'module', types: './index.d.ts' }),
+    '/node_modules/backref/index.d.ts': learnersModule,
+  }
   const kysely = join(root, 'node_modules/kysely')
   const follow = (path: string, name: string) => {
     if (types[name] !== undefined) return
