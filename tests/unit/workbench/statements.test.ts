@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type SqlEntry, shapeOf, statementCount, statements } from '../../../src/page/ui/workbench/projections/statements'
+import {
+  firstAfterSetup,
+  type SqlEntry,
+  shapeOf,
+  statementCount,
+  statements,
+} from '../../../src/page/ui/workbench/projections/statements'
 import { oneRoleManyUsers, Tape } from './fixture'
 
 const brief = (entry: SqlEntry): string => {
@@ -104,4 +110,11 @@ test('looks at the schema are folded together, whatever they ask', () => {
   for (const table of ['roles', 'users']) tape.statement('pragma', `PRAGMA main.table_info("${table}")`, [], { kind: 'inspect' })
   tape.statement('ddl', 'CREATE TABLE roles (id INTEGER)', [], { kind: 'ddl' })
   expect(statements(tape.events).map(brief)).toEqual(['pragma ×2', 'ddl'])
+})
+
+test('the making of tables is set apart from what follows', () => {
+  const entries = statements(oneRoleManyUsers())
+  expect(brief(entries[firstAfterSetup(entries)]!)).toBe('begin')
+  expect(firstAfterSetup(entries)).toBe(2)
+  expect(firstAfterSetup(entries.slice(0, 2))).toBe(0)
 })

@@ -92,7 +92,7 @@ export class MonacoView implements EditorView {
   }
 
   setThread(lines: ReadonlySet<number>): void {
-    this.thread.set(wholeLines(lines, { className: 'thread-line' }))
+    this.thread.set(wholeLines(lines, { className: 'thread-line', marginClassName: 'thread-margin' }))
   }
 
   setProblems(problems: readonly CodeProblem[]): void {

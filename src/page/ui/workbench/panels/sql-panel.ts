@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { EventOf, FlushStep, Reason, StatementKind, TimelineEvent } from '../../../../protocol'
-import { type SqlEntry, type StatementEvent, statements } from '../projections/statements'
+import { firstAfterSetup, type SqlEntry, type StatementEvent, statements } from '../projections/statements'
 import { remember, remembered } from '../remembered'
 import type { TimelineChange } from '../timeline'
 import { count, milliseconds } from '../words'
@@ -24,11 +24,14 @@ export class SqlPanel extends TimelinePanel {
   separate = remembered(storageKey) === 'separate'
   private limit = entriesAtOnce
   private entries: SqlEntry[] | null = null
+  /** The list has not been drawn since the last run. */
+  private fresh = false
 
   /** The position only moves marks: the list stays as it is. */
   protected override changed(change: TimelineChange): void {
     if (change === 'events') {
       this.entries = null
+      this.fresh = true
       this.limit = entriesAtOnce
       this.requestUpdate()
     } else if (change === 'position') this.markPosition(true)
@@ -37,6 +40,8 @@ export class SqlPanel extends TimelinePanel {
   override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed)
     this.markPosition(false)
+    if (this.fresh) this.scrollPastSetup()
+    this.fresh = false
   }
 
   override render(): TemplateResult {
@@ -142,6 +147,14 @@ export class SqlPanel extends TimelinePanel {
     remember(storageKey, this.separate ? 'separate' : 'inline')
   }
 
+  /** The making of tables is the same at each run: the list begins below it, where there is more than fits. */
+  private scrollPastSetup(): void {
+    const first = this.querySelectorAll<HTMLElement>('.entry')[firstAfterSetup(this.entries ?? [])]
+    const scroller = this.closest<HTMLElement>('.panel')
+    if (!first || !scroller || scroller.matches(':focus-within')) return
+    scroller.scrollTop = first.offsetTop - this.querySelector<HTMLElement>('.panel-tools')!.offsetHeight
+  }
+
   private markPosition(reveal: boolean): void {
     const { position, atEnd, current } = this.timeline
     let now: HTMLElement | null = null
@@ -219,10 +232,12 @@ function planStep(step: FlushStep): TemplateResult {
     ${step.because ? html`<span class="because">${step.because}</span>` : nothing}</li>`
 }
 
-function nPlusOne(event: StatementEvent, times: number): TemplateResult {
-  const attribute = event.because.detail
-  return html`<p class="warn"><b>N+1.</b> The same query ran ${times} times, once for each object.
-    ${attribute ? html`Load it with the objects: <code>.options(joinedload(${attribute}))</code>` : nothing}</p>`
+function nPlusOne({ because }: StatementEvent, times: number): TemplateResult {
+  const way =
+    because.kind === 'refresh'
+      ? 'commit() expires what it saves, so each object is read again when it is touched. One query for all of them reads them at once.'
+      : html`Load it together with the objects: <code>.options(joinedload(${because.detail}))</code>`
+  return html`<p class="warn"><b>N+1.</b> The same query ran ${times} times, once for each object. ${way}</p>`
 }
 
 customElements.define('sql-panel', SqlPanel)

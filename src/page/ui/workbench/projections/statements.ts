@@ -26,7 +26,7 @@ export type SqlEntry = Common &
     | { kind: 'problem'; event: EventOf<'problem'> }
   )
 
-/** Repeated statements fold from this many; lazy loads and looks at the schema from `asidesThatFold`. */
+/** Repeated statements fold from this many; loads by the way and looks at the schema from `asidesThatFold`. */
 const statementsThatFold = 4
 const asidesThatFold = 2
 /** So many loads of the same shape at one line are called N+1. */
@@ -89,7 +89,7 @@ function foldKey(entry: StatementEntry): string {
 }
 
 /**
- * Neighbours of the same shape become one entry. A lazy load also joins an earlier one when only lazy loads are between
+ * Neighbours of the same shape become one entry. A load by the way also joins an earlier one when only such are between
  * them, so that a loop that loads two relationships gives two entries.
  */
 function fold(entries: SqlEntry[]): SqlEntry[] {
@@ -102,13 +102,13 @@ function fold(entries: SqlEntry[]): SqlEntry[] {
       continue
     }
     const key = foldKey(entry)
-    const lazy = entry.events[0]!.because.kind === 'lazy load'
+    const load = isLoad(entry)
     const known = open.get(key)
     if (known) {
       known.events.push(entry.events[0]!)
       continue
     }
-    if (!lazy || ![...open.values()].every((other) => other.events[0]!.because.kind === 'lazy load')) open = new Map()
+    if (!load || ![...open.values()].every(isLoad)) open = new Map()
     open.set(key, entry)
     groups.push(entry)
   }
@@ -117,12 +117,27 @@ function fold(entries: SqlEntry[]): SqlEntry[] {
 
 function unfoldFew(entry: SqlEntry): SqlEntry[] {
   if (entry.kind !== 'statement') return [entry]
-  const { kind } = entry.events[0]!.because
-  const lazy = kind === 'lazy load'
-  if (lazy && entry.events.length >= loadsThatAreNPlusOne) return [{ ...entry, nPlusOne: true }]
-  const enough = lazy || kind === 'inspect' ? asidesThatFold : statementsThatFold
+  const load = isLoad(entry)
+  if (load && entry.events.length >= loadsThatAreNPlusOne) return [{ ...entry, nPlusOne: true }]
+  const enough = load || entry.events[0]!.because.kind === 'inspect' ? asidesThatFold : statementsThatFold
   if (entry.events.length >= enough) return [entry]
   return entry.events.map((event) => ({ ...entry, seq: event.seq, events: [event] }))
+}
+
+/** Sent by the way, because something was touched: a lazy load, or an expired object that is read again. */
+function isLoad(entry: StatementEntry): boolean {
+  const { kind } = entry.events[0]!.because
+  return kind === 'lazy load' || kind === 'refresh'
+}
+
+/** Where the SQL of a run gets interesting: the first entry after the making of tables, or 0. */
+export function firstAfterSetup(entries: readonly SqlEntry[]): number {
+  const setup = new Set(['ddl', 'inspect'])
+  const first = entries.find((entry) => entry.kind === 'statement' && !setup.has(entry.events[0]!.because.kind))
+  if (!first) return 0
+  return entries.findIndex(
+    (entry) => entry === first || (first.transaction !== null && entry.transaction?.id === first.transaction.id),
+  )
 }
 
 /** How many statements ran, folded or not. */
