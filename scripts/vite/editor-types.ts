@@ -9,7 +9,7 @@ import type { Plugin } from 'vite'
 const virtual = 'virtual:editor-types'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cache = join(root, '.cache/editor-types')
-const entry = 'src/engine/db/index.ts'
+const entry = 'src/engine/db/editor.ts'
 /** What a learner finds: `db`, imported or not. */
 const learnersModule = `import type { Db } from '../../src/engine/db/index'
 export declare const db: Db
@@ -18,7 +18,7 @@ declare global {
 }
 `
 
-/** Declarations for the editor: file contents by path, `/src/engine/db/index.d.ts` and all that it reaches. */
+/** Declarations for the editor: file contents by path, `/src/engine/db/editor.d.ts` and all that it reaches. */
 export type EditorTypes = Record<string, string>
 
 /**
@@ -77,6 +77,7 @@ export async function collectEditorTypes(): Promise<EditorTypes> {
     }
   }
   follow(join(declarations, entry.replace(/\.ts$/, '.d.ts')), `/${entry.replace(/\.ts$/, '.d.ts')}`)
+  types['/node_modules/backref/index.d.ts'] = "export * from '../../src/engine/db/editor'\n"
   if (types['/node_modules/kysely/dist/index.d.ts'] !== undefined) {
     types['/node_modules/kysely/package.json'] = JSON.stringify({ name: 'kysely', type: 'module', types: './dist/index.d.ts' })
   }

@@ -1,0 +1,1 @@
+export type { Generated, Kysely } from 'kysely'
