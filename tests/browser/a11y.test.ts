@@ -1,10 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { stepAddress, useBrowser } from './step-support'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const { visit } = useBrowser()
+const { visit, profile } = useBrowser()
+
+/** What axe finds wrong on a page. */
+async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run()
+    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`)
+  })
+}
 
 const pages: [name: string, hash: string, ready: string][] = [
   ['home', '#/', 'backref-miniature'],
@@ -25,13 +36,7 @@ describe.each(pages)('%s', (_, hash, ready) => {
     const page = await visit(hash, undefined, options)
     await page.locator(ready).first().waitFor({ state: 'attached' })
     await page.waitForTimeout(1500)
-    await page.evaluate(axe)
-    const violations = await page.evaluate(async () => {
-      type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-      const { violations } = await (window as unknown as { axe: Axe }).axe.run()
-      return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`)
-    })
-    expect(violations).toEqual([])
+    expect(await violationsOn(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     expect(await page.locator('h1').count()).toBe(1)
     await page.context().close()
@@ -86,4 +91,30 @@ test('colours follow the system, can be chosen, and are remembered', async () =>
   await page.reload()
   expect(await theme()).toBe('dark')
   await page.context().close()
+})
+
+test('a part that does not arrive is told, and the page can be loaded again', async () => {
+  const context = await profile()
+  await context.route(/\/assets\/step-.*\.js$/, (route) => route.abort())
+  const page = await visit('#/', context)
+  await page.getByRole('link', { name: 'One role, many users' }).click()
+  await page.getByRole('heading', { name: 'Not loaded' }).waitFor()
+  await context.close()
+})
+
+describe.each([
+  ['sharing', 'Share'],
+  ['comparing', 'Compare with a solution'],
+])('the dialog for %s', (_, button) => {
+  test('has no violation, takes the focus, and gives it back', async () => {
+    const page = await visit(stepAddress, undefined, { bypassCSP: true, reducedMotion: 'reduce' })
+    await page.locator('backref-workbench code-cell').first().waitFor()
+    await page.getByRole('button', { name: button }).click()
+    await page.getByRole('dialog').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(button)
+    await page.context().close()
+  })
 })

@@ -4,6 +4,7 @@ import { unreachable } from '../../protocol'
 import { loadStep } from '../course'
 import './app.css'
 import { LightElement } from './light-element'
+import { lostPart } from './missing'
 import { parseRoute, type Route } from './route'
 import { openRunner } from './shared'
 
@@ -11,6 +12,7 @@ import { openRunner } from './shared'
 @customElement('backref-app')
 export class App extends LightElement {
   @state() private route: Route = parseRoute(location.hash)
+  @state() private broken = false
   private moved = false
 
   override connectedCallback(): void {
@@ -33,13 +35,19 @@ export class App extends LightElement {
 
   /** After a move the focus is on the new page, where a reader goes on; the first page leaves it alone. */
   private async load(moved: boolean): Promise<void> {
-    await loadPage(this.route)
+    try {
+      await loadPage(this.route)
+      this.broken = false
+    } catch {
+      this.broken = true
+    }
     await this.updateComplete
     if (moved) this.querySelector<HTMLElement>('main')?.focus()
   }
 
   private page(): TemplateResult {
     const { route } = this
+    if (this.broken) return lostPart()
     switch (route.kind) {
       case 'home':
         return html`<backref-home></backref-home>`
@@ -50,7 +58,7 @@ export class App extends LightElement {
       case 'link':
         return html`<backref-link .fragment=${route.fragment}></backref-link>`
       case 'unknown':
-        return html`<backref-missing .what=${`There is no page “${route.path}” here.`}></backref-missing>`
+        return html`<backref-missing .what=${`There is no page “${route.path}” here. The address may have been cut off.`}></backref-missing>`
       default:
         return unreachable(route)
     }
@@ -89,7 +97,7 @@ function loadPage(route: Route): Promise<unknown> {
     case 'link':
       return Promise.all([import('./link'), loadStepPage()])
     case 'unknown':
-      return import('./missing')
+      return Promise.resolve()
     default:
       return unreachable(route)
   }

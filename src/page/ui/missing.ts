@@ -4,18 +4,25 @@ import { header } from './header'
 import { LightElement } from './light-element'
 import './missing.css'
 
-/** A page for an address that leads nowhere. */
+/** Says that a part of the site did not arrive. */
+export function lostPart(): TemplateResult {
+  const what = 'A part of this page did not arrive. Is the network there? Nothing that you typed is lost; load the page again.'
+  return html`<backref-missing .heading=${'Not loaded'} .what=${what}></backref-missing>`
+}
+
+/** A page in place of one that cannot be shown. */
 @customElement('backref-missing')
 export class Missing extends LightElement {
-  /** What is not there, in one sentence. */
+  @property() heading = 'Nothing here'
+  /** What is the matter, in a sentence or two. */
   @property() what = ''
 
   override render(): TemplateResult {
-    document.title = 'Not found · Backref'
-    return html`${header({ crumbs: [{ title: 'Not found' }] })}
+    document.title = `${this.heading} · Backref`
+    return html`${header({ crumbs: [{ title: this.heading }] })}
       <main id="main" class="missing" tabindex="-1">
-        <h1>Nothing here</h1>
-        <p>${this.what} The address may have been cut off, or the step has moved.</p>
+        <h1>${this.heading}</h1>
+        <p>${this.what}</p>
         <p><a href="#/">See the whole course</a> or <a href="#/play">open a blank playground</a>.</p>
       </main>`
   }

@@ -10,7 +10,7 @@ import { type Crumb, header } from './header'
 import './lesson'
 import type { Lesson } from './lesson'
 import { LightElement } from './light-element'
-import './missing'
+import { lostPart } from './missing'
 import { openRunner, openStore } from './shared'
 import './step.css'
 import type { Workbench } from './workbench'
@@ -29,6 +29,7 @@ export class StepPage extends LightElement {
   @state() private desk: Desk | null = null
   @state() private runner: Runner | null = null
   @state() private hasRun = false
+  @state() private broken = false
   private lesson: Lesson | null = null
   private position: number | null = null
 
@@ -46,13 +47,14 @@ export class StepPage extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('stepId') || changed.has('foreign')) void this.open()
+    if (changed.has('stepId') || changed.has('foreign')) this.open().catch(() => (this.broken = true))
   }
 
   override render(): TemplateResult {
     const { starter, desk } = this
+    if (this.broken && !desk) return lostPart()
     if (starter === 'missing')
-      return html`<backref-missing .what=${`There is no step “${this.stepId}” in this course.`}></backref-missing>`
+      return html`<backref-missing .what=${`There is no step “${this.stepId}” in this course. The address may have been cut off, or the step has moved.`}></backref-missing>`
     return html`${header({ crumbs: this.crumbs(), actions: desk ? this.actions(desk) : nothing })}
       ${desk ? banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run(), ownDraftId: this.draftId }) : nothing}
       <main id="main" class="step" tabindex="-1">
