@@ -128,6 +128,8 @@ describe('the thread', () => {
     await expect.poll(() => lit(page, 'sql-panel .entry').count()).toBe(2)
     expect(await page.locator('tables-panel tr[data-on=relative]').count()).toBe(2)
     expect(await page.locator('[data-group=query] .plain-lines .l[data-on]').count()).toBe(3)
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.row)).toBe('roles 2')
     await page.keyboard.press('Escape')
     await expect.poll(() => lit(page, '').count()).toBe(0)
     await page.locator('sql-panel .entry').first().focus()

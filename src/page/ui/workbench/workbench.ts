@@ -293,8 +293,12 @@ export class Workbench extends LitElement {
     await this.updateComplete
     if (!this.autorun) this.upgrade.whenIdle()
     else if (!this.firstResult && !this.control.running) this.run()
-    this.sqliteVersion = (await runner.boot()).sqliteVersion
-    this.requestUpdate()
+    try {
+      this.sqliteVersion = (await runner.boot()).sqliteVersion
+      this.requestUpdate()
+    } catch {
+      // A run says in words that the sandbox cannot start, and why.
+    }
   }
 
   private async afterFirstResult(): Promise<void> {

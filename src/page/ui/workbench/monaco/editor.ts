@@ -88,7 +88,7 @@ export class MonacoView implements EditorView {
   }
 
   setReadonly(readOnly: boolean): void {
-    this.editor.updateOptions({ readOnly, readOnlyMessage: { value: 'This copy is for reading: it is open in another tab.' } })
+    this.editor.updateOptions({ readOnly, readOnlyMessage: { value: 'This copy is only for reading.' } })
   }
 
   setThread(lines: ReadonlySet<number>): void {

@@ -16,13 +16,28 @@ export class TablesPanel extends TimelinePanel {
   private readonly shown = new Map<string, number>()
   /** Rows of big tables fetched from the live database. */
   private readonly fetched = new Map<string, RowData[]>()
+  /** Tables of which the live database gives no more rows: it is not there any more. */
+  private readonly unavailable = new Set<string>()
 
   protected override changed(change: TimelineChange): void {
     if (change === 'events') {
       this.shown.clear()
       this.fetched.clear()
+      this.unavailable.clear()
     }
     super.changed(change)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.addEventListener('click', this.onClick)
+    this.addEventListener('keydown', this.onEnter)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.removeEventListener('click', this.onClick)
+    this.removeEventListener('keydown', this.onEnter)
   }
 
   override render(): TemplateResult {
@@ -71,14 +86,34 @@ export class TablesPanel extends TimelinePanel {
           ? html`<p class="more">
               ${visible.length} of ${count(all, 'row')}
               ${
-                visible.length < rows.length || this.timeline.atEnd
+                visible.length < rows.length || (this.timeline.atEnd && !this.unavailable.has(table.name))
                   ? html`<button type="button" @click=${() => this.showMore(view)}>Show ${Math.min(moreRows, all - visible.length)} more</button>`
-                  : 'recorded here'
+                  : this.unavailable.has(table.name)
+                    ? 'run the code again to see more'
+                    : 'recorded here'
               }
             </p>`
           : nothing
       }
     </section>`
+  }
+
+  private readonly onClick = (event: Event): void => {
+    const link = (event.target as Element).closest<HTMLElement>('.fk')
+    if (link) this.focusRow(link.dataset.fk!)
+  }
+
+  /** Enter on a row goes to the first row that it points at. */
+  private readonly onEnter = (event: KeyboardEvent): void => {
+    const row = event.target as HTMLElement
+    const parent = row.matches('tr[data-row]') ? row.querySelector<HTMLElement>('.fk')?.dataset.fk : undefined
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && parent !== undefined) this.focusRow(parent)
+  }
+
+  private focusRow(id: string): void {
+    const row = this.querySelector<HTMLElement>(`tr[data-row="${CSS.escape(id)}"]`)
+    row?.focus({ preventScroll: true })
+    row?.scrollIntoView({ block: 'nearest' })
   }
 
   private moreOf({ table, rows }: TableView): RowView[] {
@@ -95,9 +130,13 @@ export class TablesPanel extends TimelinePanel {
     const { events } = this.timeline
     if (rows.length + fetched.length < Math.min(limit, total) && this.timeline.atEnd) {
       const offset = rows.filter((row) => row.mark !== 'deleted').length + fetched.length
-      const more = await this.context.rows({ table: table.name, offset, limit: moreRows })
-      if (events !== this.timeline.events) return
-      this.fetched.set(table.name, [...fetched, ...more.rows])
+      try {
+        const more = await this.context.rows({ table: table.name, offset, limit: moreRows })
+        if (events !== this.timeline.events) return
+        this.fetched.set(table.name, [...fetched, ...more.rows])
+      } catch {
+        this.unavailable.add(table.name)
+      }
     }
     this.shown.set(table.name, limit)
     this.requestUpdate()
