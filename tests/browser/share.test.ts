@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { go, shows, stepAddress, type, typed, useBrowser } from './step-support'
+import { go, hasRun, shows, stepAddress, type, typed, useBrowser } from './step-support'
 
 const { visit, profile } = useBrowser()
 
@@ -45,6 +45,28 @@ describe('a link', () => {
     expect(await there.evaluate(() => performance.getEntriesByName('backref:result').length)).toBe(0)
     await there.locator('.banner').getByRole('button', { name: 'Run' }).click()
     await shows(there, 'Your own draft is untouched.')
+    await there.context().close()
+  })
+
+  test('carries the position on the time rail', async () => {
+    const position = (page: Page) =>
+      page.evaluate(() => {
+        const workbench = document.querySelector('backref-workbench') as unknown as { timeline: { position: number } }
+        return workbench.timeline.position
+      })
+    const here = await visit(stepAddress)
+    await hasRun(here)
+    const end = await position(here)
+    for (let i = 0; i < 5; i += 1) await here.keyboard.press('Alt+ArrowLeft')
+    const moment = await position(here)
+    expect(moment).toBeLessThan(end)
+    const link = await share(here)
+    await here.context().close()
+
+    const there = await visit(link)
+    await there.locator('.banner').getByRole('button', { name: 'Run' }).click()
+    await hasRun(there)
+    await expect.poll(() => position(there)).toBe(moment)
     await there.context().close()
   })
 
