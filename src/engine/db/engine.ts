@@ -18,6 +18,16 @@ export class Engine {
   }
 }
 
+/** A foreign key as SQLAlchemy's inspector tells it. */
+export interface ReflectedForeignKey {
+  name: string | null
+  constrainedColumns: string[]
+  referredSchema: null
+  referredTable: string
+  referredColumns: string[]
+  options: Record<string, string>
+}
+
 /** What `db.inspect(db.engine)` gives. */
 export class Inspector {
   constructor(private readonly tables: TableInfo[]) {}
@@ -33,8 +43,8 @@ export class Inspector {
   getIndexes(table: string): { name: string; columnNames: string[]; unique: boolean }[] {
     return (this.of(table)?.indexes ?? []).map((i) => ({ name: i.name, columnNames: i.columns, unique: i.unique }))
   }
-  getForeignKeys(table: string): { constrainedColumns: string[]; referredTable: string; referredColumns: string[] }[] {
-    return this.getColumns(table).flatMap((c) => (c.foreignKey ? [{ constrainedColumns: [c.name], referredTable: c.foreignKey.table, referredColumns: [c.foreignKey.column] }] : []))
+  getForeignKeys(table: string): ReflectedForeignKey[] {
+    return this.getColumns(table).flatMap((c) => (c.foreignKey ? [{ name: null, constrainedColumns: [c.name], referredSchema: null, referredTable: c.foreignKey.table, referredColumns: [c.foreignKey.column], options: {} }] : []))
   }
   private of(table: string): TableInfo | undefined {
     return this.tables.find((t) => t.name === table)

@@ -19,6 +19,7 @@ class SQLAlchemy {}
  * @throws TermError RuntimeError (no URI), ArgumentError, NoSuchModuleError, ValueError (the URL), OperationalError (a server)
  */
 export function createDb(connection: Connection, config: Config, emit: ((body: EventBody) => void) | null = null) {
+  for (const key of ['SQLALCHEMY_TRACK_MODIFICATIONS', 'SQLALCHEMY_ECHO', 'SQLALCHEMY_RECORD_QUERIES']) config[key] ??= false
   const url = parseUrl(databaseUri(config))
   checkReachable(url)
   const metadata = new sql.MetaData()

@@ -1,6 +1,6 @@
 import type { Session } from '../orm'
 import { type Select, select, snakeCase, TableStatement } from '../orm'
-import { type Column, columnNode, createTableNow, type DdlTarget, dropAll, Expression, type MetaData, type NamingConvention, type Table } from '../schema'
+import { type Column, columnNode, createTableNow, type DdlTarget, dropTableNow, Expression, type MetaData, type NamingConvention, type Table } from '../schema'
 
 /** What tables need of their `db`. */
 export interface TableTools {
@@ -48,8 +48,9 @@ export class TableObject {
   create(options: { checkfirst?: boolean } = {}): void {
     createTableNow(this.tools.metadata, this.tools.target, this.table, options.checkfirst ?? false)
   }
-  drop(): void {
-    dropAll(this.tools.metadata, this.tools.target, [this.table])
+  /** @throws TermError OperationalError when it does not exist, unless `checkfirst` */
+  drop(options: { checkfirst?: boolean } = {}): void {
+    dropTableNow(this.tools.target, this.table, options.checkfirst ?? false)
   }
   toString(): string {
     return this.table.name

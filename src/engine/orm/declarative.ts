@@ -30,7 +30,7 @@ export interface ModelOptions {
 export const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (c, at: number) => (at === 0 ? c.toLowerCase() : `_${c.toLowerCase()}`))
 
 /** Default table name: `BlogPost` -> `blog_post`, `HTTPServer` -> `http_server` (schema/050). */
-export const tableName = (className: string): string => className.replace(/((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))/g, '_$1').toLowerCase()
+export const tableName = (className: string): string => className.replace(/((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))/g, '_$1').toLowerCase().replace(/^_+/, '')
 
 const reserved = new Set(['metadata', 'query', 'prototype', 'length', 'constructor'])
 

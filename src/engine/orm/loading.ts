@@ -1,5 +1,5 @@
 import type { SqlValue } from '../../protocol'
-import type { SelectNode } from '../schema'
+import { invalidRequest, type SelectNode } from '../schema'
 import { commitRelated, relatedValue } from './attributes'
 import type { IdentityMap } from './identity-map'
 import { identity } from './identity-map'
@@ -146,6 +146,7 @@ function refill(plan: EntityPlan, s: InstanceState, row: readonly unknown[], all
 function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][number], row: readonly unknown[]): void {
   const { relationship: r } = j
   const child = instance(c, j.plan, row)
+  if (r.dynamic) throw notPopulated(r.name)
   if (r.uselist) {
     let lists = c.lists.get(r)
     if (!lists) {
@@ -177,6 +178,10 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
   filled.add(s)
   commitRelated(s, r, child?.object ?? null)
 }
+
+/** A dynamic relationship is a query: nothing can be put into it (rel/119). */
+export const notPopulated = (name: string) =>
+  invalidRequest(`'${name}' does not support object population - eager loading cannot be applied.`, "A dynamic relationship is a query of its own. Use lazy: 'select' to load it eagerly.")
 
 /** After the last row: lists become the values of their relationships. */
 export function finish(c: LoadContext): void {

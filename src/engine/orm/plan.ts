@@ -60,8 +60,8 @@ export function planEntity(mapper: Mapper, source: Source, path: LoadPath | null
     const strategy = strategyOf(r, path)
     const next = nextPath(r, path)
     if (r.dynamic) {
-      if (path?.strategies.has(r.key)) throw invalidRequest(`'${r.name}' does not support object population - eager loading cannot be applied.`, "A dynamic relationship is a query of its own. Use lazy: 'select' to load it eagerly.")
-      continue
+      if (strategy !== 'dynamic' && strategy !== 'joined' && path?.strategies.has(r.key)) throw invalidRequest(`'${r.name}' does not support object population - eager loading cannot be applied.`, "A dynamic relationship is a query of its own. Use lazy: 'select' to load it eagerly.")
+      if (strategy !== 'joined') continue
     }
     if (strategy === 'joined') {
       // a class that joins itself by default would never end

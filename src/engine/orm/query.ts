@@ -342,15 +342,23 @@ export function entityOf(given: unknown): Entity {
 
 /** A SELECT that no database has been asked for yet: its parameters have names. */
 export class Statement {
-  constructor(private readonly select: SelectLike) {}
+  constructor(
+    private readonly select: SelectLike,
+    private readonly literal = false,
+  ) {}
   asSelect(): SelectLike {
     return this.select
   }
   get params(): Record<string, unknown> {
     return compileNamed(this.select).params
   }
+  /** With literalBinds the values stand in the text. */
+  compile(options: { compileKwargs?: { literalBinds?: boolean; literal_binds?: boolean } } = {}): Statement {
+    const { literalBinds, literal_binds } = options.compileKwargs ?? {}
+    return new Statement(this.select, literalBinds ?? literal_binds ?? false)
+  }
   toString(): string {
-    return compileNamed(this.select).sql
+    return compileNamed(this.select, this.literal).sql
   }
 }
 

@@ -112,7 +112,9 @@ export class InstanceState {
 
   /** Some column is not there: a row that comes by fills it in. */
   get hasGaps(): boolean {
-    return this.row === this.mapper.expiredRow || this.row.some(absent)
+    const { row } = this
+    // includes() sees holes, some() does not
+    return row === this.mapper.expiredRow || row.includes(undefined) || row.includes(EXPIRED) || row.includes(DEFERRED)
   }
 
   /** Some column has to be read before it is given out. */

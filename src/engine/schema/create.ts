@@ -59,6 +59,14 @@ export function createTableNow(metadata: MetaData, t: DdlTarget, table: Table, c
   })
 }
 
+/** Drops one table. @throws TermError OperationalError when it does not exist, unless `checkFirst` */
+export function dropTableNow(t: DdlTarget, table: Table, checkFirst: boolean): void {
+  inTransaction(t, () => {
+    if (checkFirst && !exists(t, table)) return
+    t.guarded(() => t.connection.run(dropTable(table), [], ddl))
+  })
+}
+
 /** DROP TABLE in the reverse of the order of creation (schema/067). */
 export function dropAll(metadata: MetaData, t: DdlTarget, only?: readonly Table[]): void {
   inTransaction(t, () => {

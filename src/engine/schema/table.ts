@@ -126,12 +126,22 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
     // unique and index together are one unique index, no constraint (schema/027)
     if (c.index) table.indexes.push({ name: indexName(spec.name, [c.name], naming), columns: [c.name], unique: c.unique ?? false })
     else if (c.unique) own.push({ kind: 'unique', name: conventional('uq', naming, spec.name, [c.name]), columns: [c.name] })
+    const check = typeCheck(c)
+    if (check) own.push(named(check, naming, spec.name))
     for (const fk of c.foreignKeys ?? []) own.push(foreignKeyOf(fk, c.name, spec.name, naming))
   }
   if (primaryKey.length) table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
   table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...own)
   table.indexes.push(...(spec.indexes ?? []))
   return table
+}
+
+/** The CHECK that Boolean and Enum write when they are told to (createConstraint, schema/045). */
+function typeCheck(c: ColumnSpec): (Constraint & { kind: 'check' }) | null {
+  const args = c.type?.args
+  if (!args?.createConstraint) return null
+  const values = c.type!.affinity === 'boolean' ? '0, 1' : (args.names as string[]).map((n) => `'${n.replaceAll("'", "''")}'`).join(', ')
+  return { kind: 'check', name: (args.name as string | undefined) ?? null, sql: `${c.name} IN (${values})` }
 }
 
 function makeColumn(c: ColumnSpec, table: Table): Column {

@@ -31,10 +31,14 @@ const define = <T>(type: Definition<T>): SqlType<T> => {
 }
 
 /** A type that may be written with and without parentheses, as in Python: `db.Integer` and `db.Integer()`. */
-export type CallableType<T> = SqlType<T> & ((options?: Record<string, unknown>) => SqlType<T>)
+export type CallableType<T> = SqlType<T> & ((options?: Record<string, unknown> | number) => SqlType<T>)
 function callable<T>(type: Definition<T>): CallableType<T> {
   const plain = define(type)
-  const call = (options?: Record<string, unknown>) => (options ? { ...plain, args: options } : plain)
+  const call = (options?: Record<string, unknown> | number): SqlType<T> => {
+    // a length is written for text and bytes; the precision of a float is not
+    if (typeof options === 'number') return plain.affinity !== 'text' && plain.affinity !== 'blob' ? plain : { ...plain, args: { length: options }, ddl: (d) => `${plain.ddl(d)}(${options})` }
+    return options ? { ...plain, args: options } : plain
+  }
   Object.defineProperty(call, 'name', { value: plain.name })
   const { name: _, ...rest } = plain
   return Object.assign(call, rest) as unknown as CallableType<T>
@@ -271,7 +275,7 @@ export function Enum(...choices: (string | Record<string, unknown> | EnumOptions
     args: { names, ...options },
     affinity: 'text',
     ddl: (d) => {
-      if (d === 'sqlite') return `VARCHAR(${longest})`
+      if (d === 'sqlite' || options.nativeEnum === false) return `VARCHAR(${options.length ?? longest})`
       if (d === 'mysql') return `ENUM(${names.map((n) => `'${n}'`).join(',')})`
       if (!options.name) throw new TermError('CompileError', "PostgreSQL ENUM type requires a name.", "Add a name: db.Enum('a', 'b', { name: 'kind' }).")
       return options.name
@@ -298,8 +302,11 @@ export interface EnumOptions {
   /** Refuse unknown words when writing. */
   validateStrings?: boolean
   createConstraint?: boolean
+  /** false: VARCHAR on every database. */
+  nativeEnum?: boolean
+  length?: number
 }
-const isOptions = (o: unknown) => typeof o === 'object' && o !== null && ['name', 'validateStrings', 'createConstraint'].some((k) => k in o)
+const isOptions = (o: unknown) => typeof o === 'object' && o !== null && ['name', 'validateStrings', 'createConstraint', 'nativeEnum', 'length'].some((k) => k in o)
 
 /** The type of a bare value, when no column says more. */
 export function typeOfValue(value: unknown): SqlType | null {
