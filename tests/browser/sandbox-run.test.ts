@@ -170,6 +170,17 @@ describe('a run and its session', () => {
     expect(answer.broken).toMatchObject([{ kind: 'problem', term: 'SyntaxError' }])
   })
 
+  it('a frame that had to be replaced ends the session in words, and runs go on', async () => {
+    await go(makeTable)
+    const outcome = await page.evaluate(async () => {
+      const { pool } = runner as unknown as { pool: { replace(): void } }
+      pool.replace()
+      const rows = await runner.rows({ table: 't', offset: 0, limit: 1 }).catch((error: Error) => error.message)
+      return { rows, next: (await run('1').finished).end }
+    })
+    expect(outcome).toEqual({ rows: 'The session has ended: press Run to start a new one.', next: 'done' })
+  })
+
   it('an endless command ends the session with a problem', async () => {
     await go('1')
     const { events, next } = await page.evaluate(async () => {

@@ -99,7 +99,10 @@ export class Sandbox {
   }
 
   dispose(): void {
-    for (const worker of [...this.workers.values()]) worker.end()
+    for (const worker of [...this.workers.values()]) {
+      worker.fail(new Error('it had to be started anew'))
+      worker.end()
+    }
     this.control.close()
     this.frame.remove()
   }
