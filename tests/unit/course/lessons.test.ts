@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { lessons } from '../../../scripts/vite/lessons'
 import { keepLessons, readLessons } from '../../../scripts/vite/read-lessons'
 
 const { modules, steps, starters } = readLessons('lessons')
@@ -43,11 +44,19 @@ describe.each(steps)('$id', (step) => {
   })
 })
 
+/** A module as the page gets it. */
+function served(folder: string, id: string): unknown {
+  const { configResolved, load } = lessons() as unknown as Record<'configResolved' | 'load', (input: unknown) => unknown>
+  configResolved({ root: join(folder, '..') })
+  return load(`\0${id}`)
+}
+
 describe('a course that is written wrongly', () => {
   const folders: string[] = []
   const copy = () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lessons-'))
-    folders.push(folder)
+    const root = mkdtempSync(join(tmpdir(), 'course-'))
+    folders.push(root)
+    const folder = join(root, 'lessons')
     cpSync('lessons', folder, { recursive: true })
     return folder
   }
@@ -76,6 +85,8 @@ describe('a course that is written wrongly', () => {
     const { steps, past } = readLessons(folder)
     expect(steps[1]?.base).not.toBe(base)
     expect(past[base ?? '']?.map((f) => f.name)).toEqual(['models.ts', 'query.ts'])
+    expect(served(folder, 'virtual:lessons')).toContain(`import("virtual:lessons/past/${base}")`)
+    expect(served(folder, `virtual:lessons/past/${base}`)).toContain('db.session.commit()')
     writeFileSync(join(folder, 'past', `${base}.json`), '[]')
     expect(() => readLessons(folder)).toThrow('changed by hand')
   })
