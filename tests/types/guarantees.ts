@@ -1,6 +1,17 @@
 // One line per promise. `@ts-expect-error` fails the build when the error goes away; `is<T>()` when a type drifts.
+
+import type {
+  ColumnExpr,
+  DynamicQuery,
+  Generated,
+  KyselyTable,
+  Pagination,
+  Query,
+  RelationExpr,
+  RelationList,
+  TextExpr,
+} from '../../src/engine/db/public'
 import { db } from '../../src/engine/db/public'
-import type { DynamicQuery, Pagination, Query, RelationList, RelationExpr, TextExpr, ColumnExpr, KyselyTable, Generated } from '../../src/engine/db/public'
 import { is } from './expect'
 import { Comment, Post, Profile, Role, Tag, User } from './models'
 
@@ -20,11 +31,11 @@ new Post({ title: 't' }).title = null
 
 // ---- 2. relationships: list / scalar / dynamic decided by options and by where the foreign key is
 is<RelationList<User>>()(new Role().users)
-is<DynamicQuery<Post>>()(john.posts)                       // lazy: 'dynamic'
-is<Profile | null>()(john.profile)                         // uselist: false
-is<RelationList<Tag>>()(new Post({ title: 't' }).tags)     // secondary
-is<Post>()(new Comment({ text: 'x' }).post)                // many-to-one, NOT NULL foreign key
-is<User | null>()(new Comment({ text: 'x' }).author)       // many-to-one, nullable foreign key
+is<DynamicQuery<Post>>()(john.posts) // lazy: 'dynamic'
+is<Profile | null>()(john.profile) // uselist: false
+is<RelationList<Tag>>()(new Post({ title: 't' }).tags) // secondary
+is<Post>()(new Comment({ text: 'x' }).post) // many-to-one, NOT NULL foreign key
+is<User | null>()(new Comment({ text: 'x' }).author) // many-to-one, nullable foreign key
 is<RelationList<Comment>>()(new Comment({ text: 'x' }).replies) // self-referential
 // @ts-expect-error a dynamic relationship is a query, not a list
 john.posts.push(new Post({ title: 't' }))
@@ -32,13 +43,13 @@ john.posts.push(new Post({ title: 't' }))
 new Role().users.append(new Post({ title: 't' }))
 
 // ---- 3. backrefs: declared only on the other side, typed here
-is<Role | null>()(john.role)                               // Role.users  backref 'role'
-is<User | null>()(new Post({ title: 't' }).author)         // User.posts  backref 'author'
-is<User | null>()(new Profile({ userId: 1 }).user)         // one-to-one
-is<RelationList<Post>>()(new Tag({ name: 'x' }).posts)     // many-to-many
+is<Role | null>()(john.role) // Role.users  backref 'role'
+is<User | null>()(new Post({ title: 't' }).author) // User.posts  backref 'author'
+is<User | null>()(new Profile({ userId: 1 }).user) // one-to-one
+is<RelationList<Post>>()(new Tag({ name: 'x' }).posts) // many-to-many
 is<DynamicQuery<Comment>>()(new Post({ title: 't' }).comments) // db.backref('comments', { lazy: 'dynamic' })
-is<RelationList<Comment>>()(john.comments)                 // backref of a many-to-one is a list
-is<Comment | null>()(new Comment({ text: 'x' }).parent)    // self-referential, remoteSide
+is<RelationList<Comment>>()(john.comments) // backref of a many-to-one is a list
+is<Comment | null>()(new Comment({ text: 'x' }).parent) // self-referential, remoteSide
 // @ts-expect-error typo in a backref
 john.rolle
 // @ts-expect-error a User is not a Role
@@ -62,7 +73,7 @@ new Post({ title: 'body and createdAt have defaults' })
 
 // ---- 5. statics are column expressions
 is<TextExpr<string | null>>()(User.username)
-is<TextExpr<string | null>>()(Role.name)                   // although every class has a built-in `name`
+is<TextExpr<string | null>>()(Role.name) // although every class has a built-in `name`
 is<ColumnExpr<number>>()(User.id)
 is<RelationExpr<User>>()(Role.users)
 User.query.filter(User.username.eq('john'), User.id.in([1, 2])).orderBy(User.username.desc(), User.id)
@@ -84,7 +95,7 @@ User.query.orderBy(User.posts)
 is<Query<User>>()(User.query)
 is<User[]>()(User.query.filterBy({ username: 'john' }).orderBy(User.username).all())
 is<User | null>()(User.query.first())
-is<string>()(User.query.firstOr404().shout())  // methods of the subclass
+is<string>()(User.query.firstOr404().shout()) // methods of the subclass
 is<Pagination<Post>>()(Post.query.paginate({ page: 2, perPage: 20 }))
 is<Post[]>()(john.posts.orderBy(Post.title).all())
 is<number>()(john.posts.count())

@@ -5,7 +5,9 @@ export class Role extends db.Model('roles', {
   name: db.Column(db.String(64), { unique: true }),
   users: db.relationship('User', { backref: 'role' }),
 }) {
-  toString() { return `<Role '${this.name}'>` }
+  toString() {
+    return `<Role '${this.name}'>`
+  }
 }
 
 export class User extends db.Model('users', {
@@ -15,8 +17,12 @@ export class User extends db.Model('users', {
   posts: db.relationship('Post', { backref: 'author', lazy: 'dynamic' }),
   profile: db.relationship('Profile', { backref: 'user', uselist: false }),
 }) {
-  toString() { return `<User '${this.username}'>` }
-  shout() { return this.username?.toUpperCase() + (this.role?.name ?? '') }
+  toString() {
+    return `<User '${this.username}'>`
+  }
+  shout() {
+    return this.username?.toUpperCase() + (this.role?.name ?? '')
+  }
 }
 
 export class Profile extends db.Model('profiles', {
@@ -38,7 +44,9 @@ export class Post extends db.Model('posts', {
   authorId: db.Column(db.Integer, db.ForeignKey('users.id')),
   tags: db.relationship('Tag', { secondary: postTags, backref: 'posts' }),
 }) {
-  get summary() { return this.title.slice(0, 20) + this.author?.username }
+  get summary() {
+    return this.title.slice(0, 20) + this.author?.username
+  }
 }
 
 export class Comment extends db.Model('comments', {

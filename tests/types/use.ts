@@ -1,5 +1,6 @@
 import { db } from '../../src/engine/db/public'
-import { User, Role, Post, Comment, Tag, Profile } from './models'
+import { Comment, Post, Profile, Role, Tag, User } from './models'
+
 const adminRole = new Role({ name: 'Admin' })
 const john = new User({ username: 'john', role: adminRole })
 const uname = john.username

@@ -18,5 +18,9 @@ export function databaseUri(config: Config): string {
   const uri = config.SQLALCHEMY_DATABASE_URI
   if (typeof uri === 'string' && uri) return uri
   if (config.SQLALCHEMY_BINDS) return 'sqlite://'
-  throw new TermError('RuntimeError', "Either 'SQLALCHEMY_DATABASE_URI' or 'SQLALCHEMY_BINDS' must be set.", "Set it before SQLAlchemy(app): app.config['SQLALCHEMY_DATABASE_URI'] = 'sqlite://'.")
+  throw new TermError(
+    'RuntimeError',
+    "Either 'SQLALCHEMY_DATABASE_URI' or 'SQLALCHEMY_BINDS' must be set.",
+    "Set it before SQLAlchemy(app): app.config['SQLALCHEMY_DATABASE_URI'] = 'sqlite://'.",
+  )
 }

@@ -1,6 +1,6 @@
 import type { ColumnInfo, TableInfo } from '../../protocol'
-import type { Connection } from '../sqlite'
 import { readTables } from '../schema'
+import type { Connection } from '../sqlite'
 import type { DatabaseUrl } from './url'
 
 /** `db.engine`: where the database is. */
@@ -44,7 +44,20 @@ export class Inspector {
     return (this.of(table)?.indexes ?? []).map((i) => ({ name: i.name, columnNames: i.columns, unique: i.unique }))
   }
   getForeignKeys(table: string): ReflectedForeignKey[] {
-    return this.getColumns(table).flatMap((c) => (c.foreignKey ? [{ name: null, constrainedColumns: [c.name], referredSchema: null, referredTable: c.foreignKey.table, referredColumns: [c.foreignKey.column], options: {} }] : []))
+    return this.getColumns(table).flatMap((c) =>
+      c.foreignKey
+        ? [
+            {
+              name: null,
+              constrainedColumns: [c.name],
+              referredSchema: null,
+              referredTable: c.foreignKey.table,
+              referredColumns: [c.foreignKey.column],
+              options: {},
+            },
+          ]
+        : [],
+    )
   }
   private of(table: string): TableInfo | undefined {
     return this.tables.find((t) => t.name === table)

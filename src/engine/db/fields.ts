@@ -1,5 +1,24 @@
-import { type BackrefSpec, type ColumnField, type ColumnOptions, checkOptions, parseCascade, type RelationshipOptions, type RelationshipSpec } from '../orm'
-import { argumentError, asType, type Constraint, Expression, type ForeignKeySpec, isType, notASchemaItem, type ReferentialAction, type ServerDefault, compileNode } from '../schema'
+import {
+  type BackrefSpec,
+  type ColumnField,
+  type ColumnOptions,
+  checkOptions,
+  parseCascade,
+  type RelationshipOptions,
+  type RelationshipSpec,
+} from '../orm'
+import {
+  argumentError,
+  asType,
+  type Constraint,
+  compileNode,
+  Expression,
+  type ForeignKeySpec,
+  isType,
+  notASchemaItem,
+  type ReferentialAction,
+  type ServerDefault,
+} from '../schema'
 
 /** Options of a foreign key, in SQLAlchemy's spelling. */
 export interface ForeignKeyOptions {
@@ -15,11 +34,13 @@ export interface ForeignKeyField {
 }
 
 export const ForeignKey = (target: string, options?: ForeignKeyOptions): ForeignKeyField => {
-  if (typeof target !== 'string') throw argumentError(`ForeignKey expects 'table.column', got ${String(target)}`, "Write db.ForeignKey('roles.id').")
+  if (typeof target !== 'string')
+    throw argumentError(`ForeignKey expects 'table.column', got ${String(target)}`, "Write db.ForeignKey('roles.id').")
   return options ? { foreignKey: target, foreignKeyOptions: options } : { foreignKey: target }
 }
 
-const isOptions = (x: unknown): x is ColumnOptions & Partial<ForeignKeyField> => typeof x === 'object' && x !== null && !Array.isArray(x) && !isType(x) && !(x instanceof Expression)
+const isOptions = (x: unknown): x is ColumnOptions & Partial<ForeignKeyField> =>
+  typeof x === 'object' && x !== null && !Array.isArray(x) && !isType(x) && !(x instanceof Expression)
 
 /** `db.Column(type, options or ForeignKey, more)`. @throws TermError ArgumentError, TypeError (schema/090) */
 export function Column(...args: unknown[]): ColumnField {
@@ -30,7 +51,7 @@ export function Column(...args: unknown[]): ColumnField {
     if (rest.length < 2 || !asType(rest[1])) throw notASchemaItem(rest[0])
     name = rest.shift() as string
   }
-  const type = rest.length && (asType(rest[0]) !== null) ? asType(rest.shift()) : null
+  const type = rest.length && asType(rest[0]) !== null ? asType(rest.shift()) : null
   const options: ColumnOptions = {}
   const foreignKeys: ForeignKeySpec[] = []
   let check: string | null = null
@@ -49,7 +70,11 @@ export function Column(...args: unknown[]): ColumnField {
   if (type === null && foreignKeys.length === 0) {
     return { kind: 'column', name: options.name ?? name, spec: { ...spec(options), type: null } }
   }
-  return { kind: 'column', name: options.name ?? name, spec: { ...spec(options), type, foreignKeys, check: options.check ?? check } }
+  return {
+    kind: 'column',
+    name: options.name ?? name,
+    spec: { ...spec(options), type, foreignKeys, check: options.check ?? check },
+  }
 }
 
 function spec(o: ColumnOptions): Omit<ColumnField['spec'], 'type'> {
@@ -80,7 +105,10 @@ function serverDefault(given: unknown): ServerDefault | null {
     const { sql } = compileNode(given.node)
     return { kind: 'sql', sql: given.node.k === 'raw' && given.node.names !== undefined ? sql : `(${sql})` }
   }
-  throw argumentError(`Argument 'arg' is expected to be one of type '<class 'str'>' or '<class 'sqlalchemy.sql.elements.ClauseElement'>' or '<class 'sqlalchemy.sql.elements.TextClause'>', got '${typeof given}'`, `A server default is SQL: write serverDefault: '${String(given)}', or db.text('...').`)
+  throw argumentError(
+    `Argument 'arg' is expected to be one of type '<class 'str'>' or '<class 'sqlalchemy.sql.elements.ClauseElement'>' or '<class 'sqlalchemy.sql.elements.TextClause'>', got '${typeof given}'`,
+    `A server default is SQL: write serverDefault: '${String(given)}', or db.text('...').`,
+  )
 }
 
 /** @throws TermError ArgumentError for an unknown cascade (rel/132) */
@@ -114,11 +142,21 @@ export const CheckConstraint = (sql: string | Expression, options: { name?: stri
 export const ForeignKeyConstraint = (columns: string[], targets: string[], options: ForeignKeyOptions = {}): Constraint => {
   const specs = targets.map((t) => foreignKeySpec(t, options))
   const dot = (t: string) => t.lastIndexOf('.')
-  return { kind: 'foreignKey', name: options.name ?? null, columns, table: targets[0]!.slice(0, dot(targets[0]!)), targets: targets.map((t) => t.slice(dot(t) + 1)), onDelete: specs[0]!.onDelete ?? null, onUpdate: specs[0]!.onUpdate ?? null }
+  return {
+    kind: 'foreignKey',
+    name: options.name ?? null,
+    columns,
+    table: targets[0]!.slice(0, dot(targets[0]!)),
+    targets: targets.map((t) => t.slice(dot(t) + 1)),
+    onDelete: specs[0]!.onDelete ?? null,
+    onUpdate: specs[0]!.onUpdate ?? null,
+  }
 }
 export const Index = (name: string, ...args: unknown[]) => {
   const last = args.at(-1)
   const options = typeof last === 'object' && last !== null ? (args.pop() as { unique?: boolean }) : {}
   return { name, columns: args.map(String), unique: options.unique ?? false }
 }
-export const Computed = (sql: string, options: { persisted?: boolean } = {}) => ({ computed: { sql, persisted: options.persisted ?? null } })
+export const Computed = (sql: string, options: { persisted?: boolean } = {}) => ({
+  computed: { sql, persisted: options.persisted ?? null },
+})

@@ -12,7 +12,10 @@ export type { Workspace, WorkspaceOptions } from './workspace'
  * @throws SqliteError when the bytes are no database; TermError when the URL is wrong
  */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const connection = Connection.open(options.sqlite, options.database, { foreignKeys: options.foreignKeys, maxPages: options.maxPages })
+  const connection = Connection.open(options.sqlite, options.database, {
+    foreignKeys: options.foreignKeys,
+    maxPages: options.maxPages,
+  })
   const { db, registry } = createDb(connection, { SQLALCHEMY_DATABASE_URI: options.url }, options.emit)
   return {
     connection,
@@ -31,7 +34,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
     },
     modelName(value) {
-      return typeof value === 'function' && Object.hasOwn(value, '__className__') ? String((value as unknown as { __className__: string }).__className__) : null
+      return typeof value === 'function' && Object.hasOwn(value, '__className__')
+        ? String((value as unknown as { __className__: string }).__className__)
+        : null
     },
     close: () => connection.close(),
   }

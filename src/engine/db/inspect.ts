@@ -33,7 +33,14 @@ export function inspect(given: unknown): Inspection | MapperInspection {
   const mapper = (given as { __mapper__?: Mapper } & ModelClass)?.__mapper__
   if (typeof given === 'function' && mapper) return inspectMapper(mapper)
   const s = stateOf(given)
-  if (!s) throw Object.assign(argumentError(`No inspection system is available for object of type ${typeof given}`, 'Inspect an object of a model, or a model class.'), { name: 'NoInspectionAvailable' })
+  if (!s)
+    throw Object.assign(
+      argumentError(
+        `No inspection system is available for object of type ${typeof given}`,
+        'Inspect an object of a model, or a model class.',
+      ),
+      { name: 'NoInspectionAvailable' },
+    )
   const loaded: Record<string, unknown> = {}
   const unloaded: string[] = []
   for (const { key, index } of s.mapper.columns) {
@@ -68,6 +75,11 @@ function inspectMapper(m: Mapper): MapperInspection {
     table: m.table.name,
     columns: m.columns.map((c) => c.key),
     primaryKey: m.primaryKey.map((i) => m.columns[i]!.key),
-    relationships: Object.fromEntries(m.relationships.map((r) => [r.key, { direction: r.direction, uselist: r.uselist, lazy: r.lazy, target: r.target.className }])),
+    relationships: Object.fromEntries(
+      m.relationships.map((r) => [
+        r.key,
+        { direction: r.direction, uselist: r.uselist, lazy: r.lazy, target: r.target.className },
+      ]),
+    ),
   }
 }

@@ -1,5 +1,5 @@
-import type { Query } from './public-query'
 import type { SqlType } from './public'
+import type { Query } from './public-query'
 
 declare const PHANTOM: unique symbol
 

@@ -1,5 +1,14 @@
 import type { FilterBy } from './public'
-import type { BoolExpr, ColumnExpr, LoaderOption, Ordering, RelationExpr, Select, Statement, Subquery } from './public-expressions'
+import type {
+  BoolExpr,
+  ColumnExpr,
+  LoaderOption,
+  Ordering,
+  RelationExpr,
+  Select,
+  Statement,
+  Subquery,
+} from './public-expressions'
 
 type AnyModel = abstract new (...a: any) => any
 
@@ -22,7 +31,12 @@ export interface Pagination<T> extends Iterable<T> {
   next(options?: { errorOut?: boolean }): Pagination<T>
   prev(options?: { errorOut?: boolean }): Pagination<T>
   /** Page numbers for links; null where some are left out. */
-  iterPages(options?: { leftEdge?: number; leftCurrent?: number; rightCurrent?: number; rightEdge?: number }): Iterable<number | null>
+  iterPages(options?: {
+    leftEdge?: number
+    leftCurrent?: number
+    rightCurrent?: number
+    rightEdge?: number
+  }): Iterable<number | null>
 }
 
 /** Every refinement returns a new query; nothing runs until all(), first() and their like. */
@@ -65,7 +79,13 @@ export interface Query<T> extends Iterable<T> {
   count(): number
   /** Python's `query[i]`. */
   at(index: number): T
-  paginate(options?: { page?: number; perPage?: number; errorOut?: boolean; maxPerPage?: number | null; count?: boolean }): Pagination<T>
+  paginate(options?: {
+    page?: number
+    perPage?: number
+    errorOut?: boolean
+    maxPerPage?: number | null
+    count?: boolean
+  }): Pagination<T>
   /** One UPDATE for all rows that the filter finds. */
   update(values: Record<string, unknown>, options?: { synchronizeSession?: 'evaluate' | 'fetch' | false }): number
   /** One DELETE for all rows that the filter finds. */

@@ -44,11 +44,18 @@ export interface Session {
   /** A savepoint: for a function, or by hand with commit() and rollback(). */
   beginNested(): NestedTransaction
   beginNested<T>(work: () => T): T
-  get<T>(model: Class<T>, primaryKey: number | string | bigint | readonly unknown[], options?: { options?: LoaderOption[]; populateExisting?: boolean }): T | null
+  get<T>(
+    model: Class<T>,
+    primaryKey: number | string | bigint | readonly unknown[],
+    options?: { options?: LoaderOption[]; populateExisting?: boolean },
+  ): T | null
   query<T>(model: Class<T>): Query<T>
   query(column: ColumnExpr<any>, ...more: (Class<any> | ColumnExpr<any>)[]): Query<any>
   query(model: Class<any>, second: Class<any> | ColumnExpr<any>, ...more: (Class<any> | ColumnExpr<any>)[]): Query<any>
-  execute(statement: Select<any> | TextClause | TableStatement | Compilable, params?: Record<string, unknown> | Record<string, unknown>[]): Result
+  execute(
+    statement: Select<any> | TextClause | TableStatement | Compilable,
+    params?: Record<string, unknown> | Record<string, unknown>[],
+  ): Result
   scalars<T>(statement: Select<T>, params?: Record<string, unknown>): Result<T>
   scalar(statement: Select<any> | TextClause, params?: Record<string, unknown>): any
   /** Loaded values are read again when asked for. */

@@ -1,5 +1,16 @@
 import type { EventBody } from '../../protocol'
-import { AppenderQuery, attach, configureMappers, defaultText, InstanceState, installRelationship, type Mapper, notConfigured, type Registry, type Session } from '../orm'
+import {
+  AppenderQuery,
+  attach,
+  configureMappers,
+  defaultText,
+  InstanceState,
+  installRelationship,
+  type Mapper,
+  notConfigured,
+  type Registry,
+  type Session,
+} from '../orm'
 import type { MetaData, Table } from '../schema'
 
 /** Ties the models of one `db` to its sessions and to the timeline. */
@@ -59,6 +70,6 @@ export class ModelRegistry implements Registry {
     return s
   }
 
-  dynamicList = (state: InstanceState, relationship: Parameters<Registry['dynamicList']>[1]): object => new AppenderQuery(state, relationship)
-
+  dynamicList = (state: InstanceState, relationship: Parameters<Registry['dynamicList']>[1]): object =>
+    new AppenderQuery(state, relationship)
 }

@@ -1,14 +1,36 @@
 import type { EventBody } from '../../protocol'
-import { aliased, type Field, flagModified, LoaderOption, Mapper, type ModelClass, type ModelOptions, modelClass, modelEntity, type PaginateOptions, Pagination, Query, Select, ScopedSession, Session, select, snakeCase, TableStatement, entityOf, newQuery, wrapError } from '../orm'
+import {
+  aliased,
+  entityOf,
+  type Field,
+  flagModified,
+  LoaderOption,
+  type Mapper,
+  type ModelClass,
+  type ModelOptions,
+  modelClass,
+  modelEntity,
+  newQuery,
+  type PaginateOptions,
+  Pagination,
+  Query,
+  ScopedSession,
+  type Select,
+  Session,
+  select,
+  snakeCase,
+  TableStatement,
+  wrapError,
+} from '../orm'
 import * as sql from '../schema'
 import type { Connection } from '../sqlite'
 import { type Config, databaseUri } from './config'
+import { Engine } from './engine'
 import * as fields from './fields'
 import { inspect } from './inspect'
 import { ModelRegistry } from './registry'
 import { ModificationTracker } from './signals'
 import { MetaDataObject, TableObject, type TableTools } from './table-object'
-import { Engine } from './engine'
 import { checkReachable, parseUrl } from './url'
 
 /** The class of `db`. */
@@ -26,7 +48,8 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
   let savepoints = 0
   const tracker = new ModificationTracker()
   let current: Session | null = null
-  const makeSession = () => new Session(registry, connection, () => ++savepoints, config.SQLALCHEMY_TRACK_MODIFICATIONS ? tracker : null)
+  const makeSession = () =>
+    new Session(registry, connection, () => ++savepoints, config.SQLALCHEMY_TRACK_MODIFICATIONS ? tracker : null)
   const currentSession = () => {
     current ??= makeSession()
     return current
@@ -54,14 +77,24 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
   const metadataObject = new MetaDataObject(tools)
   registry.tableObject = (table) => metadataObject.of(table)
 
-  function Table(name: string, columns: Record<string, ReturnType<typeof fields.Column>>, options: ModelOptions = {}): TableObject {
+  function Table(
+    name: string,
+    columns: Record<string, ReturnType<typeof fields.Column>>,
+    options: ModelOptions = {},
+  ): TableObject {
     const entries = Object.entries(columns)
-    return metadataObject.of(metadata.add({ name, ...options, columns: entries.map(([key, c]) => ({ ...c.spec, name: c.name ?? snakeCase(key) })) }, options))
+    return metadataObject.of(
+      metadata.add(
+        { name, ...options, columns: entries.map(([key, c]) => ({ ...c.spec, name: c.name ?? snakeCase(key) })) },
+        options,
+      ),
+    )
   }
 
   const db = Object.assign(new SQLAlchemy(), {
     // models
-    Model: (name: string | null, columns: Record<string, Field>, options: ModelOptions = {}): ModelClass => modelClass(registry, metadata, name, columns, options),
+    Model: (name: string | null, columns: Record<string, Field>, options: ModelOptions = {}): ModelClass =>
+      modelClass(registry, metadata, name, columns, options),
     /** Makes a class known before its first use; the playground adds this call to every model. */
     register(cls: ModelClass & { __register__?(c: ModelClass): Mapper }): void {
       cls.__register__?.(cls)
@@ -104,7 +137,8 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
       return new Pagination(
         {
           items: (limit, offset) => session.execute(statement.limit(limit).offset(offset)).unique().scalars().all(),
-          total: () => Number(session.scalar(select(currentSession, [sql.func.count!()]).selectFrom(statement.orderBy(null).subquery()))),
+          total: () =>
+            Number(session.scalar(select(currentSession, [sql.func.count!()]).selectFrom(statement.orderBy(null).subquery()))),
         },
         options,
       )
@@ -115,11 +149,19 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     // expressions
     func: sql.func,
     and(...conditions: unknown[]): sql.Expression {
-      if (conditions.length === 0) registry.warn('Invoking and_() without arguments is deprecated, and will be disallowed in a future release.   For an empty and_() construct, use and_(True, *args).', 'Without conditions nothing is filtered.')
+      if (conditions.length === 0)
+        registry.warn(
+          'Invoking and_() without arguments is deprecated, and will be disallowed in a future release.   For an empty and_() construct, use and_(True, *args).',
+          'Without conditions nothing is filtered.',
+        )
       return sql.and(...conditions)
     },
     or(...conditions: unknown[]): sql.Expression {
-      if (conditions.length === 0) registry.warn('Invoking or_() without arguments is deprecated, and will be disallowed in a future release.   For an empty or_() construct, use or_(False, *args).', 'Without conditions nothing is filtered.')
+      if (conditions.length === 0)
+        registry.warn(
+          'Invoking or_() without arguments is deprecated, and will be disallowed in a future release.   For an empty or_() construct, use or_(False, *args).',
+          'Without conditions nothing is filtered.',
+        )
       return sql.or(...conditions)
     },
     not: sql.not,
@@ -164,7 +206,13 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
       return new Engine(parsed, connection)
     },
     config,
-    kysely: sql.kyselyOver({ connection: () => currentSession().connection(), guarded, begin: () => void session.beginNested(), commit: () => session.commit(), rollback: () => session.rollback() }),
+    kysely: sql.kyselyOver({
+      connection: () => currentSession().connection(),
+      guarded,
+      begin: () => void session.beginNested(),
+      commit: () => session.commit(),
+      rollback: () => session.rollback(),
+    }),
     signals: { modelsCommitted: tracker.modelsCommitted, beforeModelsCommitted: tracker.beforeModelsCommitted },
     attributes: { flagModified },
     configure: () => registry.configure(),

@@ -1,6 +1,16 @@
 import type { Session } from '../orm'
 import { type Select, select, snakeCase, TableStatement } from '../orm'
-import { type Column, columnNode, createTableNow, type DdlTarget, dropTableNow, Expression, type MetaData, type NamingConvention, type Table } from '../schema'
+import {
+  type Column,
+  columnNode,
+  createTableNow,
+  type DdlTarget,
+  dropTableNow,
+  Expression,
+  type MetaData,
+  type NamingConvention,
+  type Table,
+} from '../schema'
 
 /** What tables need of their `db`. */
 export interface TableTools {
@@ -42,7 +52,10 @@ export class TableObject {
     return TableStatement.make('delete', this.table)
   }
   select(): Select {
-    return select(this.tools.currentSession, this.table.columns.map((c) => new ColumnExpression(c)))
+    return select(
+      this.tools.currentSession,
+      this.table.columns.map((c) => new ColumnExpression(c)),
+    )
   }
   /** CREATE TABLE now. @throws TermError OperationalError when it exists, unless `checkfirst` */
   create(options: { checkfirst?: boolean } = {}): void {

@@ -13,7 +13,8 @@ export interface DatabaseUrl {
   query: Record<string, string>
 }
 
-const pattern = /^(?<name>[\w+]+):\/\/(?:(?:(?<username>[^:/]*)(?::(?<password>[^@]*))?@)?(?:\[(?<ipv6>[^/?]+)\]|(?<host>[^/:?]+))?(?::(?<port>[^/?]*))?)?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/
+const pattern =
+  /^(?<name>[\w+]+):\/\/(?:(?:(?<username>[^:/]*)(?::(?<password>[^@]*))?@)?(?:\[(?<ipv6>[^/?]+)\]|(?<host>[^/:?]+))?(?::(?<port>[^/?]*))?)?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/
 const dialects = ['sqlite', 'postgresql', 'mysql']
 
 /**
@@ -22,12 +23,21 @@ const dialects = ['sqlite', 'postgresql', 'mysql']
  */
 export function parseUrl(url: string): DatabaseUrl {
   const parts = pattern.exec(url)?.groups
-  if (!parts) throw argumentError(`Could not parse SQLAlchemy URL from string '${url}'`, 'A database URL looks like sqlite:///data.sqlite or postgresql://user:password@host/database.')
+  if (!parts)
+    throw argumentError(
+      `Could not parse SQLAlchemy URL from string '${url}'`,
+      'A database URL looks like sqlite:///data.sqlite or postgresql://user:password@host/database.',
+    )
   const [dialect, driver] = parts.name!.split('+')
   if (!dialects.includes(dialect!)) {
-    throw new TermError('NoSuchModuleError', `Can't load plugin: sqlalchemy.dialects:${parts.name!.replace('+', '.')}`, dialect === 'postgres' ? "The name is 'postgresql'." : `Known here: ${dialects.join(', ')}.`)
+    throw new TermError(
+      'NoSuchModuleError',
+      `Can't load plugin: sqlalchemy.dialects:${parts.name!.replace('+', '.')}`,
+      dialect === 'postgres' ? "The name is 'postgresql'." : `Known here: ${dialects.join(', ')}.`,
+    )
   }
-  if (parts.port !== undefined && parts.port !== '' && !/^\d+$/.test(parts.port)) throw new TermError('ValueError', `invalid literal for int() with base 10: '${parts.port}'`, 'The port is a number.')
+  if (parts.port !== undefined && parts.port !== '' && !/^\d+$/.test(parts.port))
+    throw new TermError('ValueError', `invalid literal for int() with base 10: '${parts.port}'`, 'The port is a number.')
   const decoded = (s: string | undefined) => (s === undefined ? null : decodeURIComponent(s.replaceAll('+', '%2B')))
   return {
     dialect: dialect as DatabaseUrl['dialect'],
@@ -42,7 +52,8 @@ export function parseUrl(url: string): DatabaseUrl {
 }
 
 /** Is the database kept in a file (and so across runs)? */
-export const isFile = (url: DatabaseUrl): boolean => url.dialect === 'sqlite' && url.database !== null && url.database !== ':memory:'
+export const isFile = (url: DatabaseUrl): boolean =>
+  url.dialect === 'sqlite' && url.database !== null && url.database !== ':memory:'
 
 /** @throws TermError OperationalError for servers: a page has no network */
 export function checkReachable(url: DatabaseUrl): void {

@@ -6,8 +6,8 @@ import {
   type ColumnNode,
   columnNode,
   criterion,
-  emptySelect,
   Expression,
+  emptySelect,
   invalidRequest,
   type Node,
   type SelectNode,
@@ -91,7 +91,11 @@ export class RelationshipExpression {
     if (!r.uselist) throw invalidRequest("'contains' not implemented for scalar attributes.  Use ==", 'Use .eq(object).')
     if (r.secondary) {
       const link: TableSource = { k: 'table', table: r.secondary, alias: true, name: null }
-      const first = r.adapt(r.primaryjoin, (c) => columnNode(c, this.source), (c) => columnNode(c, link))
+      const first = r.adapt(
+        r.primaryjoin,
+        (c) => columnNode(c, this.source),
+        (c) => columnNode(c, link),
+      )
       const s = instanceOf(other)
       const second = r.targetPairs.map(([theirs, c]) => binary('=', valueOf(s, theirs), columnNode(c, link)))
       return and(new Expression(first), ...second.map((n) => new Expression(n)))
@@ -102,7 +106,8 @@ export class RelationshipExpression {
 
   /** EXISTS for lists. @throws TermError InvalidRequestError on a scalar relationship */
   any(criteria?: unknown, values: Record<string, unknown> = {}): Expression {
-    if (!this.relationship.uselist) throw invalidRequest("'any()' not implemented for scalar attributes. Use has().", 'Use .has(...).')
+    if (!this.relationship.uselist)
+      throw invalidRequest("'any()' not implemented for scalar attributes. Use has().", 'Use .has(...).')
     return this.exists(this.conditions(criteria, values))
   }
   /** EXISTS for scalars. @throws TermError InvalidRequestError on a list */
@@ -120,7 +125,8 @@ export class RelationshipExpression {
     const nodes: Node[] = []
     if (criteria instanceof Expression) nodes.push(criterion(criteria))
     else if (criteria && typeof criteria === 'object') Object.assign(values, criteria)
-    for (const [key, value] of Object.entries(values)) nodes.push(attributeEquals(this.relationship.target, this.relationship.target.source, key, value))
+    for (const [key, value] of Object.entries(values))
+      nodes.push(attributeEquals(this.relationship.target, this.relationship.target.source, key, value))
     return nodes
   }
 
@@ -129,9 +135,16 @@ export class RelationshipExpression {
     const self = r.target.table === this.mapper.table
     const target: TableSource = self ? { k: 'table', table: r.target.table, alias: true, name: null } : r.target.source
     const at = (c: Column): Node => columnNode(c, c.table === r.target.table ? target : tableSource(c.table))
-    const select: SelectNode = emptySelect([{ node: { k: 'raw', parts: ['1'], args: [], type: null }, label: null }], r.secondary ? [tableSource(r.secondary), target] : [target])
+    const select: SelectNode = emptySelect(
+      [{ node: { k: 'raw', parts: ['1'], args: [], type: null }, label: null }],
+      r.secondary ? [tableSource(r.secondary), target] : [target],
+    )
     const own = (c: Column): Node => columnNode(c, this.source)
-    select.where = [r.adapt(r.primaryjoin, own, at), ...(r.secondaryjoin ? [r.adapt(r.secondaryjoin, at, at)] : []), ...criteria.map((n) => (self ? r.adapt(n, at, at) : n))]
+    select.where = [
+      r.adapt(r.primaryjoin, own, at),
+      ...(r.secondaryjoin ? [r.adapt(r.secondaryjoin, at, at)] : []),
+      ...criteria.map((n) => (self ? r.adapt(n, at, at) : n)),
+    ]
     // the target is the EXISTS's own even where the enclosing SELECT reads the same table (query/148)
     select.keep = [...select.from]
     return new Expression({ k: 'exists', select, not: false })
@@ -151,7 +164,11 @@ export class RelationshipExpression {
   private isOther(other: object): Node {
     const r = this.relationship
     const s = instanceOf(other)
-    return and(...r.target.primaryKey.map((i) => new Expression(binary('=', columnNode(r.target.columns[i]!.column), valueOf(s, r.target.columns[i]!.column))))).node
+    return and(
+      ...r.target.primaryKey.map(
+        (i) => new Expression(binary('=', columnNode(r.target.columns[i]!.column), valueOf(s, r.target.columns[i]!.column))),
+      ),
+    ).node
   }
 
   private foreignKeys(op: 'IS' | 'IS NOT'): Expression {
@@ -164,7 +181,10 @@ export class RelationshipExpression {
 }
 
 const cannotCompare = () =>
-  invalidRequest("Can't compare a collection to an object or collection; use contains() to test for membership.", 'Use .contains(object), or .any(...).')
+  invalidRequest(
+    "Can't compare a collection to an object or collection; use contains() to test for membership.",
+    'Use .contains(object), or .any(...).',
+  )
 
 function instanceOf(other: unknown): InstanceState {
   const s = stateOf(other)
@@ -215,4 +235,3 @@ export function attributeEquals(mapper: Mapper, source: Source, key: string, val
   if (mapper.relationshipsByKey.has(key)) return new RelationshipExpression(mapper, key, source).eq(value as object | null).node
   throw noSuchProperty(mapper.table.name, key, mapper.attributeNames)
 }
-

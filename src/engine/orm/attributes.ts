@@ -32,7 +32,8 @@ export function writeColumn(s: InstanceState, i: number, given: unknown): void {
   }
   s.row[i] = value
   const { emit } = mapper.registry
-  if (emit !== null) emit({ kind: 'attribute', object: s.ref, key: mapper.columns[i]!.key, old: shown(before), new: shown(value) })
+  if (emit !== null)
+    emit({ kind: 'attribute', object: s.ref, key: mapper.columns[i]!.key, old: shown(before), new: shown(value) })
   if (s.session !== null && !s.modified) s.session.changed(s)
 }
 
@@ -119,7 +120,10 @@ function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator:
   const value = given === undefined ? null : (given as object | null)
   const target = value === null ? null : stateOf(value)
   if (target === undefined) throw notMapped(value)
-  const old = r.direction === 'ONETOMANY' && s.key !== null && s.session !== null ? (relatedValue(s, r) ?? s.session.loadRelated(s, r, false)) : knownRelated(s, r)
+  const old =
+    r.direction === 'ONETOMANY' && s.key !== null && s.session !== null
+      ? (relatedValue(s, r) ?? s.session.loadRelated(s, r, false))
+      : knownRelated(s, r)
   recordOld(s, r, old === undefined ? NO_VALUE : old)
   told(s, r, old, value)
   const oldState = old ? stateOf(old) : undefined
@@ -128,8 +132,12 @@ function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator:
   // the other side
   const back = r.reverse
   if (old !== value && back) {
-    if (oldState && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace'))) removeOther(oldState, back, s.object, r.replace)
-    if (target && !(initiator.relationship === back && (initiator.op === (back.uselist ? 'append' : 'replace') || initiator.op === 'bulk'))) {
+    if (oldState && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace')))
+      removeOther(oldState, back, s.object, r.replace)
+    if (
+      target &&
+      !(initiator.relationship === back && (initiator.op === (back.uselist ? 'append' : 'replace') || initiator.op === 'bulk'))
+    ) {
       appendOther(target, back, s.object, initiator)
     }
   }
@@ -183,7 +191,10 @@ function fireAppend(s: InstanceState, r: Relationship, item: object, initiator: 
   told(s, r, undefined, item)
   const back = r.reverse
   // backref events run before the parent is recorded, as SQLAlchemy's listeners do
-  if (back && !(initiator.relationship === back && (initiator.op === (back.uselist ? 'append' : 'replace') || initiator.op === 'bulk'))) {
+  if (
+    back &&
+    !(initiator.relationship === back && (initiator.op === (back.uselist ? 'append' : 'replace') || initiator.op === 'bulk'))
+  ) {
     appendOther(child, back, s.object, initiator)
   }
   s.session?.changed(s)
@@ -199,7 +210,11 @@ function fireRemove(s: InstanceState, r: Relationship, item: object, initiator: 
   const back = r.reverse
   if (back && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace'))) {
     const list = relatedValue(s, r)
-    const twice = !back.uselist && list !== undefined && Array.isArray(list) && rawItems(list as RelationList).filter((x) => x === item).length > 1
+    const twice =
+      !back.uselist &&
+      list !== undefined &&
+      Array.isArray(list) &&
+      rawItems(list as RelationList).filter((x) => x === item).length > 1
     if (!twice) removeOther(child, back, s.object, initiator)
   }
   s.session?.changed(s)
@@ -238,7 +253,13 @@ function removeOther(child: InstanceState, back: Relationship, item: object, ini
 }
 
 /** A change to a collection that is not loaded waits until it is. */
-export function queue(s: InstanceState, r: Relationship, item: object, what: 'added' | 'removed', initiator: Initiator = what === 'added' ? r.append : r.remove): void {
+export function queue(
+  s: InstanceState,
+  r: Relationship,
+  item: object,
+  what: 'added' | 'removed',
+  initiator: Initiator = what === 'added' ? r.append : r.remove,
+): void {
   if (what === 'added') fireAppend(s, r, item, initiator)
   else fireRemove(s, r, item, initiator)
   s.queued ??= new Array(s.mapper.relationships.length)
@@ -247,7 +268,8 @@ export function queue(s: InstanceState, r: Relationship, item: object, what: 'ad
   if (!dropItem(other, item)) pending[what].push(item)
 }
 
-const wrongClass = (back: Relationship) => new TermError('KeyError', `'${back.key}'`, `Only objects of ${back.parent.className} belong there.`)
+const wrongClass = (back: Relationship) =>
+  new TermError('KeyError', `'${back.key}'`, `Only objects of ${back.parent.className} belong there.`)
 
 // ------------------------------------------------------------------ bookkeeping
 

@@ -1,8 +1,18 @@
 import type { Reason } from '../../protocol'
-import { type Assignment, argumentError, bindValues, bulkStatement, compileSelect, emptySelect, Expression, invalidRequest, toNode } from '../schema'
+import {
+  type Assignment,
+  argumentError,
+  bindValues,
+  bulkStatement,
+  compileSelect,
+  Expression,
+  emptySelect,
+  invalidRequest,
+  toNode,
+} from '../schema'
 import { AttributeExpression } from './attribute-expression'
-import { evaluator } from './evaluate'
 import { noSuchProperty } from './errors'
+import { evaluator } from './evaluate'
 import type { Mapper } from './mapper'
 import type { QueryData } from './query-data'
 import type { Session } from './session'
@@ -12,13 +22,26 @@ type Sync = 'evaluate' | 'fetch' | false
 const bulk: Reason = { kind: 'bulk' }
 
 function check(q: QueryData): Mapper {
-  const used = (q.limit && 'limit()') || (q.offset && 'offset()') || (q.orderBy.length && 'order_by()') || (q.groupBy.length && 'group_by()') || (q.distinct && 'distinct()')
-  if (used) throw invalidRequest(`Can't call Query.update() or Query.delete() when ${used} has been called`, `Take ${used} away: UPDATE and DELETE change every row that the filter finds.`)
+  const used =
+    (q.limit && 'limit()') ||
+    (q.offset && 'offset()') ||
+    (q.orderBy.length && 'order_by()') ||
+    (q.groupBy.length && 'group_by()') ||
+    (q.distinct && 'distinct()')
+  if (used)
+    throw invalidRequest(
+      `Can't call Query.update() or Query.delete() when ${used} has been called`,
+      `Take ${used} away: UPDATE and DELETE change every row that the filter finds.`,
+    )
   if (q.joins.length || q.from.length) {
-    throw invalidRequest("Can't call Query.update() or Query.delete() when join(), outerjoin(), select_from(), or from_self() has been called", 'Use a subquery in the filter: .filter(User.roleId.in(...)).')
+    throw invalidRequest(
+      "Can't call Query.update() or Query.delete() when join(), outerjoin(), select_from(), or from_self() has been called",
+      'Use a subquery in the filter: .filter(User.roleId.in(...)).',
+    )
   }
   const [only] = q.entities
-  if (only?.k !== 'model') throw invalidRequest('Query.update() and Query.delete() need a single mapped class', 'Query one class: User.query.')
+  if (only?.k !== 'model')
+    throw invalidRequest('Query.update() and Query.delete() need a single mapped class', 'Query one class: User.query.')
   return only.mapper
 }
 
@@ -26,7 +49,10 @@ function check(q: QueryData): Mapper {
 function matching(session: Session, mapper: Mapper, q: QueryData, sync: Sync): InstanceState[] {
   if (sync === false) return []
   if (sync === 'fetch') {
-    const select = emptySelect(mapper.primaryKey.map((i) => mapper.selectedPlain[i]!), [mapper.source])
+    const select = emptySelect(
+      mapper.primaryKey.map((i) => mapper.selectedPlain[i]!),
+      [mapper.source],
+    )
     select.where = q.where
     const compiled = compileSelect(select)
     const rows = session.guarded(() => session.connection().all(compiled.sql, bindValues(compiled.binds), bulk))
@@ -38,25 +64,47 @@ function matching(session: Session, mapper: Mapper, q: QueryData, sync: Sync): I
   return found
 }
 
-export function bulkUpdate(session: Session, q: QueryData, values: Record<string, unknown> | Map<unknown, unknown>, sync: Sync): number {
+export function bulkUpdate(
+  session: Session,
+  q: QueryData,
+  values: Record<string, unknown> | Map<unknown, unknown>,
+  sync: Sync,
+): number {
   const mapper = check(q)
   const entries = values instanceof Map ? [...values] : Object.entries(values)
   const changes = entries.map(([k, v]): { index: number; value: unknown; assignment: Assignment } => {
     const key = k instanceof AttributeExpression ? k.key : String(k)
     const attribute = mapper.byKey.get(key)
-    if (!attribute) throw mapper.relationshipsByKey.has(key) ? argumentError(`Can't update relationship '${key}' in bulk`, 'Set the foreign key column.') : noSuchProperty(mapper.table.name, key, [...mapper.byKey.keys()])
+    if (!attribute)
+      throw mapper.relationshipsByKey.has(key)
+        ? argumentError(`Can't update relationship '${key}' in bulk`, 'Set the foreign key column.')
+        : noSuchProperty(mapper.table.name, key, [...mapper.byKey.keys()])
     const { column } = attribute
-    return { index: attribute.index, value: v, assignment: { column, expression: v === null || v === undefined ? { k: 'bind', value: null, type: column.type } : toNode(v, column.type) } }
+    return {
+      index: attribute.index,
+      value: v,
+      assignment: {
+        column,
+        expression: v === null || v === undefined ? { k: 'bind', value: null, type: column.type } : toNode(v, column.type),
+      },
+    }
   })
   for (const { column, index } of mapper.columns) {
     if (column.onupdate === undefined || changes.some((c) => c.index === index)) continue
-    const value = typeof column.onupdate === 'function' && !(column.onupdate instanceof Expression) ? (column.onupdate as () => unknown)() : column.onupdate
+    const value =
+      typeof column.onupdate === 'function' && !(column.onupdate instanceof Expression)
+        ? (column.onupdate as () => unknown)()
+        : column.onupdate
     changes.push({ index, value, assignment: { column, expression: toNode(value, column.type) } })
   }
   session.autoflushFor(bulk)
   session.connection()
   const affected = matching(session, mapper, q, sync)
-  const { sql, binds } = bulkStatement(mapper.table, changes.map((c) => c.assignment), q.where)
+  const { sql, binds } = bulkStatement(
+    mapper.table,
+    changes.map((c) => c.assignment),
+    q.where,
+  )
   const n = session.guarded(() => session.connection().run(sql, bindValues(binds), bulk))
   for (const s of affected) {
     for (const c of changes) {

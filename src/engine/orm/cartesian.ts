@@ -23,7 +23,11 @@ export function warnCartesian(registry: Registry, select: SelectNode): void {
   const groups = [...new Set(from.map((f) => group.get(f)!))]
   if (groups.length < 2) return
   const named = (s: Source) => `"${s.k === 'table' ? s.table.name : 'anon_1'}"`
-  const of = (g: Source) => from.filter((f) => group.get(f) === g).map(named).join(', ')
+  const of = (g: Source) =>
+    from
+      .filter((f) => group.get(f) === g)
+      .map(named)
+      .join(', ')
   registry.warn(
     `SELECT statement has a cartesian product between FROM element(s) ${groups.slice(1).map(of).join(', ')} and FROM element ${of(groups[0]!)}.  Apply join condition(s) between each element to resolve.`,
     'Every row of one table is combined with every row of the other. Use .join(...).',

@@ -1,5 +1,5 @@
 import { relatedValue } from './attributes'
-import { rawItems, type RelationList } from './collection'
+import { type RelationList, rawItems } from './collection'
 import type { Cascade, Relationship } from './relationship'
 import { type InstanceState, NO_VALUE, stateOf } from './state'
 
@@ -26,7 +26,13 @@ export function cascade(start: InstanceState, kind: keyof Cascade, stop: (s: Ins
 function reach(s: InstanceState, r: Relationship, kind: keyof Cascade): InstanceState[] {
   const items: unknown[] = []
   // delete() loads what it takes along, unless the database does that by itself (orm/068, orm/074)
-  if (kind === 'delete' && !r.passiveDeletes && s.key !== null && s.session !== null && (relatedValue(s, r) === undefined || r.dynamic)) {
+  if (
+    kind === 'delete' &&
+    !r.passiveDeletes &&
+    s.key !== null &&
+    s.session !== null &&
+    (relatedValue(s, r) === undefined || r.dynamic)
+  ) {
     const loaded = s.session.loadRelated(s, r, false)
     items.push(...(Array.isArray(loaded) ? loaded : [loaded]))
   } else {
@@ -46,4 +52,3 @@ function reach(s: InstanceState, r: Relationship, kind: keyof Cascade): Instance
     return state ? [state] : []
   })
 }
-

@@ -103,7 +103,8 @@ const handler: ProxyHandler<RelationList> = {
     }
     const index = typeof key === 'string' && /^\d+$/.test(key) ? Number(key) : null
     if (index === null) return Reflect.set(list, key, value)
-    if (index > list[INSIDE].raw.length) throw new TermError('IndexError', 'list assignment index out of range', 'A relationship has no gaps: use append().')
+    if (index > list[INSIDE].raw.length)
+      throw new TermError('IndexError', 'list assignment index out of range', 'A relationship has no gaps: use append().')
     list.splice(index, 1, value)
     return true
   },
@@ -115,7 +116,12 @@ const handler: ProxyHandler<RelationList> = {
 }
 
 /** A list of an object's relationship, holding `items`. */
-export function listFor(owner: InstanceState, relationship: Relationship, items: readonly object[], events: CollectionEvents): RelationList {
+export function listFor(
+  owner: InstanceState,
+  relationship: Relationship,
+  items: readonly object[],
+  events: CollectionEvents,
+): RelationList {
   const raw = new RelationList()
   for (let i = 0; i < items.length; i++) raw[i] = items[i]!
   raw[INSIDE] = { owner, relationship, events, raw }

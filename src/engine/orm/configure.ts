@@ -1,4 +1,17 @@
-import { argumentError, binary, booleanList, type Column, columnNode, Expression, foreignKeys, invalidRequest, type Node, parts, type Table, TermError } from '../schema'
+import {
+  argumentError,
+  binary,
+  booleanList,
+  type Column,
+  columnNode,
+  Expression,
+  foreignKeys,
+  invalidRequest,
+  type Node,
+  parts,
+  type Table,
+  TermError,
+} from '../schema'
 import type { Mapper, Registry } from './mapper'
 import { type ColumnsGiven, Relationship, type RelationshipOptions, type RelationshipSpec } from './relationship'
 
@@ -44,7 +57,10 @@ function targetOf(r: Relationship, registry: Registry): Mapper {
   }
   const cls = target() as { __mapper__?: Mapper }
   if (cls?.__mapper__) return cls.__mapper__
-  throw argumentError(`relationship '${r.key}' expects a class or a mapper argument (received: ${typeof cls})`, 'Give the class name, or a function that returns the class.')
+  throw argumentError(
+    `relationship '${r.key}' expects a class or a mapper argument (received: ${typeof cls})`,
+    'Give the class name, or a function that returns the class.',
+  )
 }
 
 function configure(r: Relationship, registry: Registry): void {
@@ -57,7 +73,11 @@ function configure(r: Relationship, registry: Registry): void {
   r.uselist = options.uselist ?? r.direction !== 'MANYTOONE'
   r.orderBy = orderOf(options.orderBy, r, registry)
   const targetKey = r.target.primaryKey.map((i) => r.target.columns[i]!.column)
-  r.useGet = r.direction === 'MANYTOONE' && r.pairs.length === targetKey.length && targetKey.every((k) => r.pairs.some(([, o]) => o === k)) && isPlain(r)
+  r.useGet =
+    r.direction === 'MANYTOONE' &&
+    r.pairs.length === targetKey.length &&
+    targetKey.every((k) => r.pairs.some(([, o]) => o === k)) &&
+    isPlain(r)
   if (r.dynamic && !r.uselist) {
     throw invalidRequest(
       `On relationship ${r.name}, 'dynamic' loaders cannot be used with many-to-one/one-to-one relationships and/or uselist=False.`,
@@ -74,7 +94,8 @@ function configure(r: Relationship, registry: Registry): void {
 }
 
 /** Is the join the equality of the pairs and nothing else? */
-const isPlain = (r: Relationship): boolean => (r.primaryjoin.k === 'list' ? r.primaryjoin.items : [r.primaryjoin]).length === r.pairs.length
+const isPlain = (r: Relationship): boolean =>
+  (r.primaryjoin.k === 'list' ? r.primaryjoin.items : [r.primaryjoin]).length === r.pairs.length
 
 function configureDirect(r: Relationship, foreign: Column[] | null, registry: Registry): void {
   const { parent, target, spec } = r
@@ -88,7 +109,12 @@ function configureDirect(r: Relationship, foreign: Column[] | null, registry: Re
     : found.every((p) => p.referring.table === parent.table)
   r.direction = isManyToOne ? 'MANYTOONE' : 'ONETOMANY'
   r.pairs = found.map((p) => (isManyToOne ? [p.referring, p.referred] : [p.referred, p.referring]))
-  r.primaryjoin = given ?? booleanList('AND', found.map((p) => equal(p)))
+  r.primaryjoin =
+    given ??
+    booleanList(
+      'AND',
+      found.map((p) => equal(p)),
+    )
   r.local = new Set(self ? r.pairs.map(([p]) => p) : columnsIn(r.primaryjoin).filter((c) => c.table === parent.table))
 }
 
@@ -153,7 +179,9 @@ function pairsOf(condition: Node, foreign: Column[] | null, registry: Registry):
 }
 
 const refersTo = (a: Column, b: Column, registry: Registry): boolean =>
-  foreignKeys(a.table).some((fk) => fk.columns.some((name, i) => name === a.name && fk.table === b.table.name && registry.metadata.target(fk, i, a) === b))
+  foreignKeys(a.table).some((fk) =>
+    fk.columns.some((name, i) => name === a.name && fk.table === b.table.name && registry.metadata.target(fk, i, a) === b),
+  )
 
 function columnsIn(node: Node, into: Column[] = []): Column[] {
   if (node.k === 'column') {
@@ -167,7 +195,11 @@ function secondaryOf(options: RelationshipOptions, registry: Registry): Table | 
   if (given === undefined) return null
   if (typeof given !== 'string') return (given as { table?: Table }).table ?? given
   const table = registry.metadata.tables.get(given)
-  if (!table) throw invalidRequest(`expression '${given}' failed to locate a name ('${given}') for the secondary table`, `There are: ${[...registry.metadata.tables.keys()].join(', ')}.`)
+  if (!table)
+    throw invalidRequest(
+      `expression '${given}' failed to locate a name ('${given}') for the secondary table`,
+      `There are: ${[...registry.metadata.tables.keys()].join(', ')}.`,
+    )
   return table
 }
 
@@ -178,7 +210,10 @@ function columnsOf(given: ColumnsGiven | undefined, r: Relationship, registry: R
   return list.map((x) => {
     const node = typeof x === 'string' ? columnByName(x, r, registry) : x.node
     if (node.k === 'column' && node.column) return node.column
-    throw argumentError(`Column expression expected for argument 'foreign_keys' or 'remote_side' of relationship ${r.name}`, "Name columns: foreignKeys: ['billingId'].")
+    throw argumentError(
+      `Column expression expected for argument 'foreign_keys' or 'remote_side' of relationship ${r.name}`,
+      "Name columns: foreignKeys: ['billingId'].",
+    )
   })
 }
 
@@ -193,9 +228,15 @@ function columnByName(text: string, r: Relationship, registry: Registry): Node {
   }
   const mapped = `mapped class ${r.parent.className}->${r.parent.table.name}`
   if (parts_.length > 1 && !owners[0]) {
-    throw invalidRequest(`When initializing mapper ${mapped}, expression '${text}' failed to locate a name ('${parts_[0]}').`, `There are: ${[...registry.models.keys()].join(', ')}.`)
+    throw invalidRequest(
+      `When initializing mapper ${mapped}, expression '${text}' failed to locate a name ('${parts_[0]}').`,
+      `There are: ${[...registry.models.keys()].join(', ')}.`,
+    )
   }
-  throw invalidRequest(`When initializing mapper ${mapped}, expression '${text}' failed to locate a column`, `Write an attribute of ${r.target.className}: ${[...r.target.byKey.keys()].join(', ')}.`)
+  throw invalidRequest(
+    `When initializing mapper ${mapped}, expression '${text}' failed to locate a column`,
+    `Write an attribute of ${r.target.className}: ${[...r.target.byKey.keys()].join(', ')}.`,
+  )
 }
 
 function orderOf(given: ColumnsGiven | undefined, r: Relationship, registry: Registry): Node[] {
@@ -205,7 +246,11 @@ function orderOf(given: ColumnsGiven | undefined, r: Relationship, registry: Reg
     if (typeof x !== 'string') return [x.node]
     return x.split(/\s*,\s*/).map((one): Node => {
       const m = /^([\w.]+?)(?:\.(asc|desc)\(\)|\s+(asc|desc))?$/i.exec(one.trim())
-      if (!m) throw argumentError(`Could not read orderBy '${one}' of relationship ${r.name}`, "Write an attribute: orderBy: 'username', or a function: orderBy: () => User.username.desc().")
+      if (!m)
+        throw argumentError(
+          `Could not read orderBy '${one}' of relationship ${r.name}`,
+          "Write an attribute: orderBy: 'username', or a function: orderBy: () => User.username.desc().",
+        )
       const direction = (m[2] ?? m[3])?.toUpperCase() as 'ASC' | 'DESC' | undefined
       const element = columnByTarget(m[1]!, r, registry)
       return direction ? { k: 'order', element, direction, nulls: null } : element
@@ -226,7 +271,11 @@ function expressionOf(given: string | Expression | (() => Expression), r: Relati
     'AND',
     given.split(/\s+and\s+|\s*&&\s*/i).map((part) => {
       const m = /^\s*([\w.]+)\s*==?=?\s*([\w.]+)\s*$/.exec(part)
-      if (!m) throw argumentError(`Could not read the join condition '${given}' of relationship ${r.name}`, 'Write it as a function: primaryjoin: () => Address.id.eq(Customer.billingId).')
+      if (!m)
+        throw argumentError(
+          `Could not read the join condition '${given}' of relationship ${r.name}`,
+          'Write it as a function: primaryjoin: () => Address.id.eq(Customer.billingId).',
+        )
       return binary('=', columnByName(m[1]!, r, registry), columnByName(m[2]!, r, registry))
     }),
   )
@@ -243,7 +292,11 @@ function linkBackref(r: Relationship, registry: Registry): Relationship | null {
       `${r.target.className} already has an attribute '${name}'. Choose another backref name.`,
     )
   }
-  const back = new Relationship(name, r.target, r.target.relationships.length, { kind: 'relationship', target: () => r.parent.cls, options: { viewonly: r.viewonly, ...own } })
+  const back = new Relationship(name, r.target, r.target.relationships.length, {
+    kind: 'relationship',
+    target: () => r.parent.cls,
+    options: { viewonly: r.viewonly, ...own },
+  })
   back.target = r.parent
   if (r.secondary) {
     back.secondary = r.secondary
@@ -260,11 +313,19 @@ function linkBackref(r: Relationship, registry: Registry): Relationship | null {
     back.primaryjoin = r.primaryjoin
     back.pairs = r.pairs.map(([p, o]) => [o, p])
   }
-  back.local = new Set(back.secondary || r.parent.table === r.target.table ? back.pairs.map(([p]) => p) : columnsIn(back.primaryjoin).filter((c) => c.table === back.parent.table))
+  back.local = new Set(
+    back.secondary || r.parent.table === r.target.table
+      ? back.pairs.map(([p]) => p)
+      : columnsIn(back.primaryjoin).filter((c) => c.table === back.parent.table),
+  )
   back.uselist = own.uselist ?? back.direction !== 'MANYTOONE'
   back.orderBy = orderOf(own.orderBy, back, registry)
   const key = back.target.primaryKey.map((i) => back.target.columns[i]!.column)
-  back.useGet = back.direction === 'MANYTOONE' && back.pairs.length === key.length && key.every((k) => back.pairs.some(([, o]) => o === k)) && isPlain(back)
+  back.useGet =
+    back.direction === 'MANYTOONE' &&
+    back.pairs.length === key.length &&
+    key.every((k) => back.pairs.some(([, o]) => o === k)) &&
+    isPlain(back)
   if (back.cascade.deleteOrphan) back.target.orphanRules.push(back)
   r.target.relationships.push(back)
   r.target.relationshipsByKey.set(name, back)
@@ -306,7 +367,9 @@ function warnOverlaps(registry: Registry): void {
     }
   }
   writers.forEach((w, i) => {
-    const clashes = writers.slice(0, i).filter((x) => x.to === w.to && x.from === w.from && x.r !== w.r && x.r.reverse !== w.r && !known(w.r, x.r))
+    const clashes = writers
+      .slice(0, i)
+      .filter((x) => x.to === w.to && x.from === w.from && x.r !== w.r && x.r.reverse !== w.r && !known(w.r, x.r))
     if (clashes.length === 0) return
     const copies = clashes.map((x) => `'${x.r.name}' (copies ${full(x.from)} to ${full(x.to)})`).join(', ')
     registry.warn(
@@ -316,7 +379,8 @@ function warnOverlaps(registry: Registry): void {
   })
 }
 const full = (c: Column) => `${c.table.name}.${c.name}`
-const known = (a: Relationship, b: Relationship) => [a, b].some((r, i) => r.spec.options.overlaps?.split(/\s*,\s*/).includes((i ? a : b).key))
+const known = (a: Relationship, b: Relationship) =>
+  [a, b].some((r, i) => r.spec.options.overlaps?.split(/\s*,\s*/).includes((i ? a : b).key))
 
 const ambiguous = (r: Relationship) =>
   new TermError(
@@ -326,7 +390,10 @@ const ambiguous = (r: Relationship) =>
   )
 const noForeignKeys = (r: Relationship, given: boolean) =>
   given
-    ? argumentError(`Could not locate any relevant foreign key columns for primary join condition on relationship ${r.name}.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or are annotated in the join condition with the foreign() annotation.`, "Name the foreign column: foreignKeys: ['...'].")
+    ? argumentError(
+        `Could not locate any relevant foreign key columns for primary join condition on relationship ${r.name}.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or are annotated in the join condition with the foreign() annotation.`,
+        "Name the foreign column: foreignKeys: ['...'].",
+      )
     : new TermError(
         'NoForeignKeysError',
         `Could not determine join condition between parent/child tables on relationship ${r.name} - there are no foreign keys linking these tables${r.secondary ? ` via secondary table '${r.secondary.name}'` : ''}.  Ensure that referencing columns are associated with a ForeignKey or ForeignKeyConstraint, or specify a 'primaryjoin' expression.`,

@@ -1,6 +1,15 @@
-import { type ColumnSpec, type Constraint, type ForeignKeySpec, type Index, invalidRequest, type MetaData, TermError, typeError } from '../schema'
-import { missingColumn, readRelated, writeColumn, writeRelated } from './attributes'
+import {
+  type ColumnSpec,
+  type Constraint,
+  type ForeignKeySpec,
+  type Index,
+  invalidRequest,
+  type MetaData,
+  TermError,
+  typeError,
+} from '../schema'
 import { AttributeExpression, RelationshipExpression } from './attribute-expression'
+import { missingColumn, readRelated, writeColumn, writeRelated } from './attributes'
 import { invalidKeyword } from './errors'
 import { Mapper, type ModelClass, type Registry } from './mapper'
 import { Query } from './query'
@@ -27,10 +36,15 @@ export interface ModelOptions {
 }
 
 /** `roleId` -> `role_id`: attributes are camelCase, columns snake_case. */
-export const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (c, at: number) => (at === 0 ? c.toLowerCase() : `_${c.toLowerCase()}`))
+export const snakeCase = (key: string): string =>
+  key.replace(/[A-Z]/g, (c, at: number) => (at === 0 ? c.toLowerCase() : `_${c.toLowerCase()}`))
 
 /** Default table name: `BlogPost` -> `blog_post`, `HTTPServer` -> `http_server` (schema/050). */
-export const tableName = (className: string): string => className.replace(/((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))/g, '_$1').toLowerCase().replace(/^_+/, '')
+export const tableName = (className: string): string =>
+  className
+    .replace(/((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))/g, '_$1')
+    .toLowerCase()
+    .replace(/^_+/, '')
 
 const reserved = new Set(['metadata', 'query', 'prototype', 'length', 'constructor'])
 
@@ -40,9 +54,19 @@ const reserved = new Set(['metadata', 'query', 'prototype', 'length', 'construct
  * @param name table name, or null for the default one
  * @throws TermError InvalidRequestError (reserved names, a table defined twice), ArgumentError (no primary key)
  */
-export function modelClass(registry: Registry, metadata: MetaData, name: string | null, fields: Record<string, Field>, options: ModelOptions): ModelClass {
+export function modelClass(
+  registry: Registry,
+  metadata: MetaData,
+  name: string | null,
+  fields: Record<string, Field>,
+  options: ModelOptions,
+): ModelClass {
   for (const key of Object.keys(fields)) {
-    if (reserved.has(key)) throw invalidRequest(`Attribute name '${key}' is reserved for the ${key === 'metadata' ? 'MetaData instance' : 'model class itself'} when using a declarative base class.`, `Choose another attribute name, and keep the column: { name: '${key}' }.`)
+    if (reserved.has(key))
+      throw invalidRequest(
+        `Attribute name '${key}' is reserved for the ${key === 'metadata' ? 'MetaData instance' : 'model class itself'} when using a declarative base class.`,
+        `Choose another attribute name, and keep the column: { name: '${key}' }.`,
+      )
   }
   let mapper: Mapper | null = null
   const Base = class {
@@ -83,7 +107,13 @@ export function modelClass(registry: Registry, metadata: MetaData, name: string 
       { extendExisting: options.extendExisting },
     )
     try {
-      const made = new Mapper(registry, Base, className, table, columns.map(([key]) => key))
+      const made = new Mapper(
+        registry,
+        Base,
+        className,
+        table,
+        columns.map(([key]) => key),
+      )
       for (const [key, f] of Object.entries(fields)) if (f.kind === 'relationship') made.declared.set(key, f)
       return made
     } catch (error) {
@@ -103,11 +133,15 @@ export function modelClass(registry: Registry, metadata: MetaData, name: string 
     if (mapper.cls !== Base) return mapper
     mapper.adopt(cls, className)
     // a class has a `name` of its own, which would hide a column called name
-    for (const own of ['name', 'length']) if (mapper.byKey.has(own) && Object.hasOwn(cls, own)) delete (cls as unknown as Record<string, unknown>)[own]
+    for (const own of ['name', 'length'])
+      if (mapper.byKey.has(own) && Object.hasOwn(cls, own)) delete (cls as unknown as Record<string, unknown>)[own]
     Object.defineProperty(cls, '__className__', { value: className, configurable: true })
     const taken = registry.models.get(className)
     if (taken && taken !== mapper) {
-      registry.warn(`This declarative base already contains a class with the same class name and module name as ${className}, and will be replaced in the string-lookup table.`, 'Two models have the same class name.')
+      registry.warn(
+        `This declarative base already contains a class with the same class name and module name as ${className}, and will be replaced in the string-lookup table.`,
+        'Two models have the same class name.',
+      )
     }
     registry.models.delete(` ${mapper.table.name}`)
     registry.models.set(className, mapper)
@@ -250,16 +284,42 @@ export interface ColumnOptions {
   check?: string
 }
 
-const known = new Set(['primaryKey', 'nullable', 'unique', 'index', 'default', 'onupdate', 'serverDefault', 'autoincrement', 'comment', 'name', 'foreignKey', 'foreignKeyOptions', 'computed', 'check', 'info', 'doc', 'key', 'quote', 'system'])
+const known = new Set([
+  'primaryKey',
+  'nullable',
+  'unique',
+  'index',
+  'default',
+  'onupdate',
+  'serverDefault',
+  'autoincrement',
+  'comment',
+  'name',
+  'foreignKey',
+  'foreignKeyOptions',
+  'computed',
+  'check',
+  'info',
+  'doc',
+  'key',
+  'quote',
+  'system',
+])
 
 /** @throws TermError TypeError for a word that is no option (schema/090) */
 export function checkOptions(options: object): void {
   for (const key of Object.keys(options)) {
     if (known.has(key)) continue
     const near = [...known].find((k) => k.toLowerCase() === key.toLowerCase().replace(/_/g, ''))
-    throw typeError(`Additional arguments should be named <dialectname>_<argument>, got '${key}'`, near ? `Did you mean ${near}?` : `Options are: ${[...known].slice(0, 11).join(', ')}.`)
+    throw typeError(
+      `Additional arguments should be named <dialectname>_<argument>, got '${key}'`,
+      near ? `Did you mean ${near}?` : `Options are: ${[...known].slice(0, 11).join(', ')}.`,
+    )
   }
 }
 
 export const notConfigured = (original: Error, mapper: string): TermError =>
-  invalidRequest(`One or more mappers failed to initialize - can't proceed with initialization of other mappers. Triggering mapper: '${mapper}'. Original exception was: ${original.message}`, original instanceof TermError ? original.hint : null)
+  invalidRequest(
+    `One or more mappers failed to initialize - can't proceed with initialization of other mappers. Triggering mapper: '${mapper}'. Original exception was: ${original.message}`,
+    original instanceof TermError ? original.hint : null,
+  )

@@ -1,8 +1,8 @@
 import { tableSource, typeError } from '../schema'
 import { queue } from './attributes'
 import { lazyCriteria, parentValue } from './lazy'
-import { newQuery } from './query-data'
 import { Query } from './query'
+import { newQuery } from './query-data'
 import type { Relationship } from './relationship'
 import { type InstanceState, stateOf } from './state'
 
@@ -58,7 +58,10 @@ export class AppenderQuery<T = object> extends Query<T> {
   }
   /** A query has no length: `.count()` asks the database. @throws TermError TypeError (rel/116) */
   get length(): number {
-    throw typeError("object of type 'AppenderQuery' has no len()", 'A dynamic relationship is a query: use .count() or .all().length.')
+    throw typeError(
+      "object of type 'AppenderQuery' has no len()",
+      'A dynamic relationship is a query: use .count() or .all().length.',
+    )
   }
 }
 
@@ -73,7 +76,8 @@ function dynamicData(owner: InstanceState, r: Relationship) {
 type Criterion = ReturnType<typeof lazyCriteria>[number]
 /** The parent's values are taken when the query runs. */
 function bound(node: Criterion, owner: InstanceState): Criterion {
-  if (node.k === 'bind') return node.name === ' parent' ? { k: 'bind', value: undefined, type: null, late: () => parentValue(owner, node) } : node
+  if (node.k === 'bind')
+    return node.name === ' parent' ? { k: 'bind', value: undefined, type: null, late: () => parentValue(owner, node) } : node
   if (node.k === 'binary') return { ...node, left: bound(node.left, owner), right: bound(node.right, owner) }
   if (node.k === 'list') return { ...node, items: node.items.map((n) => bound(n, owner)) }
   return node

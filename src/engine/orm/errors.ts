@@ -2,30 +2,44 @@ import { argumentError, type Column, invalidRequest, TermError, typeError } from
 import type { InstanceState } from './state'
 
 /** `<User at 0x1f>`: the default text of an object in SQLAlchemy's messages. */
-export const address = (state: InstanceState): string => `<${state.mapper.className} at 0x${state.ref.id.toString(16).padStart(4, '0')}>`
+export const address = (state: InstanceState): string =>
+  `<${state.mapper.className} at 0x${state.ref.id.toString(16).padStart(4, '0')}>`
 
 export const invalidKeyword = (key: string, model: string, known: string[]) =>
   typeError(`'${key}' is an invalid keyword argument for ${model}`, `${model} has: ${known.join(', ')}.`)
 
 export const notPersisted = (state: InstanceState) =>
-  invalidRequest(`Instance '${address(state)}' is not persisted`, 'Only an object that has a row can be deleted. Add it and commit first, or take it out with db.session.expunge(...).')
+  invalidRequest(
+    `Instance '${address(state)}' is not persisted`,
+    'Only an object that has a row can be deleted. Add it and commit first, or take it out with db.session.expunge(...).',
+  )
 
-export const notInSession = (state: InstanceState) => invalidRequest(`Instance ${address(state)} is not present in this Session`, 'Add it first: db.session.add(...).')
+export const notInSession = (state: InstanceState) =>
+  invalidRequest(`Instance ${address(state)} is not present in this Session`, 'Add it first: db.session.add(...).')
 
-export const couldNotRefresh = (state: InstanceState) => invalidRequest(`Could not refresh instance '${address(state)}'`, 'Its row is gone.')
+export const couldNotRefresh = (state: InstanceState) =>
+  invalidRequest(`Could not refresh instance '${address(state)}'`, 'Its row is gone.')
 
 export function detached(state: InstanceState, attribute: string | null): TermError {
   const what =
     attribute === null
       ? `Instance ${address(state)} is not bound to a Session; attribute refresh operation cannot proceed`
       : `Parent instance ${address(state)} is not bound to a Session; lazy load operation of attribute '${attribute}' cannot proceed`
-  const error = new TermError('DetachedInstanceError', `${what} (Background on this error at: https://sqlalche.me/e/14/bhk3)`, 'The object has left its session. Load it again, or read the attribute before the session is closed.')
+  const error = new TermError(
+    'DetachedInstanceError',
+    `${what} (Background on this error at: https://sqlalche.me/e/14/bhk3)`,
+    'The object has left its session. Load it again, or read the attribute before the session is closed.',
+  )
   error.code = 'bhk3'
   return error
 }
 
 export const objectDeleted = (state: InstanceState) =>
-  new TermError('ObjectDeletedError', `Instance '${address(state)}' has been deleted, or its row is otherwise not present.`, 'Somebody deleted the row. Do not use the object any more.')
+  new TermError(
+    'ObjectDeletedError',
+    `Instance '${address(state)}' has been deleted, or its row is otherwise not present.`,
+    'Somebody deleted the row. Do not use the object any more.',
+  )
 
 export function pendingRollback(cause: Error): TermError {
   const error = new TermError(
@@ -37,14 +51,27 @@ export function pendingRollback(cause: Error): TermError {
   return error
 }
 
-export const noResult = () => new TermError('NoResultFound', 'No row was found when one was required', 'Use first() or oneOrNone() when there may be none.')
+export const noResult = () =>
+  new TermError('NoResultFound', 'No row was found when one was required', 'Use first() or oneOrNone() when there may be none.')
 export const multipleResults = (orNone: boolean) =>
-  new TermError('MultipleResultsFound', `Multiple rows were found when ${orNone ? 'one or none' : 'exactly one'} was required`, 'Narrow the filter, or use first().')
+  new TermError(
+    'MultipleResultsFound',
+    `Multiple rows were found when ${orNone ? 'one or none' : 'exactly one'} was required`,
+    'Narrow the filter, or use first().',
+  )
 
 export const staleUpdate = (table: string, expected: number, matched: number) =>
-  new TermError('StaleDataError', `UPDATE statement on table '${table}' expected to update ${expected} row(s); ${matched} were matched.`, 'The row was changed or deleted behind the session.')
+  new TermError(
+    'StaleDataError',
+    `UPDATE statement on table '${table}' expected to update ${expected} row(s); ${matched} were matched.`,
+    'The row was changed or deleted behind the session.',
+  )
 export const staleDelete = (table: string, expected: number, matched: number) =>
-  new TermError('StaleDataError', `DELETE statement on table '${table}' expected to delete ${expected} row(s); Only ${matched} were matched.`, 'The row was deleted behind the session.')
+  new TermError(
+    'StaleDataError',
+    `DELETE statement on table '${table}' expected to delete ${expected} row(s); Only ${matched} were matched.`,
+    'The row was deleted behind the session.',
+  )
 
 export const notListLike = (found: unknown) =>
   typeError(`Incompatible collection type: ${typeName(found)} is not list-like`, 'Assign a list: role.users = [susan, david].')
@@ -59,21 +86,36 @@ function typeName(v: unknown): string {
 
 /** A value that is no mapped object was given where one is needed (orm/110). */
 export function notMapped(value: unknown): TermError {
-  const type = typeof value === 'string' ? 'str' : typeof value === 'number' ? (Number.isInteger(value) ? 'int' : 'float') : typeName(value)
-  return new TermError('AttributeError', `'${type}' object has no attribute '_sa_instance_state'`, 'Give an object of the model class.')
+  const type =
+    typeof value === 'string' ? 'str' : typeof value === 'number' ? (Number.isInteger(value) ? 'int' : 'float') : typeName(value)
+  return new TermError(
+    'AttributeError',
+    `'${type}' object has no attribute '_sa_instance_state'`,
+    'Give an object of the model class.',
+  )
 }
 
 export const lazyRaise = (relationship: string) =>
-  invalidRequest(`'${relationship}' is not available due to lazy='raise'`, 'Load it with the query: .options(db.joinedload(...)) or db.selectinload(...).')
+  invalidRequest(
+    `'${relationship}' is not available due to lazy='raise'`,
+    'Load it with the query: .options(db.joinedload(...)) or db.selectinload(...).',
+  )
 
 export const noKey = (className: string, table: string) =>
-  argumentError(`Mapper mapped class ${className}->${table} could not assemble any primary key columns for mapped table '${table}'`, 'Give the model a primary key: id: db.Column(db.Integer, { primaryKey: true }).')
+  argumentError(
+    `Mapper mapped class ${className}->${table} could not assemble any primary key columns for mapped table '${table}'`,
+    'Give the model a primary key: id: db.Column(db.Integer, { primaryKey: true }).',
+  )
 
 export const noSuchProperty = (table: string, key: string, known: string[]) =>
   invalidRequest(`Entity namespace for "${table}" has no property "${key}"`, `It has: ${known.join(', ')}.`)
 
 export const notFound = (description?: string) =>
-  new TermError('NotFound', `404 Not Found: ${description ?? 'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.'}`, null)
+  new TermError(
+    'NotFound',
+    `404 Not Found: ${description ?? 'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.'}`,
+    null,
+  )
 
 export function missingKeyDefault(column: Column): string {
   return `Column '${column.table.name}.${column.name}' is marked as a member of the primary key for table '${column.table.name}', but has no Python-side or server-side default generator indicated, nor does it indicate 'autoincrement=True' or 'nullable=True', and no explicit value is passed.  Primary key columns typically may not store NULL.`

@@ -22,7 +22,8 @@ function compile(node: Node, mapper: Mapper): Value {
       const attribute = node.column ? mapper.byColumn.get(node.column) : undefined
       if (!attribute) throw cannot('Cannot evaluate criteria against alternate class')
       const { index } = attribute
-      return (s) => (s.row[index] === EXPIRED ? unknown : s.row[index] === undefined ? missingColumn(s, index) : comparable(s.row[index]))
+      return (s) =>
+        s.row[index] === EXPIRED ? unknown : s.row[index] === undefined ? missingColumn(s, index) : comparable(s.row[index])
     }
     case 'bind':
       return () => comparable(node.late ? node.late() : node.value)

@@ -20,7 +20,11 @@ interface Compilable {
  * @param params values for the `:names` of text(), or rows for insert()
  * @throws TermError ArgumentError for a bare string
  */
-export function execute(session: Session, statement: unknown, params?: Record<string, unknown> | Record<string, unknown>[]): Result<Row> {
+export function execute(
+  session: Session,
+  statement: unknown,
+  params?: Record<string, unknown> | Record<string, unknown>[],
+): Result<Row> {
   session.registry.configure()
   session.usable()
   if (statement instanceof Query) return runSelect(session, statement, params as Record<string, unknown> | undefined)
@@ -36,10 +40,16 @@ export function execute(session: Session, statement: unknown, params?: Record<st
   }
   if (typeof (statement as Compilable | null)?.compile === 'function') {
     const { sql, parameters } = (statement as Compilable).compile()
-    return runSql(session, sql, parameters.map((v) => convert(v, null)))
+    return runSql(
+      session,
+      sql,
+      parameters.map((v) => convert(v, null)),
+    )
   }
   throw argumentError(
-    typeof statement === 'string' ? `Textual SQL expression '${statement}' should be explicitly declared as text('${statement}')` : `Executable SQL or text() construct expected, got ${String(statement)}.`,
+    typeof statement === 'string'
+      ? `Textual SQL expression '${statement}' should be explicitly declared as text('${statement}')`
+      : `Executable SQL or text() construct expected, got ${String(statement)}.`,
     "Write db.session.execute(db.text('...')).",
   )
 }
@@ -64,7 +74,8 @@ function runSql(session: Session, sql: string, values: SqlValue[]): Result<Row> 
   const connection = session.connection()
   const rows = session.guarded(() => connection.all(sql, values, raw))
   const writes = kind === 'insert' || kind === 'update' || kind === 'delete'
-  const names = kind === 'select' || kind === 'pragma' || rows.length > 0 ? session.guarded(() => connection.columnNames(sql)) : []
+  const names =
+    kind === 'select' || kind === 'pragma' || rows.length > 0 ? session.guarded(() => connection.columnNames(sql)) : []
   const make = rowMaker(names)
   return new Result(rows.map(make), names, writes ? connection.database.getRowsModified() : -1)
 }

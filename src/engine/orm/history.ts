@@ -18,7 +18,11 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
     const queued = s.queued?.[r.index]
     const unchanged = load && s.key !== null && s.session !== null ? (s.session.loadRelated(s, r, false) as object[]) : []
     if (!queued) return load ? { added: [], unchanged, deleted: [] } : nothing
-    return { added: queued.added, unchanged: unchanged.filter((x) => !queued.added.includes(x) && !queued.removed.includes(x)), deleted: queued.removed }
+    return {
+      added: queued.added,
+      unchanged: unchanged.filter((x) => !queued.added.includes(x) && !queued.removed.includes(x)),
+      deleted: queued.removed,
+    }
   }
   if (current === undefined && load && s.key !== null && s.session !== null) current = s.session.loadRelated(s, r, false)
   if (current === undefined) {
@@ -28,10 +32,17 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
   const old = s.oldRelated?.[r.index]
   if (r.uselist) {
     const now = rawItems(current as RelationList)
-    if (old === undefined || old === NO_VALUE) return s.key === null && old === undefined ? { added: [...now], unchanged: [], deleted: [] } : { added: [], unchanged: [...now], deleted: [] }
+    if (old === undefined || old === NO_VALUE)
+      return s.key === null && old === undefined
+        ? { added: [...now], unchanged: [], deleted: [] }
+        : { added: [], unchanged: [...now], deleted: [] }
     const before = new Set(old as object[])
     const after = new Set(now)
-    return { added: now.filter((x) => !before.has(x)), unchanged: now.filter((x) => before.has(x)), deleted: (old as object[]).filter((x) => !after.has(x)) }
+    return {
+      added: now.filter((x) => !before.has(x)),
+      unchanged: now.filter((x) => before.has(x)),
+      deleted: (old as object[]).filter((x) => !after.has(x)),
+    }
   }
   const value = current as object | null
   if (old === undefined) return value === null ? nothing : { added: [], unchanged: [value], deleted: [] }
@@ -45,7 +56,14 @@ export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
   if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((x, i) => x === b[i])
-  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && Object.getPrototypeOf(a) === Object.getPrototypeOf(b) && (Array.isArray(a) || Object.getPrototypeOf(a) === Object.prototype)) {
+  if (
+    typeof a === 'object' &&
+    typeof b === 'object' &&
+    a !== null &&
+    b !== null &&
+    Object.getPrototypeOf(a) === Object.getPrototypeOf(b) &&
+    (Array.isArray(a) || Object.getPrototypeOf(a) === Object.prototype)
+  ) {
     return JSON.stringify(a) === JSON.stringify(b)
   }
   return (typeof a === 'boolean' && Number(a) === b) || (typeof b === 'boolean' && Number(b) === a)

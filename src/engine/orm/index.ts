@@ -1,12 +1,24 @@
 export { AttributeExpression, RelationshipExpression } from './attribute-expression'
 export { configureMappers } from './configure'
-export { type ColumnField, type ColumnOptions, checkOptions, defaultText, installRelationship, type ModelOptions, modelClass, notConfigured, snakeCase, tableName, type Field } from './declarative'
+export {
+  type ColumnField,
+  type ColumnOptions,
+  checkOptions,
+  defaultText,
+  type Field,
+  installRelationship,
+  type ModelOptions,
+  modelClass,
+  notConfigured,
+  snakeCase,
+  tableName,
+} from './declarative'
 export { AppenderQuery } from './dynamic'
 export { modelEntity } from './join'
 export { Mapper, type ModelClass, type Registry } from './mapper'
 export { LoaderOption } from './options'
+export { type PaginateOptions, Pagination } from './pagination'
 export { aliased, entityOf, Query } from './query'
-export { Pagination, type PaginateOptions } from './pagination'
 export { newQuery } from './query-data'
 export { type BackrefSpec, parseCascade, type RelationshipOptions, type RelationshipSpec } from './relationship'
 export { flagModified, ScopedSession } from './scoped-session'

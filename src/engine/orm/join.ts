@@ -1,4 +1,19 @@
-import { argumentError, booleanList, binary, type Column, columnNode, criterion, type DerivedSource, invalidRequest, type JoinClause, type Node, type Source, type Table, TermError, tableSource } from '../schema'
+import {
+  argumentError,
+  binary,
+  booleanList,
+  type Column,
+  columnNode,
+  criterion,
+  type DerivedSource,
+  invalidRequest,
+  type JoinClause,
+  type Node,
+  type Source,
+  type Table,
+  TermError,
+  tableSource,
+} from '../schema'
 import { RelationshipExpression } from './attribute-expression'
 import { between } from './configure'
 import type { Mapper } from './mapper'
@@ -32,7 +47,11 @@ export function findJoin(q: QueryData, target: unknown, on: unknown, outer: bool
   if (on instanceof RelationshipExpression) return alongRelationship(on, modelEntity(target), outer)
   const subquery = (target as { source?: DerivedSource } | null)?.source
   if (subquery?.k === 'derived') {
-    if (on === undefined) throw invalidRequest("Can't find any foreign key relationships between the left side and the subquery.", 'Give the condition: .join(sub, sub.c.id.eq(User.id)).')
+    if (on === undefined)
+      throw invalidRequest(
+        "Can't find any foreign key relationships between the left side and the subquery.",
+        'Give the condition: .join(sub, sub.c.id.eq(User.id)).',
+      )
     return { joins: [{ source: subquery, on: criterion(on), outer }], entity: null, from: lefts(q).slice(0, 1) }
   }
   const table = tableOf(target)
@@ -51,7 +70,15 @@ function tableOf(target: unknown): Table | null {
 
 /** FROM elements that a join can start from. */
 function lefts(q: QueryData): Source[] {
-  const own = q.entities.flatMap((e): Source[] => (e.k === 'model' ? [e.source] : e.mapper ? [e.mapper.source] : e.node.k === 'function' ? e.node.args.flatMap((a) => (a.k === 'column' ? [a.source] : [])) : []))
+  const own = q.entities.flatMap((e): Source[] =>
+    e.k === 'model'
+      ? [e.source]
+      : e.mapper
+        ? [e.mapper.source]
+        : e.node.k === 'function'
+          ? e.node.args.flatMap((a) => (a.k === 'column' ? [a.source] : []))
+          : [],
+  )
   return [...new Set([...q.from, ...(q.from.length ? [] : own), ...q.joins.map((j) => j.source)])]
 }
 
@@ -77,7 +104,9 @@ function alongRelationship(x: RelationshipExpression, target: ModelEntity | null
 
 /** The ON clause that the foreign keys tell. @throws TermError InvalidRequestError, AmbiguousForeignKeysError (query/123, query/124) */
 function conditionBetween(q: QueryData, left: Source[], right: Source, entity: ModelEntity | null): Node {
-  const registry = entity?.mapper.registry ?? q.entities.flatMap((e) => (e.k === 'model' ? [e.mapper.registry] : e.mapper ? [e.mapper.registry] : []))[0]
+  const registry =
+    entity?.mapper.registry ??
+    q.entities.flatMap((e) => (e.k === 'model' ? [e.mapper.registry] : e.mapper ? [e.mapper.registry] : []))[0]
   const target = right.k === 'table' ? right.table : null
   for (const l of left) {
     if (l.k !== 'table' || !target || !registry) continue
@@ -92,7 +121,10 @@ function conditionBetween(q: QueryData, left: Source[], right: Source, entity: M
     const [pairs] = links
     if (!pairs) continue
     const at = (c: Column) => columnNode(c, c.table === target ? right : l)
-    return booleanList('AND', pairs.map((p) => binary('=', at(p.referred), at(p.referring))))
+    return booleanList(
+      'AND',
+      pairs.map((p) => binary('=', at(p.referred), at(p.referring))),
+    )
   }
   const name = entity ? `<Mapper at 0x00; ${entity.mapper.className}>` : `Table('${target?.name}')`
   throw invalidRequest(

@@ -30,12 +30,21 @@ export function loadRelated(session: LoaderSession, s: InstanceState, r: Relatio
   const found = query(session, s, r, reason)
   if (r.dynamic) return found
   if (r.uselist) return commitRelated(s, r, found)
-  if (found.length > 1) session.registry.warn(`Multiple rows returned with uselist=False for lazily-loaded attribute '${r.name}' `, 'A one-to-one needs a UNIQUE foreign key.')
+  if (found.length > 1)
+    session.registry.warn(
+      `Multiple rows returned with uselist=False for lazily-loaded attribute '${r.name}' `,
+      'A one-to-one needs a UNIQUE foreign key.',
+    )
   return commitRelated(s, r, found[0] ?? null)
 }
 
 /** A many-to-one by key: null for a null key, the object when it is in the identity map, else undefined. */
-function fromIdentityMap(session: LoaderSession, s: InstanceState, r: Relationship, identityOnly: boolean): object | null | undefined {
+function fromIdentityMap(
+  session: LoaderSession,
+  s: InstanceState,
+  r: Relationship,
+  identityOnly: boolean,
+): object | null | undefined {
   const key: unknown[] = []
   for (const i of r.target.primaryKey) {
     const target = r.target.columns[i]!.column

@@ -23,7 +23,13 @@ export interface LoadContext {
   original: SelectNode | null
 }
 
-export function loadContext(session: Tracker, identityMap: IdentityMap, registry: Registry, populateExisting: boolean, original: SelectNode | null = null): LoadContext {
+export function loadContext(
+  session: Tracker,
+  identityMap: IdentityMap,
+  registry: Registry,
+  populateExisting: boolean,
+  original: SelectNode | null = null,
+): LoadContext {
   return { session, identityMap, registry, populateExisting, touched: new Map(), lists: new Map(), filled: new Map(), original }
 }
 
@@ -170,7 +176,10 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
   }
   if (filled.has(s)) {
     if (child && relatedValue(s, r) !== child.object && relatedValue(s, r) !== null) {
-      c.registry.warn(`Multiple rows returned with uselist=False for eagerly-loaded attribute '${r.name}' `, 'A one-to-one needs a UNIQUE foreign key.')
+      c.registry.warn(
+        `Multiple rows returned with uselist=False for eagerly-loaded attribute '${r.name}' `,
+        'A one-to-one needs a UNIQUE foreign key.',
+      )
     }
     return
   }
@@ -181,7 +190,10 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
 
 /** A dynamic relationship is a query: nothing can be put into it (rel/119). */
 export const notPopulated = (name: string) =>
-  invalidRequest(`'${name}' does not support object population - eager loading cannot be applied.`, "A dynamic relationship is a query of its own. Use lazy: 'select' to load it eagerly.")
+  invalidRequest(
+    `'${name}' does not support object population - eager loading cannot be applied.`,
+    "A dynamic relationship is a query of its own. Use lazy: 'select' to load it eagerly.",
+  )
 
 /** After the last row: lists become the values of their relationships. */
 export function finish(c: LoadContext): void {

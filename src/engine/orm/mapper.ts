@@ -1,5 +1,16 @@
 import type { EventBody } from '../../protocol'
-import { type Column, columnNode, generatedKey, type MetaData, primaryKeyColumns, type Selected, type SqlType, type Table, type TableSource, tableSource } from '../schema'
+import {
+  type Column,
+  columnNode,
+  generatedKey,
+  type MetaData,
+  primaryKeyColumns,
+  type Selected,
+  type SqlType,
+  type Table,
+  type TableSource,
+  tableSource,
+} from '../schema'
 import { noKey } from './errors'
 import type { Relationship, RelationshipSpec } from './relationship'
 import type { Session } from './session'

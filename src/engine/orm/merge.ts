@@ -41,8 +41,15 @@ function copyInto(session: Session, s: InstanceState, done: Map<InstanceState, o
     if (!r.cascade.merge || r.dynamic) continue
     const value = relatedValue(s, r)
     if (value === undefined) continue
-    if (Array.isArray(value)) writeRelated(target, r, rawItems(value as RelationList).map((x) => mergeObject(session, stateOf(x)!, done)), session.registry.dynamicList)
-    else writeRelated(target, r, value === null ? null : mergeObject(session, stateOf(value)!, done), session.registry.dynamicList)
+    if (Array.isArray(value))
+      writeRelated(
+        target,
+        r,
+        rawItems(value as RelationList).map((x) => mergeObject(session, stateOf(x)!, done)),
+        session.registry.dynamicList,
+      )
+    else
+      writeRelated(target, r, value === null ? null : mergeObject(session, stateOf(value)!, done), session.registry.dynamicList)
   }
   return target.object
 }

@@ -54,12 +54,23 @@ export class LoaderOption {
 
   private with(target: Target, strategy: string, inner?: boolean): LoaderOption {
     if (!(target instanceof RelationshipExpression) && typeof target !== 'string') {
-      throw argumentError(`mapper option expects a relationship, got ${String(target)}`, 'Give a relationship: db.joinedload(Role.users).')
+      throw argumentError(
+        `mapper option expects a relationship, got ${String(target)}`,
+        'Give a relationship: db.joinedload(Role.users).',
+      )
     }
-    const made = typeof target === 'string' ? target.split('.').map((key, i, all): Step => ({ mapper: null, key, strategy: i === all.length - 1 ? strategy : 'default' })) : [{ mapper: target.mapper, key: target.key, strategy, inner }]
+    const made =
+      typeof target === 'string'
+        ? target
+            .split('.')
+            .map((key, i, all): Step => ({ mapper: null, key, strategy: i === all.length - 1 ? strategy : 'default' }))
+        : [{ mapper: target.mapper, key: target.key, strategy, inner }]
     return new LoaderOption([...this.steps, ...made], this.columns)
   }
-  private column(change: Partial<{ only: string[]; defer: string[]; undefer: string[] }>, given: (AttributeExpression | string)[]): LoaderOption {
+  private column(
+    change: Partial<{ only: string[]; defer: string[]; undefer: string[] }>,
+    given: (AttributeExpression | string)[],
+  ): LoaderOption {
     const mapper = given.find((c): c is AttributeExpression => c instanceof AttributeExpression)?.mapper ?? null
     return new LoaderOption(this.steps, { mapper, only: null, defer: [], undefer: [], ...this.columns, ...change })
   }
@@ -80,21 +91,41 @@ export function withOption(path: LoadPath | null, option: LoaderOption, root: Ma
       return copy
     }
     if (step.mapper && step.mapper !== mapper) {
-      throw argumentError(`Mapped attribute "${step.mapper.className}.${step.key}" does not apply to any of the root entities in this query, e.g. mapped class ${mapper.className}.`, `The query reads ${mapper.className}: use one of its relationships.`)
+      throw argumentError(
+        `Mapped attribute "${step.mapper.className}.${step.key}" does not apply to any of the root entities in this query, e.g. mapped class ${mapper.className}.`,
+        `The query reads ${mapper.className}: use one of its relationships.`,
+      )
     }
     const r = mapper.relationshipsByKey.get(step.key)
-    if (!r) throw argumentError(`Can't find property named "${step.key}" on mapped class ${mapper.className}->${mapper.table.name} in this Query.`, `It has: ${[...mapper.relationshipsByKey.keys()].join(', ')}.`)
+    if (!r)
+      throw argumentError(
+        `Can't find property named "${step.key}" on mapped class ${mapper.className}->${mapper.table.name} in this Query.`,
+        `It has: ${[...mapper.relationshipsByKey.keys()].join(', ')}.`,
+      )
     const known = at.strategies.get(step.key)
     const next: LoadPath = known?.next ? known.next : emptyPath()
-    at.strategies.set(step.key, { strategy: step.strategy === 'default' ? (known?.strategy ?? null) : step.strategy, inner: step.inner, next })
+    at.strategies.set(step.key, {
+      strategy: step.strategy === 'default' ? (known?.strategy ?? null) : step.strategy,
+      inner: step.inner,
+      next,
+    })
     at = next
     mapper = r.target
   }
-  if (option.columns) at.columns = { only: option.columns.only ? new Set(option.columns.only) : null, defer: new Set(option.columns.defer), undefer: new Set(option.columns.undefer) }
+  if (option.columns)
+    at.columns = {
+      only: option.columns.only ? new Set(option.columns.only) : null,
+      defer: new Set(option.columns.defer),
+      undefer: new Set(option.columns.undefer),
+    }
   return copy
 }
 
 function clonePath(path: LoadPath | null): LoadPath {
   if (!path) return emptyPath()
-  return { wildcard: path.wildcard, columns: path.columns, strategies: new Map([...path.strategies].map(([k, v]) => [k, { ...v, next: v.next ? clonePath(v.next) : null }])) }
+  return {
+    wildcard: path.wildcard,
+    columns: path.columns,
+    strategies: new Map([...path.strategies].map(([k, v]) => [k, { ...v, next: v.next ? clonePath(v.next) : null }])),
+  }
 }

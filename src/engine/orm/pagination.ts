@@ -84,7 +84,9 @@ export class Pagination<T> implements Iterable<T> {
   }
 
   /** Page numbers for links; null where some are left out (query/090). */
-  *iterPages(options: { leftEdge?: number; leftCurrent?: number; rightCurrent?: number; rightEdge?: number } = {}): Generator<number | null> {
+  *iterPages(
+    options: { leftEdge?: number; leftCurrent?: number; rightCurrent?: number; rightEdge?: number } = {},
+  ): Generator<number | null> {
     const { leftEdge = 2, leftCurrent = 2, rightCurrent = 4, rightEdge = 2 } = options
     const end = this.pages + 1
     if (end === 1) return
@@ -117,6 +119,10 @@ function number(given: number | undefined | null, otherwise: number, errorOut: b
 /** paginate(2, 20): the real one takes keywords only (query/080). */
 export function keywordsOnly(given: unknown): PaginateOptions {
   if (given === undefined) return {}
-  if (typeof given !== 'object' || given === null) throw typeError('paginate() takes 1 positional argument but 2 were given', 'Name the arguments: paginate({ page: 2, perPage: 20 }).')
+  if (typeof given !== 'object' || given === null)
+    throw typeError(
+      'paginate() takes 1 positional argument but 2 were given',
+      'Name the arguments: paginate({ page: 2, perPage: 20 }).',
+    )
   return given as PaginateOptions
 }

@@ -1,5 +1,17 @@
 import type { Reason, SqlValue } from '../../protocol'
-import { type Assignment, bindValue, type Column, type Compiled, convert, deleteStatement, Expression, insertStatement, type Table, TermError, updateStatement } from '../schema'
+import {
+  type Assignment,
+  bindValue,
+  type Column,
+  type Compiled,
+  convert,
+  deleteStatement,
+  Expression,
+  insertStatement,
+  type Table,
+  TermError,
+  updateStatement,
+} from '../schema'
 import type { Connection } from '../sqlite'
 import { writeColumn } from './attributes'
 import { missingKeyDefault, staleDelete, staleUpdate } from './errors'
@@ -54,7 +66,12 @@ export function saveStates(p: Persistence, mapper: Mapper, states: InstanceState
   const pending = states.filter((s) => s.key === null)
   const persistent = states.length === pending.length ? [] : states.filter((s) => s.key !== null).sort(byKey)
   if (persistent.length) updateStates(p, mapper, persistent)
-  if (pending.length) insertStates(p, mapper, pending.sort((a, b) => a.insertOrder - b.insertOrder))
+  if (pending.length)
+    insertStates(
+      p,
+      mapper,
+      pending.sort((a, b) => a.insertOrder - b.insertOrder),
+    )
 }
 
 const byKey = (a: InstanceState, b: InstanceState): number => {
@@ -73,7 +90,13 @@ function insertStates(p: Persistence, mapper: Mapper, states: InstanceState[]): 
     let to = from + 1
     while (to < inserts.length && sameShape(first, inserts[to]!)) to++
     const group = inserts.slice(from, to)
-    p.guarded(() => (first.expressions ? insertOne(p, mapper, first) : first.hasKey ? insertMany(p, mapper, group) : insertEach(p, mapper, group)))
+    p.guarded(() =>
+      first.expressions
+        ? insertOne(p, mapper, first)
+        : first.hasKey
+          ? insertMany(p, mapper, group)
+          : insertEach(p, mapper, group),
+    )
     from = first.expressions ? from + 1 : to
   }
 }
@@ -133,9 +156,13 @@ function defaultOf(given: unknown): unknown {
 }
 
 const assignments = (mapper: Mapper, insert: { columns: number[]; values: unknown[] }): Assignment[] =>
-  insert.columns.map((i, n) => ({ column: mapper.columns[i]!.column, expression: insert.values[n] instanceof Expression ? (insert.values[n] as Expression).node : null }))
+  insert.columns.map((i, n) => ({
+    column: mapper.columns[i]!.column,
+    expression: insert.values[n] instanceof Expression ? (insert.values[n] as Expression).node : null,
+  }))
 
-const insertSql = (mapper: Mapper, insert: Insert): string => remembered(mapper.table, `i${insert.columns.join()}`, () => insertStatement(mapper.table, assignments(mapper, insert))).sql
+const insertSql = (mapper: Mapper, insert: Insert): string =>
+  remembered(mapper.table, `i${insert.columns.join()}`, () => insertStatement(mapper.table, assignments(mapper, insert))).sql
 
 /** One statement per row: the database makes the key (orm/171). Keys follow one another, so the last one tells all. */
 function insertEach(p: Persistence, mapper: Mapper, group: Insert[]): void {
@@ -151,7 +178,11 @@ function insertEach(p: Persistence, mapper: Mapper, group: Insert[]): void {
 
 /** Rows that bring their keys go as one executemany (orm/021). */
 function insertMany(p: Persistence, mapper: Mapper, group: Insert[]): void {
-  p.connection().many(insertSql(mapper, group[0]!), group.map((i) => i.values as SqlValue[]), flushing)
+  p.connection().many(
+    insertSql(mapper, group[0]!),
+    group.map((i) => i.values as SqlValue[]),
+    flushing,
+  )
   for (const insert of group) inserted(insert)
 }
 
@@ -162,7 +193,8 @@ function insertOne(p: Persistence, mapper: Mapper, insert: Insert): void {
   const values = binds.map((b) => (b.value === undefined && b.late === undefined ? (plain[next++] as SqlValue) : bindValue(b)))
   const connection = p.connection()
   connection.run(sql, values, flushing)
-  if (mapper.generated >= 0 && !insert.columns.includes(mapper.generated)) insert.state.put(mapper.generated, connection.lastInsertRowid())
+  if (mapper.generated >= 0 && !insert.columns.includes(mapper.generated))
+    insert.state.put(mapper.generated, connection.lastInsertRowid())
   inserted(insert)
 }
 
@@ -208,7 +240,14 @@ function updateStates(p: Persistence, mapper: Mapper, states: InstanceState[]): 
   for (let from = 0; from < updates.length; ) {
     const first = updates[from]!
     let to = from + 1
-    while (to < updates.length && !first.expressions && !updates[to]!.expressions && first.columns.length === updates[to]!.columns.length && first.columns.every((c, i) => c === updates[to]!.columns[i])) to++
+    while (
+      to < updates.length &&
+      !first.expressions &&
+      !updates[to]!.expressions &&
+      first.columns.length === updates[to]!.columns.length &&
+      first.columns.every((c, i) => c === updates[to]!.columns[i])
+    )
+      to++
     const group = updates.slice(from, to)
     const matched = p.guarded(() => (first.expressions ? updateOne(p, mapper, first) : updateMany(p, mapper, group)))
     if (matched !== group.length) throw staleUpdate(mapper.table.name, group.length, matched)
@@ -244,11 +283,23 @@ function collectUpdate(p: Persistence, mapper: Mapper, state: InstanceState): Up
     if (value instanceof Expression) expressions = true
     else state.put(index, value)
   }
-  const key = mapper.primaryKey.map((i) => convert(old[i] !== undefined && old[i] !== NO_VALUE ? old[i] : state.key![mapper.primaryKey.indexOf(i)], mapper.columns[i]!.column.type))
+  const key = mapper.primaryKey.map((i) =>
+    convert(
+      old[i] !== undefined && old[i] !== NO_VALUE ? old[i] : state.key![mapper.primaryKey.indexOf(i)],
+      mapper.columns[i]!.column.type,
+    ),
+  )
   return {
     state,
     columns,
-    values: values.map((v, n) => (v instanceof Expression ? v : convert(v, v === null && !mapper.columns[columns[n]!]!.column.type.bindsNull ? null : mapper.columns[columns[n]!]!.column.type))),
+    values: values.map((v, n) =>
+      v instanceof Expression
+        ? v
+        : convert(
+            v,
+            v === null && !mapper.columns[columns[n]!]!.column.type.bindsNull ? null : mapper.columns[columns[n]!]!.column.type,
+          ),
+    ),
     expressions,
     key,
   }
@@ -258,15 +309,25 @@ const keyColumns = (mapper: Mapper): Column[] => mapper.primaryKey.map((i) => ma
 
 function updateMany(p: Persistence, mapper: Mapper, group: Update[]): number {
   const first = group[0]!
-  const { sql } = remembered(mapper.table, `u${first.columns.join()}`, () => updateStatement(mapper.table, assignments(mapper, first), keyColumns(mapper)))
-  return p.connection().many(sql, group.map((u) => [...(u.values as SqlValue[]), ...u.key]), flushing)
+  const { sql } = remembered(mapper.table, `u${first.columns.join()}`, () =>
+    updateStatement(mapper.table, assignments(mapper, first), keyColumns(mapper)),
+  )
+  return p.connection().many(
+    sql,
+    group.map((u) => [...(u.values as SqlValue[]), ...u.key]),
+    flushing,
+  )
 }
 
 function updateOne(p: Persistence, mapper: Mapper, update: Update): number {
   const { sql, binds } = updateStatement(mapper.table, assignments(mapper, update), keyColumns(mapper))
   const plain = [...update.values.filter((v) => !(v instanceof Expression)), ...update.key]
   let next = 0
-  const changes = p.connection().run(sql, binds.map((b) => (b.value === undefined && b.late === undefined ? (plain[next++] as SqlValue) : bindValue(b))), flushing)
+  const changes = p.connection().run(
+    sql,
+    binds.map((b) => (b.value === undefined && b.late === undefined ? (plain[next++] as SqlValue) : bindValue(b))),
+    flushing,
+  )
   update.values.forEach((v, n) => {
     if (v instanceof Expression) update.state.put(update.columns[n]!, EXPIRED)
   })
@@ -292,7 +353,13 @@ export function deleteStates(p: Persistence, mapper: Mapper, states: InstanceSta
 // ------------------------------------------------------------------ keys and association rows
 
 /** Copies keys along a relationship: from the saved side to the foreign key of the other (SQLAlchemy's dependency processors). */
-export function processRelationship(p: Persistence, uow: UnitOfWork, r: Relationship, states: InstanceState[], deletes: boolean): void {
+export function processRelationship(
+  p: Persistence,
+  uow: UnitOfWork,
+  r: Relationship,
+  states: InstanceState[],
+  deletes: boolean,
+): void {
   if (r.direction === 'MANYTOMANY') return linkRows(p, uow, r, states, deletes)
   for (const s of states) {
     if (r.direction === 'MANYTOONE') {
@@ -306,12 +373,25 @@ function syncManyToOne(p: Persistence, r: Relationship, s: InstanceState, uow: U
   const h = historyOf(s, r, false)
   for (const other of h.added) {
     const target = other === null ? null : stateOf(other)!
-    if (target === null || uow.isDeleted(target)) clear(s, r, r.pairs.map(([own]) => own))
+    if (target === null || uow.isDeleted(target))
+      clear(
+        s,
+        r,
+        r.pairs.map(([own]) => own),
+      )
     else if (target.session !== s.session) {
-      p.registry.warn(`Object of type <${target.mapper.className}> not in session, add operation along '${r.name}' will not proceed`, 'Add the object too: db.session.add(...).')
+      p.registry.warn(
+        `Object of type <${target.mapper.className}> not in session, add operation along '${r.name}' will not proceed`,
+        'Add the object too: db.session.add(...).',
+      )
     } else for (const [own, theirs] of r.pairs) copy(target, theirs, s, own)
   }
-  if (h.added.length === 0 && h.deleted.length > 0) clear(s, r, r.pairs.map(([own]) => own))
+  if (h.added.length === 0 && h.deleted.length > 0)
+    clear(
+      s,
+      r,
+      r.pairs.map(([own]) => own),
+    )
 }
 
 function syncOneToMany(r: Relationship, s: InstanceState): void {
@@ -322,7 +402,12 @@ function syncOneToMany(r: Relationship, s: InstanceState): void {
   }
   for (const child of h.deleted) {
     const c = child === null ? null : stateOf(child)!
-    if (c && !r.cascade.deleteOrphan && !(c.parents?.get(r) ?? false)) clear(c, r, r.pairs.map(([, theirs]) => theirs))
+    if (c && !r.cascade.deleteOrphan && !(c.parents?.get(r) ?? false))
+      clear(
+        c,
+        r,
+        r.pairs.map(([, theirs]) => theirs),
+      )
   }
 }
 
@@ -337,7 +422,11 @@ function clearChildren(r: Relationship, s: InstanceState, uow: UnitOfWork): void
     const parent = c.parents?.get(r)
     if (parent && parent !== s) continue
     if (belongsElsewhere(c, r, s)) continue
-    clear(c, r, r.pairs.map(([, theirs]) => theirs))
+    clear(
+      c,
+      r,
+      r.pairs.map(([, theirs]) => theirs),
+    )
   }
 }
 
@@ -360,7 +449,11 @@ function clear(s: InstanceState, r: Relationship, columns: Column[]): void {
   for (const c of columns) {
     const i = s.mapper.byColumn.get(c)!.index
     if (c.primaryKey && s.peek(i) != null) {
-      throw new TermError('AssertionError', `Dependency rule tried to blank-out primary key column '${c.table.name}.${c.name}' on instance of ${s.mapper.className}`, `The key of ${s.mapper.className} belongs to ${r.name}. Delete the object too, or set cascade: 'all, delete-orphan'.`)
+      throw new TermError(
+        'AssertionError',
+        `Dependency rule tried to blank-out primary key column '${c.table.name}.${c.name}' on instance of ${s.mapper.className}`,
+        `The key of ${s.mapper.className} belongs to ${r.name}. Delete the object too, or set cascade: 'all, delete-orphan'.`,
+      )
     }
     if (s.row[i] !== null) writeColumn(s, i, null)
   }
@@ -370,7 +463,8 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
   const removed: SqlValue[][] = []
   const added: SqlValue[][] = []
   const columns = r.secondary!.columns.filter((c) => [...r.pairs, ...r.targetPairs].some(([, x]) => x === c))
-  const rowFor = (s: InstanceState, t: InstanceState): SqlValue[] => columns.map((c) => keyFor(s, r.pairs, c) ?? keyFor(t, r.targetPairs, c) ?? null)
+  const rowFor = (s: InstanceState, t: InstanceState): SqlValue[] =>
+    columns.map((c) => keyFor(s, r.pairs, c) ?? keyFor(t, r.targetPairs, c) ?? null)
   for (const s of states) {
     const h = historyOf(s, r, deletes && !r.passiveDeletes)
     const out = deletes ? [...h.deleted, ...h.unchanged] : h.deleted
@@ -380,7 +474,10 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
       if (t === null) continue
       const target = stateOf(t)!
       if (target.session !== s.session) {
-        p.registry.warn(`Object of type <${target.mapper.className}> not in session, add operation along '${r.name}' will not proceed`, 'Add the object too: db.session.add(...).')
+        p.registry.warn(
+          `Object of type <${target.mapper.className}> not in session, add operation along '${r.name}' will not proceed`,
+          'Add the object too: db.session.add(...).',
+        )
       } else if (once(uow, r, s, target)) added.push(rowFor(s, target))
     }
   }
@@ -391,7 +488,12 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
     if (gone !== removed.length) throw staleDelete(table.name, removed.length, gone)
   }
   if (added.length) {
-    const { sql } = remembered(table, `i${columns.map((c) => c.name).join()}`, () => insertStatement(table, columns.map((column) => ({ column, expression: null }))))
+    const { sql } = remembered(table, `i${columns.map((c) => c.name).join()}`, () =>
+      insertStatement(
+        table,
+        columns.map((column) => ({ column, expression: null })),
+      ),
+    )
     p.guarded(() => p.connection().many(sql, added, flushing))
   }
 }
@@ -426,8 +528,14 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
   for (const s of states) {
     if (r.direction === 'MANYTOONE') {
       const h = historyOf(s, r, false)
-      if (deletes ? s.peek(s.mapper.byColumn.get(r.pairs[0]![0])!.index) != null : h.added.length || h.deleted.length) targets.add(s)
-      if (deletes) clear(s, r, r.pairs.map(([own]) => own))
+      if (deletes ? s.peek(s.mapper.byColumn.get(r.pairs[0]![0])!.index) != null : h.added.length || h.deleted.length)
+        targets.add(s)
+      if (deletes)
+        clear(
+          s,
+          r,
+          r.pairs.map(([own]) => own),
+        )
       else syncManyToOne(p, r, s, uow)
     } else {
       const h = historyOf(s, r, deletes)
@@ -438,7 +546,13 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
   }
   for (const s of [...targets].sort((a, b) => (a.key && b.key ? byKey(a, b) : a.insertOrder - b.insertOrder))) {
     const own = r.direction === 'MANYTOONE' ? r.pairs.map(([c]) => c) : r.pairs.map(([, c]) => c)
-    const { sql } = remembered(s.mapper.table, `pu${own.map((c) => c.name).join()}`, () => updateStatement(s.mapper.table, own.map((column) => ({ column, expression: null })), keyColumns(s.mapper)))
+    const { sql } = remembered(s.mapper.table, `pu${own.map((c) => c.name).join()}`, () =>
+      updateStatement(
+        s.mapper.table,
+        own.map((column) => ({ column, expression: null })),
+        keyColumns(s.mapper),
+      ),
+    )
     const value = (c: Column) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type)
     p.guarded(() => p.connection().run(sql, [...own.map(value), ...keyColumns(s.mapper).map(value)], flushing))
     if (s.old) for (const c of own) s.old[s.mapper.byColumn.get(c)!.index] = undefined

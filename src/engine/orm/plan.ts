@@ -1,4 +1,13 @@
-import { type Column, columnNode, invalidRequest, type JoinClause, type Node, type Selected, type Source, type TableSource } from '../schema'
+import {
+  type Column,
+  columnNode,
+  invalidRequest,
+  type JoinClause,
+  type Node,
+  type Selected,
+  type Source,
+  type TableSource,
+} from '../schema'
 import type { Mapper } from './mapper'
 import type { Relationship } from './relationship'
 import type { LoadPath } from './state'
@@ -27,7 +36,8 @@ export interface EagerParts {
   multiplies: boolean
 }
 
-export const strategyOf = (r: Relationship, path: LoadPath | null): string => path?.strategies.get(r.key)?.strategy ?? path?.wildcard ?? r.lazy
+export const strategyOf = (r: Relationship, path: LoadPath | null): string =>
+  path?.strategies.get(r.key)?.strategy ?? path?.wildcard ?? r.lazy
 export const nextPath = (r: Relationship, path: LoadPath | null): LoadPath | null => path?.strategies.get(r.key)?.next ?? null
 
 /** Which columns are read at once: all, or less after loadOnly() and defer(). */
@@ -35,7 +45,12 @@ export function loadedColumns(mapper: Mapper, path: LoadPath | null): number[] |
   const choice = path?.columns
   if (!choice) return null
   const indexes = mapper.columns
-    .filter(({ key, index }) => mapper.primaryKey.includes(index) || (choice.only ? choice.only.has(key) : !choice.defer.has(key)) || choice.undefer.has(key))
+    .filter(
+      ({ key, index }) =>
+        mapper.primaryKey.includes(index) ||
+        (choice.only ? choice.only.has(key) : !choice.defer.has(key)) ||
+        choice.undefer.has(key),
+    )
     .map((c) => c.index)
   return indexes.length === mapper.columns.length ? null : indexes
 }
@@ -46,33 +61,68 @@ export function entityColumns(mapper: Mapper, source: Source, path: LoadPath | n
   if (source === mapper.source && columns === null) return labels ? mapper.selected : mapper.selectedPlain
   const list = columns === null ? mapper.columns : columns.map((i) => mapper.columns[i]!)
   const prefix = mapper.table.name
-  return list.map(({ column }) => ({ node: columnNode(column, source), label: labels ? (source === mapper.source ? `${prefix}_${column.name}` : null) : null }))
+  return list.map(({ column }) => ({
+    node: columnNode(column, source),
+    label: labels ? (source === mapper.source ? `${prefix}_${column.name}` : null) : null,
+  }))
 }
 
 /**
  * Plans how an entity is loaded. Joined relationships add columns and joins to `eager`; `nextOffset` gives the place of
  * their first column.
  */
-export function planEntity(mapper: Mapper, source: Source, path: LoadPath | null, offset: number, eager: EagerParts, nextOffset: { value: number }, seen: readonly Relationship[] = []): EntityPlan {
+export function planEntity(
+  mapper: Mapper,
+  source: Source,
+  path: LoadPath | null,
+  offset: number,
+  eager: EagerParts,
+  nextOffset: { value: number },
+  seen: readonly Relationship[] = [],
+): EntityPlan {
   const columns = loadedColumns(mapper, path)
-  const plan: EntityPlan = { mapper, offset, columns, width: columns?.length ?? mapper.columns.length, joined: [], after: [], path }
+  const plan: EntityPlan = {
+    mapper,
+    offset,
+    columns,
+    width: columns?.length ?? mapper.columns.length,
+    joined: [],
+    after: [],
+    path,
+  }
   for (const r of mapper.relationships) {
     const strategy = strategyOf(r, path)
     const next = nextPath(r, path)
     if (r.dynamic) {
-      if (strategy !== 'dynamic' && strategy !== 'joined' && path?.strategies.has(r.key)) throw invalidRequest(`'${r.name}' does not support object population - eager loading cannot be applied.`, "A dynamic relationship is a query of its own. Use lazy: 'select' to load it eagerly.")
+      if (strategy !== 'dynamic' && strategy !== 'joined' && path?.strategies.has(r.key))
+        throw invalidRequest(
+          `'${r.name}' does not support object population - eager loading cannot be applied.`,
+          "A dynamic relationship is a query of its own. Use lazy: 'select' to load it eagerly.",
+        )
       if (strategy !== 'joined') continue
     }
     if (strategy === 'joined') {
       // a class that joins itself by default would never end
       if (seen.includes(r) && !path?.strategies.has(r.key)) continue
-      plan.joined.push({ relationship: r, plan: joinRelated(r, source, next, eager, nextOffset, [...seen, r], path?.strategies.get(r.key)?.inner ?? false) })
-    } else if (strategy === 'selectin' || strategy === 'subquery' || strategy === 'immediate') plan.after.push({ relationship: r, strategy, path: next })
+      plan.joined.push({
+        relationship: r,
+        plan: joinRelated(r, source, next, eager, nextOffset, [...seen, r], path?.strategies.get(r.key)?.inner ?? false),
+      })
+    } else if (strategy === 'selectin' || strategy === 'subquery' || strategy === 'immediate')
+      plan.after.push({ relationship: r, strategy, path: next })
   }
   return plan
 }
 
-function joinRelated(r: Relationship, parent: Source, path: LoadPath | null, eager: EagerParts, nextOffset: { value: number }, seen: readonly Relationship[], inner: boolean): EntityPlan {
+function joinRelated(
+  r: Relationship,
+  parent: Source,
+  path: LoadPath | null,
+  eager: EagerParts,
+  nextOffset: { value: number },
+  seen: readonly Relationship[],
+  inner: boolean,
+): EntityPlan {
   const target: TableSource = { k: 'table', table: r.target.table, alias: true, name: null }
   eager.joins.push(relationshipJoin(r, parent, target, !(inner || r.spec.options.innerjoin)))
   if (r.uselist) eager.multiplies = true
@@ -80,7 +130,14 @@ function joinRelated(r: Relationship, parent: Source, path: LoadPath | null, eag
   const columns = entityColumns(r.target, target, path, false)
   nextOffset.value += columns.length
   eager.columns.push(...columns)
-  for (const o of r.orderBy) eager.orderBy.push(r.adapt(o, (c) => columnNode(c, target), (c) => (c.table === r.target.table ? columnNode(c, target) : null)))
+  for (const o of r.orderBy)
+    eager.orderBy.push(
+      r.adapt(
+        o,
+        (c) => columnNode(c, target),
+        (c) => (c.table === r.target.table ? columnNode(c, target) : null),
+      ),
+    )
   return planEntity(r.target, target, path, offset, eager, nextOffset, seen)
 }
 
@@ -88,7 +145,11 @@ function joinRelated(r: Relationship, parent: Source, path: LoadPath | null, eag
 export function relationshipJoin(r: Relationship, parent: Source, target: Source, outer: boolean): JoinClause {
   const at = (source: Source) => (c: Column) => columnNode(c, source)
   if (!r.secondary) {
-    return { source: target, outer, on: r.adapt(r.primaryjoin, at(parent), (c) => (c.table === r.target.table ? columnNode(c, target) : null)) }
+    return {
+      source: target,
+      outer,
+      on: r.adapt(r.primaryjoin, at(parent), (c) => (c.table === r.target.table ? columnNode(c, target) : null)),
+    }
   }
   const link: TableSource = { k: 'table', table: r.secondary, alias: true, name: null }
   const linkOr = (other: Source) => (c: Column) => (c.table === r.secondary ? columnNode(c, link) : columnNode(c, other))

@@ -103,14 +103,23 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
       columns.push(...own.map((s) => ({ node: adapt(s.node), label: s.label ?? (q.plain ? null : aliasLabel(entity, s)) })))
     } else {
       readers.push(columns.length)
-      const key = entity.key ?? (entity.node.k === 'function' ? `${entity.node.name}_${++anonymous}` : entity.node.k === 'column' ? null : entity.node.k === 'raw' ? null : `anon_${++anonymous}`)
+      const key =
+        entity.key ??
+        (entity.node.k === 'function'
+          ? `${entity.node.name}_${++anonymous}`
+          : entity.node.k === 'column'
+            ? null
+            : entity.node.k === 'raw'
+              ? null
+              : `anon_${++anonymous}`)
       keys.push(key ?? (entity.node.k === 'column' ? entity.node.name : `column_${readers.length}`))
       columns.push({ node: adapt(entity.node), label: entity.node.k === 'label' ? null : labelOf(entity, key, q.plain) })
     }
   }
   const select = emptySelect(columns, fromOf(q))
   const single = q.entities.length === 1 && q.entities[0]!.k === 'model' ? q.entities[0] : null
-  if (single && !q.wrapped && columns.length === single.mapper.columns.length && single.source === single.mapper.source) select.columnsKey = single.mapper.selectKey + (q.plain ? 'p' : '')
+  if (single && !q.wrapped && columns.length === single.mapper.columns.length && single.source === single.mapper.source)
+    select.columnsKey = single.mapper.selectKey + (q.plain ? 'p' : '')
   select.joins = q.joins
   select.where = q.where.map(adapt)
   select.groupBy = q.groupBy.map(adapt)
@@ -121,7 +130,11 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
   if (q.distinct) {
     for (const o of select.orderBy) {
       const n = o.k === 'order' ? o.element : o
-      if (n.k !== 'column' || columns.some((c) => c.node === n || (c.node.k === 'column' && c.node.column === n.column && c.node.source === n.source))) continue
+      if (
+        n.k !== 'column' ||
+        columns.some((c) => c.node === n || (c.node.k === 'column' && c.node.column === n.column && c.node.source === n.source))
+      )
+        continue
       columns.push({ node: n, label: `${n.column?.table.name}_${n.name}` })
       select.columnsKey = undefined
     }
@@ -132,14 +145,22 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
   const next = { value: columns.length }
   for (const { entity, at, offset } of pending) {
     const path = q.paths.get(entity.mapper) ?? null
-    const plan = planEntity(entity.mapper, entity.source, path, offset, eager ? parts : { columns: [], joins: [], orderBy: [], multiplies: false }, eager ? next : { value: 0 })
+    const plan = planEntity(
+      entity.mapper,
+      entity.source,
+      path,
+      offset,
+      eager ? parts : { columns: [], joins: [], orderBy: [], multiplies: false },
+      eager ? next : { value: 0 },
+    )
     if (!eager) plan.joined = []
     else addContained(q, plan, path, parts, next)
     readers[at] = plan
   }
   if (!eager || (parts.joins.length === 0 && parts.columns.length === 0)) return { select, readers, keys, multiplies: false }
   select.columnsKey = undefined
-  if (parts.multiplies && (q.limit || q.offset || q.distinct)) return { select: nest(select, parts), readers, keys, multiplies: true }
+  if (parts.multiplies && (q.limit || q.offset || q.distinct))
+    return { select: nest(select, parts), readers, keys, multiplies: true }
   select.columns = [...select.columns, ...parts.columns]
   select.joins = [...select.joins, ...parts.joins]
   select.orderBy = [...select.orderBy, ...parts.orderBy]
@@ -147,7 +168,9 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
 }
 
 const aliasLabel = (e: ModelEntity, s: Selected): string | null =>
-  s.node.k === 'column' ? `${e.source.k === 'table' && e.source.alias ? `${e.mapper.table.name}_1` : e.mapper.table.name}_${s.node.column?.name ?? s.node.name}` : null
+  s.node.k === 'column'
+    ? `${e.source.k === 'table' && e.source.alias ? `${e.mapper.table.name}_1` : e.mapper.table.name}_${s.node.column?.name ?? s.node.name}`
+    : null
 
 function labelOf(e: ExpressionEntity, key: string | null, plain: boolean): string | null {
   if (e.node.k === 'column') return plain ? null : `${e.node.column?.table.name ?? 'anon_1'}_${e.node.name}`
@@ -182,7 +205,10 @@ function addContained(q: QueryData, plan: EntityPlan, path: LoadPath | null, par
     const columns = entityColumns(r.target, source, null, false)
     next.value += columns.length
     parts.columns.push(...columns)
-    plan.joined.push({ relationship: r, plan: planEntity(r.target, source, path!.strategies.get(r.key)!.next, offset, parts, next) })
+    plan.joined.push({
+      relationship: r,
+      plan: planEntity(r.target, source, path!.strategies.get(r.key)!.next, offset, parts, next),
+    })
   }
 }
 
@@ -205,7 +231,18 @@ function nest(inner: SelectNode, parts: EagerParts): SelectNode {
       if (at < 0) return null
       return { k: 'column', source: derived, name: inner.columns[at]!.label ?? x.name, type: x.type, column: null }
     })
-  const columns = selected.map((c): Selected => ({ node: { k: 'column', source: derived, name: c.label ?? (c.node.k === 'column' ? c.node.name : ''), type: null, column: null }, label: c.label ? `anon_1_${c.label}` : null }))
+  const columns = selected.map(
+    (c): Selected => ({
+      node: {
+        k: 'column',
+        source: derived,
+        name: c.label ?? (c.node.k === 'column' ? c.node.name : ''),
+        type: null,
+        column: null,
+      },
+      label: c.label ? `anon_1_${c.label}` : null,
+    }),
+  )
   const select = emptySelect([...columns, ...parts.columns], [derived])
   select.joins = parts.joins.map((j) => ({ ...j, on: j.on ? outerOf(j.on) : null }))
   select.orderBy = [...inner.orderBy.map(outerOf), ...parts.orderBy]
@@ -218,8 +255,11 @@ function toDerived(derived: DerivedSource, entities: Entity[]): (n: Node) => Nod
   return (node) =>
     transform(node, (n) => {
       if (n.k !== 'column' || !n.column) return null
-      const mine = sources.has(n.source) || entities.some((e) => e.k === 'expression' && e.node.k === 'column' && e.node.source === n.source)
-      return mine ? { k: 'column', source: derived, name: `${n.column.table.name}_${n.column.name}`, type: n.type, column: n.column } : null
+      const mine =
+        sources.has(n.source) || entities.some((e) => e.k === 'expression' && e.node.k === 'column' && e.node.source === n.source)
+      return mine
+        ? { k: 'column', source: derived, name: `${n.column.table.name}_${n.column.name}`, type: n.type, column: n.column }
+        : null
     })
 }
 

@@ -1,11 +1,11 @@
 import type { Reason, SqlValue } from '../../protocol'
-import { bindValues, type BindNode, type Compiled, compileSelect, type SelectLike, typeOf } from '../schema'
+import { type BindNode, bindValues, type Compiled, compileSelect, type SelectLike, typeOf } from '../schema'
 import { warnCartesian } from './cartesian'
 import { finish, instance, loadContext, loadSimple } from './loading'
 import type { EntityPlan } from './plan'
 import { type BuiltQuery, buildSelect, type QueryData } from './query-data'
-import { numbers } from './run-select'
 import { type Row, rowMaker } from './row'
+import { numbers } from './run-select'
 import type { Session } from './session'
 
 /** Values given by params() take the place of the named parameters of text(). */
@@ -44,7 +44,9 @@ export function runQuery(session: Session, q: QueryData): unknown[] {
   prepareFor(session, because)
   const { built, compiled } = compileQuery(q)
   warnCartesian(session.registry, built.select)
-  const bigints = built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers) || q.entities.some((e) => e.k === 'expression' && typeOf(e.node)?.big)
+  const bigints =
+    built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers) ||
+    q.entities.some((e) => e.k === 'expression' && typeOf(e.node)?.big)
   const rows = fetchRaw(session, compiled, because, bigints)
   return readRows(session, q, built, rows)
 }
@@ -53,7 +55,14 @@ export function readRows(session: Session, q: QueryData, built: BuiltQuery, rows
   const context = loadContext(session, session.identityMap, session.registry, q.populateExisting, built.select)
   if (isSingleEntity(q)) {
     const plan = built.readers[0] as EntityPlan
-    if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !q.populateExisting && rows[0]?.length === plan.mapper.columns.length) return loadSimple(context, plan, rows)
+    if (
+      plan.joined.length === 0 &&
+      plan.after.length === 0 &&
+      plan.columns === null &&
+      !q.populateExisting &&
+      rows[0]?.length === plan.mapper.columns.length
+    )
+      return loadSimple(context, plan, rows)
     const found = new Set<object>()
     for (const row of rows) {
       const s = instance(context, plan, row)

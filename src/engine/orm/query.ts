@@ -11,11 +11,11 @@ import {
   isSelectable,
   type Node,
   orderable,
-  sourcesOf,
   type SelectLike,
   type Source,
-  typeError,
+  sourcesOf,
   type TableSource,
+  typeError,
 } from '../schema'
 import { AttributeExpression, attributeEquals, RelationshipExpression } from './attribute-expression'
 import { bulkDelete, bulkUpdate } from './bulk'
@@ -57,8 +57,15 @@ export class Query<T = unknown> implements Iterable<T> {
 
   filter(...conditions: unknown[]): Query<T> {
     this.unlimited('filter')
-    for (const c of conditions) if (isPlainObject(c)) throw typeError(`Query.filter() got an unexpected keyword argument '${Object.keys(c)[0]}'`, `filter() takes conditions. For equality use filterBy({ ${Object.keys(c)[0]}: ... }).`)
-    return this.copy({ where: [...this.data.where, ...conditions.map(criterion).filter((n) => !(n.k === 'list' && n.items.length === 0))] })
+    for (const c of conditions)
+      if (isPlainObject(c))
+        throw typeError(
+          `Query.filter() got an unexpected keyword argument '${Object.keys(c)[0]}'`,
+          `filter() takes conditions. For equality use filterBy({ ${Object.keys(c)[0]}: ... }).`,
+        )
+    return this.copy({
+      where: [...this.data.where, ...conditions.map(criterion).filter((n) => !(n.k === 'list' && n.items.length === 0))],
+    })
   }
   where(...conditions: unknown[]): Query<T> {
     return this.filter(...conditions)
@@ -67,7 +74,9 @@ export class Query<T = unknown> implements Iterable<T> {
   filterBy(values: Record<string, unknown>): Query<T> {
     this.unlimited('filter_by')
     const { mapper, source } = this.target()
-    return this.copy({ where: [...this.data.where, ...Object.entries(values).map(([k, v]) => attributeEquals(mapper, source, k, v))] })
+    return this.copy({
+      where: [...this.data.where, ...Object.entries(values).map(([k, v]) => attributeEquals(mapper, source, k, v))],
+    })
   }
   private target(): ModelEntity {
     const { filterTarget, entities, from } = this.data
@@ -76,7 +85,8 @@ export class Query<T = unknown> implements Iterable<T> {
     if (first?.k === 'model') return first
     if (first?.mapper) return { k: 'model', mapper: first.mapper, source: first.mapper.source }
     const table = from[0] ?? this.data.entities.flatMap((e) => (e.k === 'expression' ? sourcesOf(e.node) : []))[0]
-    for (const m of this.session().registry.models.values()) if (table && m.source === table) return { k: 'model', mapper: m, source: table }
+    for (const m of this.session().registry.models.values())
+      if (table && m.source === table) return { k: 'model', mapper: m, source: table }
     throw invalidRequest("Can't determine which FROM clause to filter by.", 'Use filter(...) with the column.')
   }
 
@@ -102,7 +112,10 @@ export class Query<T = unknown> implements Iterable<T> {
   /** Rows from `start` (counted from 0) to before `stop`. */
   slice(start?: number | null, stop?: number | null): Query<T> {
     const from = start ?? 0
-    return this.copy({ limit: stop === null || stop === undefined ? null : bind(stop - from), offset: from === 0 ? null : bind(from) })
+    return this.copy({
+      limit: stop === null || stop === undefined ? null : bind(stop - from),
+      offset: from === 0 ? null : bind(from),
+    })
   }
   distinct(): Query<T> {
     return this.copy({ distinct: true })
@@ -118,7 +131,12 @@ export class Query<T = unknown> implements Iterable<T> {
   private joined(target: unknown, on: unknown, outer: boolean): Query<T> {
     this.session().registry.configure()
     const { joins, entity, from } = findJoin(this.data, target, on, outer)
-    return this.copy({ joins: [...this.data.joins, ...joins], from: this.data.from.length ? this.data.from : from, filterTarget: entity ?? this.data.filterTarget, joined: entity ? [...this.data.joined, entity] : this.data.joined })
+    return this.copy({
+      joins: [...this.data.joins, ...joins],
+      from: this.data.from.length ? this.data.from : from,
+      filterTarget: entity ?? this.data.filterTarget,
+      joined: entity ? [...this.data.joined, entity] : this.data.joined,
+    })
   }
   selectFrom(...targets: unknown[]): Query<T> {
     const from = targets.map((t): Source => (t instanceof Subquery ? t.source : modelEntity(t).source))
@@ -127,17 +145,29 @@ export class Query<T = unknown> implements Iterable<T> {
   options(...options: LoaderOption[]): Query<T> {
     const paths = new Map(this.data.paths)
     for (const option of options) {
-      if (!(option instanceof LoaderOption)) throw argumentError(`mapper option expected, got ${String(option)}`, 'Give a loader option: db.joinedload(Role.users).')
+      if (!(option instanceof LoaderOption))
+        throw argumentError(`mapper option expected, got ${String(option)}`, 'Give a loader option: db.joinedload(Role.users).')
       const wanted = option.steps[0]?.mapper ?? option.columns?.mapper
       const roots = this.data.entities.flatMap((e) => (e.k === 'model' ? [e.mapper] : []))
       const root = roots.find((m) => m === wanted) ?? roots[0]
-      if (!root) throw argumentError('Query has only expression-based entities - a loader option needs a class', 'Query a class: db.session.query(User).')
+      if (!root)
+        throw argumentError(
+          'Query has only expression-based entities - a loader option needs a class',
+          'Query a class: db.session.query(User).',
+        )
       paths.set(root, withOption(paths.get(root) ?? null, option, root))
     }
     return this.copy({ paths })
   }
   withEntities(...entities: unknown[]): Query<unknown> {
-    return this.copy({ entities: entities.map(entityOf), from: this.data.from.length ? this.data.from : this.data.joins.length ? this.data.entities.flatMap((e) => (e.k === 'model' ? [e.source] : [])) : [] })
+    return this.copy({
+      entities: entities.map(entityOf),
+      from: this.data.from.length
+        ? this.data.from
+        : this.data.joins.length
+          ? this.data.entities.flatMap((e) => (e.k === 'model' ? [e.source] : []))
+          : [],
+    })
   }
   addColumns(...columns: unknown[]): Query<unknown> {
     return this.copy({ entities: [...this.data.entities, ...columns.map(entityOf)] })
@@ -170,7 +200,14 @@ export class Query<T = unknown> implements Iterable<T> {
     return this.compound('EXCEPT', others)
   }
   private compound(op: CompoundNode['op'], others: Query[]): Query<T> {
-    const select: CompoundNode = { k: 'compound', op, selects: [this, ...others].map((q) => q.asSelect()), orderBy: [], limit: null, offset: null }
+    const select: CompoundNode = {
+      k: 'compound',
+      op,
+      selects: [this, ...others].map((q) => q.asSelect()),
+      orderBy: [],
+      limit: null,
+      offset: null,
+    }
     const wrapped: DerivedSource = { k: 'derived', select, name: null }
     return new Query<T>(this.session, { ...newQuery(this.data.entities), paths: this.data.paths, wrapped })
   }
@@ -185,12 +222,25 @@ export class Query<T = unknown> implements Iterable<T> {
   }
   scalarSubquery(): Expression {
     const first = this.data.entities[0]
-    return new Expression({ k: 'scalar', select: this.asSelect(), type: first?.k === 'expression' ? new Expression(first.node).type : null })
+    return new Expression({
+      k: 'scalar',
+      select: this.asSelect(),
+      type: first?.k === 'expression' ? new Expression(first.node).type : null,
+    })
   }
   exists(): Expression {
     const select = this.asSelect()
     if (select.k !== 'select') throw invalidRequest('exists() needs a plain SELECT')
-    return new Expression({ k: 'exists', not: false, select: { ...select, columns: [{ node: { k: 'raw', parts: ['1'], args: [], type: null }, label: null }], columnsKey: undefined, from: select.from.length ? select.from : fromOfColumns(select.columns) } })
+    return new Expression({
+      k: 'exists',
+      not: false,
+      select: {
+        ...select,
+        columns: [{ node: { k: 'raw', parts: ['1'], args: [], type: null }, label: null }],
+        columnsKey: undefined,
+        from: select.from.length ? select.from : fromOfColumns(select.columns),
+      },
+    })
   }
   label(name: string): Expression {
     return this.scalarSubquery().label(name)
@@ -227,7 +277,10 @@ export class Query<T = unknown> implements Iterable<T> {
   get(key: unknown): T | null {
     const { mapper } = this.single('get')
     if (this.data.where.length || this.data.limit || this.data.orderBy.length || this.data.joins.length) {
-      throw invalidRequest('Query.get() being called on a Query with existing criterion. ', 'get() looks by key alone: use filterBy(...).first().')
+      throw invalidRequest(
+        'Query.get() being called on a Query with existing criterion. ',
+        'get() looks by key alone: use filterBy(...).first().',
+      )
     }
     return getByKey(this.ready(), mapper, key, this.data) as T | null
   }
@@ -262,16 +315,23 @@ export class Query<T = unknown> implements Iterable<T> {
     try {
       return this.one()
     } catch (error) {
-      if (error instanceof Error && (error.name === 'NoResultFound' || error.name === 'MultipleResultsFound')) throw notFound(description)
+      if (error instanceof Error && (error.name === 'NoResultFound' || error.name === 'MultipleResultsFound'))
+        throw notFound(description)
       throw error
     }
   }
   paginate(options?: PaginateOptions, ...more: unknown[]): Pagination<T> {
     const given = keywordsOnly(more.length ? 0 : options)
-    return new Pagination<T>({ items: (limit, offset) => this.limit(limit).offset(offset).all(), total: () => this.orderBy(null).count() }, given)
+    return new Pagination<T>(
+      { items: (limit, offset) => this.limit(limit).offset(offset).all(), total: () => this.orderBy(null).count() },
+      given,
+    )
   }
   /** One UPDATE; the number of rows is returned. @throws TermError InvalidRequestError after limit(), orderBy(), join() */
-  update(values: Record<string, unknown> | Map<unknown, unknown>, options: { synchronizeSession?: 'evaluate' | 'fetch' | false } = {}): number {
+  update(
+    values: Record<string, unknown> | Map<unknown, unknown>,
+    options: { synchronizeSession?: 'evaluate' | 'fetch' | false } = {},
+  ): number {
     return bulkUpdate(this.ready(), this.data, values, options.synchronizeSession ?? 'evaluate')
   }
   /** One DELETE; no cascades (query/154). */
@@ -298,7 +358,8 @@ export class Query<T = unknown> implements Iterable<T> {
 
   private single(method: string): ModelEntity {
     const [only, more] = this.data.entities
-    if (only?.k !== 'model' || more) throw invalidRequest(`${method}() can only be used against a single mapped class.`, 'Query one class: User.query.')
+    if (only?.k !== 'model' || more)
+      throw invalidRequest(`${method}() can only be used against a single mapped class.`, 'Query one class: User.query.')
     return only
   }
   private ready(): Session {
@@ -311,32 +372,50 @@ export class Query<T = unknown> implements Iterable<T> {
 
 export function getByKey(session: Session, mapper: Mapper, key: unknown, options: Partial<QueryData> = {}): object | null {
   const keys = mapper.primaryKey.map((i) => mapper.columns[i]!)
-  const values = Array.isArray(key) ? key : typeof key === 'object' && key !== null && !(key instanceof Date) && !(key instanceof Uint8Array) ? keys.map((k) => (key as Record<string, unknown>)[k.key]) : [key]
+  const values = Array.isArray(key)
+    ? key
+    : typeof key === 'object' && key !== null && !(key instanceof Date) && !(key instanceof Uint8Array)
+      ? keys.map((k) => (key as Record<string, unknown>)[k.key])
+      : [key]
   if (values.length !== keys.length || values.includes(undefined)) {
     throw invalidRequest(
       `Incorrect ${Array.isArray(key) || typeof key !== 'object' ? 'number of values' : 'names of values'} in identifier to formulate primary key for session.get(); primary key columns are ${keys.map((k) => `'${mapper.table.name}.${k.column.name}'`).join(',')}`,
       `Give ${keys.map((k) => k.key).join(' and ')}: get([${keys.map(() => '…').join(', ')}]).`,
     )
   }
-  if (values.every((v) => v === null)) session.registry.warn('fully NULL primary key identity cannot load any object.  This condition may raise an error in a future release.', 'The key is null: there is no such row.')
+  if (values.every((v) => v === null))
+    session.registry.warn(
+      'fully NULL primary key identity cannot load any object.  This condition may raise an error in a future release.',
+      'The key is null: there is no such row.',
+    )
   return session.get(mapper, values, options.paths?.get(mapper) ?? null, options.populateExisting ?? false)
 }
 
 function orderNode(given: unknown): Node {
-  if (given instanceof RelationshipExpression) throw argumentError(`SQL expression for ORDER BY expected, got relationship ${String(given)}.`, 'Order by a column.')
+  if (given instanceof RelationshipExpression)
+    throw argumentError(`SQL expression for ORDER BY expected, got relationship ${String(given)}.`, 'Order by a column.')
   return orderable(given).node
 }
 
-const isPlainObject = (x: unknown): x is object => typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype && !isSelectable(x)
+const isPlainObject = (x: unknown): x is object =>
+  typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype && !isSelectable(x)
 const indexError = () => Object.assign(typeError('list index out of range', 'The query has fewer rows.'), { name: 'IndexError' })
-const fromOfColumns = (columns: readonly { node: Node }[]): Source[] => columns.flatMap(({ node }) => (node.k === 'column' ? [node.source] : [])).filter((s, i, all) => all.indexOf(s) === i)
+const fromOfColumns = (columns: readonly { node: Node }[]): Source[] =>
+  columns.flatMap(({ node }) => (node.k === 'column' ? [node.source] : [])).filter((s, i, all) => all.indexOf(s) === i)
 
 /** What can be selected: a class, an alias, a column, an expression. @throws TermError ArgumentError */
 export function entityOf(given: unknown): Entity {
   if (given instanceof AttributeExpression) return { k: 'expression', node: given.node, key: given.key, mapper: given.mapper }
-  if (given instanceof Expression) return { k: 'expression', node: given.node, key: given.node.k === 'label' ? given.node.name : given.node.k === 'column' ? given.node.name : null, mapper: null }
+  if (given instanceof Expression)
+    return {
+      k: 'expression',
+      node: given.node,
+      key: given.node.k === 'label' ? given.node.name : given.node.k === 'column' ? given.node.name : null,
+      mapper: null,
+    }
   if (given instanceof Subquery) throw argumentError('A subquery has columns: give subquery.c.name.', 'Use .c')
-  if (isSelectable(given)) return { k: 'expression', node: { k: 'scalar', select: given.asSelect(), type: null }, key: null, mapper: null }
+  if (isSelectable(given))
+    return { k: 'expression', node: { k: 'scalar', select: given.asSelect(), type: null }, key: null, mapper: null }
   return modelEntity(given)
 }
 
@@ -370,7 +449,8 @@ export class Subquery {
     this.source = { k: 'derived', select: plainLabels(select), name }
     for (const e of data.entities) {
       if (e.k === 'model') {
-        for (const { key, column } of e.mapper.columns) this.c[key] = new Expression({ k: 'column', source: this.source, name: column.name, type: column.type, column: null })
+        for (const { key, column } of e.mapper.columns)
+          this.c[key] = new Expression({ k: 'column', source: this.source, name: column.name, type: column.type, column: null })
       } else {
         const key = e.key ?? (e.node.k === 'function' ? `${e.node.name}_1` : 'anon_1')
         const name = e.node.k === 'column' ? e.node.name : key
@@ -389,7 +469,11 @@ export class Subquery {
 /** Inside a subquery columns keep their own names. */
 function plainLabels(select: SelectLike): SelectLike {
   if (select.k !== 'select') return select
-  return { ...select, columnsKey: undefined, columns: select.columns.map((c) => (c.node.k === 'column' && c.node.column ? { node: c.node, label: null } : c)) }
+  return {
+    ...select,
+    columnsKey: undefined,
+    columns: select.columns.map((c) => (c.node.k === 'column' && c.node.column ? { node: c.node, label: null } : c)),
+  }
 }
 
 /** `db.aliased(User)`: the same class from a table of its own in FROM. */

@@ -2,7 +2,16 @@ import { argumentError, type Column, columnNode, type Expression, type Node, typ
 import type { Mapper } from './mapper'
 
 export type Direction = 'ONETOMANY' | 'MANYTOONE' | 'MANYTOMANY'
-export type LazyOption = 'select' | 'joined' | 'subquery' | 'selectin' | 'dynamic' | 'raise' | 'raise_on_sql' | 'noload' | 'immediate'
+export type LazyOption =
+  | 'select'
+  | 'joined'
+  | 'subquery'
+  | 'selectin'
+  | 'dynamic'
+  | 'raise'
+  | 'raise_on_sql'
+  | 'noload'
+  | 'immediate'
 
 /** Columns given as names, `Class.attribute` texts, expressions, or a function that returns them. */
 export type ColumnsGiven = string | Expression | readonly (string | Expression)[] | (() => Expression | readonly Expression[])
@@ -59,12 +68,22 @@ const cascadeNames: Record<string, keyof Cascade> = {
 
 /** @throws TermError ArgumentError for a word that is no cascade */
 export function parseCascade(text: string | false | undefined, viewonly: boolean): Cascade {
-  const cascade: Cascade = { saveUpdate: false, merge: false, delete: false, deleteOrphan: false, refreshExpire: false, expunge: false }
+  const cascade: Cascade = {
+    saveUpdate: false,
+    merge: false,
+    delete: false,
+    deleteOrphan: false,
+    refreshExpire: false,
+    expunge: false,
+  }
   if (text === false) return cascade
   const words = (text ?? (viewonly ? '' : 'save-update, merge')).split(/\s*,\s*/).filter(Boolean)
   const wrong = words.filter((w) => w !== 'all' && w !== 'none' && !(w in cascadeNames))
   if (wrong.length) {
-    throw argumentError(`Invalid cascade option(s): ${wrong.map((w) => `'${w}'`).join(', ')}`, `Use: ${Object.keys(cascadeNames).join(', ')}, all.`)
+    throw argumentError(
+      `Invalid cascade option(s): ${wrong.map((w) => `'${w}'`).join(', ')}`,
+      `Use: ${Object.keys(cascadeNames).join(', ')}, all.`,
+    )
   }
   for (const w of words) {
     if (w === 'all') for (const k of Object.values(cascadeNames)) if (k !== 'deleteOrphan') cascade[k] = true

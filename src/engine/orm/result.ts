@@ -63,7 +63,12 @@ export class Result<T = Row> implements Iterable<T> {
     return new Result(this.items.slice(this.next).map(firstOf), this.names.slice(0, 1), this.rowcount, this.needsUnique)
   }
   mappings(): Result<Record<string, unknown>> {
-    return new Result(this.items.map((r) => (r as unknown as Row)._mapping), this.names, this.rowcount, this.needsUnique)
+    return new Result(
+      this.items.map((r) => (r as unknown as Row)._mapping),
+      this.names,
+      this.rowcount,
+      this.needsUnique,
+    )
   }
   /** Without repeated rows. */
   unique(): Result<T> {
@@ -82,7 +87,10 @@ export class Result<T = Row> implements Iterable<T> {
 
   private check(): void {
     if (this.needsUnique) {
-      throw invalidRequest('The unique() method must be invoked on this Result, as it contains results that include joined eager loads against collections', 'Write db.session.execute(...).unique().')
+      throw invalidRequest(
+        'The unique() method must be invoked on this Result, as it contains results that include joined eager loads against collections',
+        'Write db.session.execute(...).unique().',
+      )
     }
   }
 }

@@ -18,9 +18,12 @@ export function rowMaker(keys: readonly string[]): (values: unknown[]) => Row {
     }
     const { prototype } = Kind
     keys.forEach((key, i) => {
-      if (!(key in prototype)) Object.defineProperty(prototype, key, { get(this: unknown[]) {
-        return this[i]
-      } })
+      if (!(key in prototype))
+        Object.defineProperty(prototype, key, {
+          get(this: unknown[]) {
+            return this[i]
+          },
+        })
     })
     Object.defineProperty(prototype, '_fields', { value: keys })
     Object.defineProperty(prototype, '_mapping', {

@@ -2,7 +2,7 @@ import type { Reason, SqlValue } from '../../protocol'
 import { bindValues, type Compiled, compileSelect, emptySelect, type Node, type SelectNode } from '../schema'
 import type { Connection } from '../sqlite'
 import type { IdentityMap } from './identity-map'
-import { finish, type LoadContext, loadContext, loadSimple, instance } from './loading'
+import { finish, instance, type LoadContext, loadContext, loadSimple } from './loading'
 import type { Mapper, Registry } from './mapper'
 import { type EagerParts, type EntityPlan, entityColumns, planEntity } from './plan'
 import type { LoadPath, Tracker } from './state'
@@ -46,14 +46,21 @@ export interface FetchOptions {
 }
 
 /** Runs a SELECT whose rows are one entity, and gives the objects without duplicates. */
-export function fetchEntities(session: LoaderSession, compiled: Compiled | { sql: string; values: SqlValue[] }, plan: EntityPlan, because: Reason, options: FetchOptions = {}): object[] {
+export function fetchEntities(
+  session: LoaderSession,
+  compiled: Compiled | { sql: string; values: SqlValue[] },
+  plan: EntityPlan,
+  because: Reason,
+  options: FetchOptions = {},
+): object[] {
   const { populateExisting = false, each } = options
   const { sql } = compiled
   const values = 'values' in compiled ? compiled.values : bindValues(compiled.binds)
   const rows = session.guarded(() => session.connection().all(sql, values, because, plan.mapper.hasBigIntegers))
   if (plan.mapper.hasBigIntegers) for (const row of rows) numbers(row)
   const context = loadContext(session, session.identityMap, session.registry, populateExisting, options.original ?? null)
-  if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !populateExisting && !each) return loadSimple(context, plan, rows)
+  if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !populateExisting && !each)
+    return loadSimple(context, plan, rows)
   const found = new Set<object>()
   for (const row of rows) {
     const s = instance(context, plan, row)
@@ -88,7 +95,14 @@ const byKey = new WeakMap<Mapper, EntitySelect & { compiled: Compiled }>()
 
 /** `t.id = ?`; the parameters are key values in order. */
 export function keyCondition(mapper: Mapper): Node {
-  const items = mapper.primaryKey.map((i): Node => ({ k: 'binary', op: '=', left: mapper.selected[i]!.node, right: { k: 'bind', value: undefined, type: mapper.columns[i]!.column.type }, type: null }))
+  const items = mapper.primaryKey.map(
+    (i): Node => ({
+      k: 'binary',
+      op: '=',
+      left: mapper.selected[i]!.node,
+      right: { k: 'bind', value: undefined, type: mapper.columns[i]!.column.type },
+      type: null,
+    }),
+  )
   return items.length === 1 ? items[0]! : { k: 'list', op: 'AND', items }
 }
-

@@ -1,7 +1,8 @@
 import { argumentError, TermError } from '../schema'
 import { writeColumn } from './attributes'
-import { execute } from './execute'
 import { notMapped } from './errors'
+import { execute } from './execute'
+import { historyOf, sameValue } from './history'
 import { modelEntity } from './join'
 import type { LoaderOption } from './options'
 import { emptyPath, withOption } from './options'
@@ -11,13 +12,23 @@ import type { Result } from './result'
 import type { Row } from './row'
 import type { Session } from './session'
 import { type InstanceState, type LoadPath, NO_VALUE, stateOf } from './state'
-import { historyOf, sameValue } from './history'
 
 const one = (object: unknown): InstanceState => {
   const s = stateOf(object)
   if (s) return s
-  const type = object === null || object === undefined ? 'NoneType' : typeof object === 'string' ? 'str' : typeof object === 'object' ? (object.constructor?.name ?? 'object') : typeof object
-  throw new TermError('UnmappedInstanceError', `Class 'builtins.${type}' is not mapped`, Array.isArray(object) ? 'Use addAll(...) for a list.' : 'Give an object of a model class.')
+  const type =
+    object === null || object === undefined
+      ? 'NoneType'
+      : typeof object === 'string'
+        ? 'str'
+        : typeof object === 'object'
+          ? (object.constructor?.name ?? 'object')
+          : typeof object
+  throw new TermError(
+    'UnmappedInstanceError',
+    `Class 'builtins.${type}' is not mapped`,
+    Array.isArray(object) ? 'Use addAll(...) for a list.' : 'Give an object of a model class.',
+  )
 }
 
 /** A savepoint: ended by commit() or rollback(). */
@@ -40,7 +51,8 @@ export class NestedTransaction {
   /** Ends savepoints inside this one. */
   private reach(): void {
     const { session } = this
-    if (!session.transaction || !isInside(session.transaction, this.transaction)) throw new TermError('ResourceClosedError', 'This transaction is closed', 'The savepoint has ended already.')
+    if (!session.transaction || !isInside(session.transaction, this.transaction))
+      throw new TermError('ResourceClosedError', 'This transaction is closed', 'The savepoint has ended already.')
     while (session.transaction !== this.transaction) session.commit()
   }
 }
@@ -60,7 +72,8 @@ export class ScopedSession {
     this.real.add(one(object))
   }
   addAll(objects: Iterable<unknown>): void {
-    if (typeof (objects as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function' || typeof objects === 'string') throw argumentError('addAll() expects a list of objects', 'Write addAll([a, b]), or add(a) for one.')
+    if (typeof (objects as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function' || typeof objects === 'string')
+      throw argumentError('addAll() expects a list of objects', 'Write addAll([a, b]), or add(a) for one.')
     for (const o of objects) this.add(o)
   }
   /** @throws TermError InvalidRequestError when the object has no row */

@@ -1,4 +1,14 @@
-import { type Assignment, bulkStatement, type Compiled, criterion, insertStatement, invalidRequest, type Node, type Table, toNode } from '../schema'
+import {
+  type Assignment,
+  bulkStatement,
+  type Compiled,
+  criterion,
+  insertStatement,
+  invalidRequest,
+  type Node,
+  type Table,
+  toNode,
+} from '../schema'
 import type { Mapper } from './mapper'
 import { entityOf, Query, type SessionProvider } from './query'
 import { newQuery } from './query-data'
@@ -9,7 +19,10 @@ export class Select<T = unknown> extends Query<T> {
     return new Select<U>(this.session, { ...this.data, ...change })
   }
   private cannotRun(method: string): never {
-    throw invalidRequest(`A select() has no ${method}(): it is executed by a session`, 'Write db.session.execute(statement) or db.session.scalars(statement).')
+    throw invalidRequest(
+      `A select() has no ${method}(): it is executed by a session`,
+      'Write db.session.execute(statement) or db.session.scalars(statement).',
+    )
   }
   override all(): T[] {
     return this.cannotRun('all')
@@ -22,7 +35,8 @@ export class Select<T = unknown> extends Query<T> {
   }
 }
 
-export const select = (session: SessionProvider, entities: unknown[]): Select => new Select(session, { ...newQuery(entities.map(entityOf)), plain: true })
+export const select = (session: SessionProvider, entities: unknown[]): Select =>
+  new Select(session, { ...newQuery(entities.map(entityOf)), plain: true })
 
 const tableOf = (given: unknown): Table => {
   const x = given as { __mapper__?: Mapper; table?: Table; kind?: string }
@@ -35,8 +49,14 @@ const tableOf = (given: unknown): Table => {
 function assignmentsOf(table: Table, given: unknown, values: Record<string, unknown>): Assignment[] {
   const mapper = (given as { __mapper__?: Mapper }).__mapper__
   return Object.entries(values).map(([key, value]) => {
-    const column = mapper?.byKey.get(key)?.column ?? table.columns.find((c) => c.name === key || c.name === key.replace(/[A-Z]/g, (c2) => `_${c2.toLowerCase()}`))
-    if (!column) throw Object.assign(invalidRequest(`Unconsumed column names: ${key}`, `${table.name} has: ${table.columns.map((c) => c.name).join(', ')}.`), { name: 'CompileError' })
+    const column =
+      mapper?.byKey.get(key)?.column ??
+      table.columns.find((c) => c.name === key || c.name === key.replace(/[A-Z]/g, (c2) => `_${c2.toLowerCase()}`))
+    if (!column)
+      throw Object.assign(
+        invalidRequest(`Unconsumed column names: ${key}`, `${table.name} has: ${table.columns.map((c) => c.name).join(', ')}.`),
+        { name: 'CompileError' },
+      )
     return { column, expression: toNode(value, column.type) }
   })
 }
@@ -65,8 +85,11 @@ export class TableStatement {
     const table = tableOf(this.target)
     const rows = extra ? (Array.isArray(extra) ? extra : [extra]) : this.rows
     if (this.kind === 'delete') return [bulkStatement(table, null, this.conditions)]
-    if (this.kind === 'update') return rows.map((r) => bulkStatement(table, assignmentsOf(table, this.target, r), this.conditions))
-    return (rows.length ? rows : [{}]).map((r) => insertStatement(table, assignmentsOf(table, this.target, withDefaults(table, this.target, r))))
+    if (this.kind === 'update')
+      return rows.map((r) => bulkStatement(table, assignmentsOf(table, this.target, r), this.conditions))
+    return (rows.length ? rows : [{}]).map((r) =>
+      insertStatement(table, assignmentsOf(table, this.target, withDefaults(table, this.target, r))),
+    )
   }
   toString(): string {
     return this.compile()[0]!.sql
@@ -79,7 +102,8 @@ function withDefaults(table: Table, target: unknown, row: Record<string, unknown
   const filled = { ...row }
   for (const c of table.columns) {
     const key = mapper?.byColumn.get(c)?.key ?? c.name
-    if (c.default !== undefined && !(key in filled) && !(c.name in filled)) filled[key] = typeof c.default === 'function' ? (c.default as () => unknown)() : c.default
+    if (c.default !== undefined && !(key in filled) && !(c.name in filled))
+      filled[key] = typeof c.default === 'function' ? (c.default as () => unknown)() : c.default
   }
   return filled
 }

@@ -5,10 +5,10 @@ import { isOrphan } from './attributes'
 import { cascade } from './cascade'
 import { address, couldNotRefresh, notInSession, notMapped, notPersisted, objectDeleted, pendingRollback } from './errors'
 import { runFlush } from './flush'
-import { identity, IdentityMap } from './identity-map'
+import { IdentityMap, identity } from './identity-map'
 import { loadRelated } from './lazy'
-import type { LoadContext } from './loading'
 import { loadAfter } from './load-after'
+import type { LoadContext } from './loading'
 import type { Mapper, Registry } from './mapper'
 import { mergeObject } from './merge'
 import { insertMappings } from './persist'
@@ -37,7 +37,12 @@ export class Session implements LoaderSession {
     private readonly database: Connection,
     private readonly savepointNumber: () => number,
     /** Told of what was committed, when SQLALCHEMY_TRACK_MODIFICATIONS is on. */
-    readonly changesListener: { before(): void; after(): void; record(s: InstanceState, what: 'insert' | 'update' | 'delete'): void; forget(): void } | null = null,
+    readonly changesListener: {
+      before(): void
+      after(): void
+      record(s: InstanceState, what: 'insert' | 'update' | 'delete'): void
+      forget(): void
+    } | null = null,
   ) {}
 
   // ---------------------------------------------------------------- connection and transaction
@@ -103,7 +108,11 @@ export class Session implements LoaderSession {
       return
     }
     if (t.failure) {
-      if (this.newStates.size) this.registry.warn("Session's state has been changed on a non-active transaction - this state will be discarded.", 'After a failed flush, call rollback() before adding anything.')
+      if (this.newStates.size)
+        this.registry.warn(
+          "Session's state has been changed on a non-active transaction - this state will be discarded.",
+          'After a failed flush, call rollback() before adding anything.',
+        )
       this.restoreUnflushed()
     } else {
       this.sendRollback(t)
@@ -146,7 +155,8 @@ export class Session implements LoaderSession {
       })
     }
     this.deletedStates.clear()
-    for (const s of this.identityMap.states()) if (!t.savepoint || s.modified || t.written.has(s) || t.removed.has(s)) s.expireAll()
+    for (const s of this.identityMap.states())
+      if (!t.savepoint || s.modified || t.written.has(s) || t.removed.has(s)) s.expireAll()
     this.dirtyStates.clear()
   }
 
@@ -232,15 +242,27 @@ export class Session implements LoaderSession {
       return
     }
     if (s.session !== null && s.session !== this) {
-      throw new TermError('InvalidRequestError', `Object '${address(s)}' is already attached to session (this is another one)`, 'Take it out there first.')
+      throw new TermError(
+        'InvalidRequestError',
+        `Object '${address(s)}' is already attached to session (this is another one)`,
+        'Take it out there first.',
+      )
     }
     if (s.key !== null && s.deleted) {
-      throw new TermError('InvalidRequestError', `Instance '${address(s)}' has been deleted.  Use the make_transient() function to send this object back to the transient state.`, 'Make a new object instead.')
+      throw new TermError(
+        'InvalidRequestError',
+        `Instance '${address(s)}' has been deleted.  Use the make_transient() function to send this object back to the transient state.`,
+        'Make a new object instead.',
+      )
     }
     if (s.key !== null) {
       const other = this.identityMap.find(s.mapper, s.key)
       if (other && other !== s) {
-        throw new TermError('InvalidRequestError', `Can't attach instance ${address(s)}; another instance with key ${JSON.stringify(s.key)} is already present in this session.`, 'Use db.session.merge(...).')
+        throw new TermError(
+          'InvalidRequestError',
+          `Can't attach instance ${address(s)}; another instance with key ${JSON.stringify(s.key)} is already present in this session.`,
+          'Use db.session.merge(...).',
+        )
       }
     }
     this.change(s, 'add()', () => {
@@ -302,7 +324,8 @@ export class Session implements LoaderSession {
 
   /** close() and remove(): roll back, let all objects go. */
   close(): void {
-    for (; this.transaction; this.transaction = this.transaction.parent) if (!this.transaction.failure) this.sendRollback(this.transaction)
+    for (; this.transaction; this.transaction = this.transaction.parent)
+      if (!this.transaction.failure) this.sendRollback(this.transaction)
     this.changesListener?.forget()
     for (const s of [...this.newStates, ...this.identityMap.states()]) {
       this.change(s, 'close()', () => {
@@ -359,7 +382,15 @@ export class Session implements LoaderSession {
     if (key.includes(null)) return this.getNull(mapper, key, path)
     const { compiled, plan } = selectByKey(mapper, path)
     const values = mapper.primaryKey.map((i, n) => convert(key[n], mapper.columns[i]!.column.type))
-    return fetchEntities(this, { sql: compiled.sql, values }, plan, { kind: 'get', detail: mapper.className }, { populateExisting })[0] ?? null
+    return (
+      fetchEntities(
+        this,
+        { sql: compiled.sql, values },
+        plan,
+        { kind: 'get', detail: mapper.className },
+        { populateExisting },
+      )[0] ?? null
+    )
   }
 
   /** A key of nulls finds nothing, and SQLAlchemy asks the database all the same (query/065). */
@@ -373,7 +404,9 @@ export class Session implements LoaderSession {
     this.usable()
     const deferred = s.row[column] === DEFERRED
     if (deferred) s.put(column, EXPIRED)
-    const keys = new Set(s.mapper.columns.filter((c) => (deferred ? c.index === column : s.row[c.index] === EXPIRED)).map((c) => c.key))
+    const keys = new Set(
+      s.mapper.columns.filter((c) => (deferred ? c.index === column : s.row[c.index] === EXPIRED)).map((c) => c.key),
+    )
     const path: LoadPath | null = keys.size === s.mapper.columns.length ? null : onlyColumns(keys)
     if (!this.readInto(s, path, { kind: 'refresh', detail: s.mapper.className })) throw objectDeleted(s)
   }
@@ -445,4 +478,8 @@ export class Session implements LoaderSession {
   }
 }
 
-const onlyColumns = (only: Set<string>): LoadPath => ({ strategies: new Map(), wildcard: null, columns: { only, defer: new Set(), undefer: new Set() } })
+const onlyColumns = (only: Set<string>): LoadPath => ({
+  strategies: new Map(),
+  wildcard: null,
+  columns: { only, defer: new Set(), undefer: new Set() },
+})

@@ -34,7 +34,16 @@ export class UnitOfWork {
     return this.registered.get(state)?.isDelete ?? false
   }
 
-  register(state: InstanceState, given: { isDelete?: boolean; listOnly?: boolean; cancelDelete?: boolean; operation?: string; relationship?: Relationship } = {}): boolean {
+  register(
+    state: InstanceState,
+    given: {
+      isDelete?: boolean
+      listOnly?: boolean
+      cancelDelete?: boolean
+      operation?: string
+      relationship?: Relationship
+    } = {},
+  ): boolean {
     if (!this.session.contains(state)) {
       if (!state.deleted && given.operation) {
         this.session.registry.warn(
@@ -46,7 +55,8 @@ export class UnitOfWork {
     }
     const known = this.registered.get(state)
     if (!known) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: given.listOnly ?? false })
-    else if (!known.listOnly && (given.isDelete || given.cancelDelete)) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: false })
+    else if (!known.listOnly && (given.isDelete || given.cancelDelete))
+      this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: false })
     else if (known.listOnly && !given.listOnly) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: false })
     return true
   }
@@ -92,8 +102,9 @@ export class UnitOfWork {
             if (fresh.length === 0) continue
             again = true
             for (const s of fresh) seen[Number(deletes)]!.add(s)
-            for (const s of fresh) if (deletes) this.presortDelete(s, r)
-            else this.presortSave(s, r)
+            for (const s of fresh)
+              if (deletes) this.presortDelete(s, r)
+              else this.presortSave(s, r)
           }
         }
       }
@@ -107,14 +118,16 @@ export class UnitOfWork {
   private presortDelete(s: InstanceState, r: Relationship): void {
     if (r.direction === 'ONETOMANY') {
       const h = historyOf(s, r, !r.passiveDeletes)
-      for (const child of objects(h.deleted)) if (!hasParent(child, r)) this.register(child, { isDelete: r.cascade.delete || r.cascade.deleteOrphan })
+      for (const child of objects(h.deleted))
+        if (!hasParent(child, r)) this.register(child, { isDelete: r.cascade.delete || r.cascade.deleteOrphan })
       if (!r.cascade.delete && r.passiveDeletes !== 'all') {
         for (const child of objects(h.unchanged)) this.register(child, { operation: 'delete', relationship: r })
       } else if (r.cascade.delete) for (const child of objects(h.unchanged)) this.registerDelete(child)
     } else if (r.direction === 'MANYTOONE') {
       if (!r.cascade.delete && !r.cascade.deleteOrphan) return
       const h = historyOf(s, r, !r.passiveDeletes)
-      for (const other of objects([...h.added, ...h.unchanged, ...(r.cascade.deleteOrphan ? h.deleted : [])])) this.registerDelete(other)
+      for (const other of objects([...h.added, ...h.unchanged, ...(r.cascade.deleteOrphan ? h.deleted : [])]))
+        this.registerDelete(other)
     } else if (!r.passiveDeletes) historyOf(s, r, true)
   }
 
@@ -145,7 +158,8 @@ export class UnitOfWork {
   order(): Action[] {
     const mappers = this.mappers()
     const relationships = mappers.flatMap((m) => m.relationships).filter((r) => !r.viewonly)
-    for (const m of mappers) for (const r of otherSides(m, this.session.registry)) if (!relationships.includes(r)) relationships.push(r)
+    for (const m of mappers)
+      for (const r of otherSides(m, this.session.registry)) if (!relationships.includes(r)) relationships.push(r)
     const nodes = new Map<string, { action: Action; rank: string }>()
     const edges: [string, string][] = []
     const id = (m: Mapper) => m.table.uid
@@ -163,19 +177,48 @@ export class UnitOfWork {
       const [p, t] = [id(r.parent), id(r.target)]
       const kind = r.postUpdate ? 'postUpdate' : 'process'
       const [save, del] = [`p${p}${r.key}`, `q${p}${r.key}`]
-      nodes.set(save, { action: { kind, relationship: r, deletes: false, states: this.states(r.parent, false) }, rank: `1${r.name}` })
-      nodes.set(del, { action: { kind, relationship: r, deletes: true, states: this.states(r.parent, true) }, rank: `1${r.name}` })
-      if (r.postUpdate) edges.push([`s${p}`, save], [`s${t}`, save], [save, `d${p}`], [save, `d${t}`], [del, `d${p}`], [del, `d${t}`])
-      else if (r.direction === 'ONETOMANY') edges.push([`s${p}`, save], [save, `s${t}`], [`s${p}`, del], [del, `s${t}`], [del, `d${t}`], [`s${t}`, `d${p}`], [`d${t}`, `d${p}`])
+      nodes.set(save, {
+        action: { kind, relationship: r, deletes: false, states: this.states(r.parent, false) },
+        rank: `1${r.name}`,
+      })
+      nodes.set(del, {
+        action: { kind, relationship: r, deletes: true, states: this.states(r.parent, true) },
+        rank: `1${r.name}`,
+      })
+      if (r.postUpdate)
+        edges.push([`s${p}`, save], [`s${t}`, save], [save, `d${p}`], [save, `d${t}`], [del, `d${p}`], [del, `d${t}`])
+      else if (r.direction === 'ONETOMANY')
+        edges.push(
+          [`s${p}`, save],
+          [save, `s${t}`],
+          [`s${p}`, del],
+          [del, `s${t}`],
+          [del, `d${t}`],
+          [`s${t}`, `d${p}`],
+          [`d${t}`, `d${p}`],
+        )
       else if (r.direction === 'MANYTOONE') edges.push([`s${t}`, save], [save, `s${p}`], [`s${p}`, `d${t}`], [`d${p}`, `d${t}`])
-      else edges.push([`s${p}`, save], [`s${t}`, save], [save, `d${t}`], [save, `d${p}`], [`s${p}`, del], [del, `d${p}`], [del, `d${t}`])
+      else
+        edges.push(
+          [`s${p}`, save],
+          [`s${t}`, save],
+          [save, `d${t}`],
+          [save, `d${p}`],
+          [`s${p}`, del],
+          [del, `d${p}`],
+          [del, `d${t}`],
+        )
     }
     return this.sort(nodes, edges)
   }
 
   private sort(nodes: Map<string, { action: Action; rank: string }>, edges: [string, string][]): Action[] {
     // order by class name among equals: insertion order decides inside one rank
-    const left = new Set([...nodes.keys()].sort((a, b) => (nodes.get(a)!.rank < nodes.get(b)!.rank ? -1 : nodes.get(a)!.rank > nodes.get(b)!.rank ? 1 : 0)))
+    const left = new Set(
+      [...nodes.keys()].sort((a, b) =>
+        nodes.get(a)!.rank < nodes.get(b)!.rank ? -1 : nodes.get(a)!.rank > nodes.get(b)!.rank ? 1 : 0,
+      ),
+    )
     const actions: Action[] = []
     while (left.size > 0) {
       const level = [...left].filter((n) => !edges.some(([a, b]) => b === n && a !== b && left.has(a)))
@@ -204,9 +247,11 @@ export class UnitOfWork {
       if (r.direction === 'MANYTOMANY') continue
       for (const s of [...saves, ...deletes].filter((x) => x.mapper === r.parent)) {
         const h = historyOf(s, r, false)
-        for (const other of objects([...h.added, ...h.unchanged])) before.push(r.direction === 'ONETOMANY' ? [s, other] : [other, s])
+        for (const other of objects([...h.added, ...h.unchanged]))
+          before.push(r.direction === 'ONETOMANY' ? [s, other] : [other, s])
         // a child that is taken away has to be saved (or deleted) before its old parent is deleted
-        for (const other of objects(h.deleted)) if (this.isDeleted(s) || this.isDeleted(other)) before.push(r.direction === 'ONETOMANY' ? [s, other] : [other, s])
+        for (const other of objects(h.deleted))
+          if (this.isDeleted(s) || this.isDeleted(other)) before.push(r.direction === 'ONETOMANY' ? [s, other] : [other, s])
       }
     }
     const actions: Action[] = []
@@ -214,7 +259,8 @@ export class UnitOfWork {
     const process = (states: InstanceState[], dels: boolean) => {
       for (const r of new Set(relationships)) {
         const own = states.filter((s) => s.mapper === r.parent)
-        if (own.length && r.direction !== 'MANYTOMANY') actions.push({ kind: 'process', relationship: r, deletes: dels, states: own })
+        if (own.length && r.direction !== 'MANYTOMANY')
+          actions.push({ kind: 'process', relationship: r, deletes: dels, states: own })
       }
     }
     process(deletes, true)
@@ -222,18 +268,22 @@ export class UnitOfWork {
       // a many-to-one copies its key just before the row is saved, a one-to-many just after
       for (const r of new Set(relationships)) {
         const own = level.filter((s) => s.mapper === r.parent)
-        if (r.direction === 'MANYTOONE' && own.length) actions.push({ kind: 'process', relationship: r, deletes: false, states: own })
+        if (r.direction === 'MANYTOONE' && own.length)
+          actions.push({ kind: 'process', relationship: r, deletes: false, states: own })
       }
-      for (const m of [...new Set(level.map((s) => s.mapper))].sort(byClassName)) actions.push({ kind: 'save', mapper: m, states: level.filter((s) => s.mapper === m) })
+      for (const m of [...new Set(level.map((s) => s.mapper))].sort(byClassName))
+        actions.push({ kind: 'save', mapper: m, states: level.filter((s) => s.mapper === m) })
       for (const r of new Set(relationships)) {
         const own = level.filter((s) => s.mapper === r.parent)
-        if (r.direction === 'ONETOMANY' && own.length) actions.push({ kind: 'process', relationship: r, deletes: false, states: own })
+        if (r.direction === 'ONETOMANY' && own.length)
+          actions.push({ kind: 'process', relationship: r, deletes: false, states: own })
       }
     }
     actions.push(...links)
     const reversed = before.map(([a, b]): [InstanceState, InstanceState] => [b, a])
     for (const level of levels(deletes, reversed)) {
-      for (const m of [...new Set(level.map((s) => s.mapper))].sort(byClassName)) actions.push({ kind: 'delete', mapper: m, states: level.filter((s) => s.mapper === m) })
+      for (const m of [...new Set(level.map((s) => s.mapper))].sort(byClassName))
+        actions.push({ kind: 'delete', mapper: m, states: level.filter((s) => s.mapper === m) })
     }
     return actions
   }
@@ -247,12 +297,25 @@ export class UnitOfWork {
           const updates = a.states.filter((s) => s.key !== null && s.old !== null)
           const { table } = a.mapper
           return [
-            ...(updates.length ? [{ action: 'update' as const, table: table.name, objects: updates.map((s) => s.ref), because: 'changed attributes' }] : []),
-            ...(inserts.length ? [{ action: 'insert' as const, table: table.name, objects: inserts.map((s) => s.ref), because: needs(a.mapper) }] : []),
+            ...(updates.length
+              ? [
+                  {
+                    action: 'update' as const,
+                    table: table.name,
+                    objects: updates.map((s) => s.ref),
+                    because: 'changed attributes',
+                  },
+                ]
+              : []),
+            ...(inserts.length
+              ? [{ action: 'insert' as const, table: table.name, objects: inserts.map((s) => s.ref), because: needs(a.mapper) }]
+              : []),
           ]
         }
         case 'delete':
-          return [{ action: 'delete', table: a.mapper.table.name, objects: a.states.map((s) => s.ref), because: 'marked by delete()' }]
+          return [
+            { action: 'delete', table: a.mapper.table.name, objects: a.states.map((s) => s.ref), because: 'marked by delete()' },
+          ]
         default: {
           const concerned = a.states.filter((s) => isConcerned(historyOf(s, a.relationship, false), a.deletes))
           if (concerned.length === 0) return []
@@ -266,12 +329,15 @@ export class UnitOfWork {
   }
 }
 
-const isConcerned = (h: History, deletes: boolean): boolean => h.added.length > 0 || h.deleted.length > 0 || (deletes && h.unchanged.length > 0)
+const isConcerned = (h: History, deletes: boolean): boolean =>
+  h.added.length > 0 || h.deleted.length > 0 || (deletes && h.unchanged.length > 0)
 const byClassName = (a: Mapper, b: Mapper) => (a.className < b.className ? -1 : a.className > b.className ? 1 : 0)
 const objects = (items: readonly (object | null)[]): InstanceState[] => items.flatMap((x) => (x === null ? [] : [stateOf(x)!]))
 
 function needs(m: Mapper): string {
-  const keys = m.relationships.filter((r) => r.direction === 'MANYTOONE').flatMap((r) => r.pairs.map(([p, o]) => `${m.table.name}.${p.name} needs ${o.table.name}.${o.name}`))
+  const keys = m.relationships
+    .filter((r) => r.direction === 'MANYTOONE')
+    .flatMap((r) => r.pairs.map(([p, o]) => `${m.table.name}.${p.name} needs ${o.table.name}.${o.name}`))
   return keys.length ? [...new Set(keys)].join(', ') : 'new objects'
 }
 
@@ -279,11 +345,16 @@ function syncReason(r: Relationship): string {
   const [pair] = r.pairs
   if (!pair) return r.name
   const [p, o] = pair
-  return r.direction === 'MANYTOONE' ? `${r.name} gives ${p.table.name}.${p.name} the value of ${o.table.name}.${o.name}` : `${r.name} gives ${o.table.name}.${o.name} the value of ${p.table.name}.${p.name}`
+  return r.direction === 'MANYTOONE'
+    ? `${r.name} gives ${p.table.name}.${p.name} the value of ${o.table.name}.${o.name}`
+    : `${r.name} gives ${o.table.name}.${o.name} the value of ${p.table.name}.${p.name}`
 }
 
 /** Did a key that this relationship copies change? */
-export const keyChanged = (s: InstanceState, r: Relationship): boolean => s.key !== null && s.old !== null && r.pairs.some(([p]) => {
+export const keyChanged = (s: InstanceState, r: Relationship): boolean =>
+  s.key !== null &&
+  s.old !== null &&
+  r.pairs.some(([p]) => {
     const { index } = s.mapper.byColumn.get(p)!
     return s.old![index] !== undefined && !sameValue(s.old![index], s.row[index])
   })
@@ -291,7 +362,8 @@ export const keyChanged = (s: InstanceState, r: Relationship): boolean => s.key 
 /** Relationships of other classes that point at this one. */
 function otherSides(m: Mapper, registry: Registry): Relationship[] {
   const found: Relationship[] = []
-  for (const other of registry.models.values()) for (const r of other.relationships) if (r.target === m && !r.viewonly) found.push(r)
+  for (const other of registry.models.values())
+    for (const r of other.relationships) if (r.target === m && !r.viewonly) found.push(r)
   return found
 }
 
@@ -357,7 +429,9 @@ function levels(states: InstanceState[], before: [InstanceState, InstanceState][
   }
   if (placed < states.length) {
     const stuck = states.filter((s) => waiting.get(s)! > 0)
-    throw circularDependency(`Circular dependency detected. (${stuck.map((s) => `SaveUpdateState(<${s.mapper.className}>)`).join(', ')})`)
+    throw circularDependency(
+      `Circular dependency detected. (${stuck.map((s) => `SaveUpdateState(<${s.mapper.className}>)`).join(', ')})`,
+    )
   }
   return result
 }

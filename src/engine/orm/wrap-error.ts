@@ -1,7 +1,12 @@
 import { TermError } from '../schema'
 import { SqliteError } from '../sqlite'
 
-const codes: Record<string, string> = { IntegrityError: 'gkpj', OperationalError: 'e3q8', InterfaceError: 'rvf5', DatabaseError: '4xp6' }
+const codes: Record<string, string> = {
+  IntegrityError: 'gkpj',
+  OperationalError: 'e3q8',
+  InterfaceError: 'rvf5',
+  DatabaseError: '4xp6',
+}
 
 /** SQLite's error as SQLAlchemy raises it: `(sqlite3.IntegrityError) UNIQUE constraint failed: roles.name` (orm/100). */
 export function wrapError(error: unknown): unknown {
@@ -30,13 +35,15 @@ function hintFor(message: string): string | null {
   const table = /^no such table: (.+)$/.exec(message)?.[1]
   if (table) return `The database has no table '${table}'. Create the tables first: db.createAll(), or upgrade the migrations.`
   const column = /^no such column: (.+)$/.exec(message)?.[1] ?? /has no column named (.+)$/.exec(message)?.[1]
-  if (column) return `The table in the database has no column '${column}'. It may be older than the model: createAll() does not change existing tables.`
+  if (column)
+    return `The table in the database has no column '${column}'. It may be older than the model: createAll() does not change existing tables.`
   return null
 }
 
 /** What SQLAlchemy puts in front when a query flushed first (orm/104). */
 export function raisedByAutoflush(error: unknown): unknown {
-  const prefix = '(raised as a result of Query-invoked autoflush; consider using a session.no_autoflush block if this flush is occurring prematurely)\n'
+  const prefix =
+    '(raised as a result of Query-invoked autoflush; consider using a session.no_autoflush block if this flush is occurring prematurely)\n'
   if (error instanceof TermError && !error.message.startsWith(prefix)) error.message = prefix + error.message
   return error
 }

@@ -28,7 +28,10 @@ function inTransaction(t: DdlTarget, work: () => void): void {
 
 const exists = (t: DdlTarget, table: Table): boolean => {
   const name = table.name.replaceAll('"', '""')
-  return t.connection.all(`PRAGMA main.table_info("${name}")`, [], looking).length > 0 || t.connection.all(`PRAGMA temp.table_info("${name}")`, [], looking).length > 0
+  return (
+    t.connection.all(`PRAGMA main.table_info("${name}")`, [], looking).length > 0 ||
+    t.connection.all(`PRAGMA temp.table_info("${name}")`, [], looking).length > 0
+  )
 }
 
 /**
@@ -74,7 +77,12 @@ export function dropAll(metadata: MetaData, t: DdlTarget, only?: readonly Table[
     const there = new Set((only ?? [...metadata.tables.values()]).filter((table) => exists(t, table)))
     if (cycle.length) {
       t.warn(
-        `Can't sort tables for DROP; an unresolvable foreign key dependency exists between tables: ${cycle.map((c) => c.name).sort().join(', ')}; and backend does not support ALTER.  To restore at least a partial sort, apply use_alter=True to ForeignKey and ForeignKeyConstraint objects involved in the cycle to mark these as known cycles that will be ignored.`,
+        `Can't sort tables for DROP; an unresolvable foreign key dependency exists between tables: ${cycle
+          .map((c) => c.name)
+          .sort()
+          .join(
+            ', ',
+          )}; and backend does not support ALTER.  To restore at least a partial sort, apply use_alter=True to ForeignKey and ForeignKeyConstraint objects involved in the cycle to mark these as known cycles that will be ignored.`,
       )
     }
     const order = cycle.length ? [...metadata.tables.values()] : [...tables].reverse()

@@ -1,4 +1,12 @@
-import { ColumnNode as KColumn, CreateIndexNode, CreateTableNode, DropTableNode, type OperationNode, RawNode, TableNode } from 'kysely'
+import {
+  CreateIndexNode,
+  CreateTableNode,
+  DropTableNode,
+  ColumnNode as KColumn,
+  type OperationNode,
+  RawNode,
+  TableNode,
+} from 'kysely'
 import { unreachable } from '../../protocol'
 import { compileKysely } from './compile'
 import { TermError } from './errors'
@@ -59,11 +67,13 @@ export function columnDefinition(c: Column, dialect: DialectName = 'sqlite', aut
 }
 
 function typeText(c: Column, dialect: DialectName): string {
-  if (dialect === 'postgresql' && generatedKey(c.table) === c) return c.type.name === 'BigInteger' ? 'BIGSERIAL' : c.type.name === 'SmallInteger' ? 'SMALLSERIAL' : 'SERIAL'
+  if (dialect === 'postgresql' && generatedKey(c.table) === c)
+    return c.type.name === 'BigInteger' ? 'BIGSERIAL' : c.type.name === 'SmallInteger' ? 'SMALLSERIAL' : 'SERIAL'
   try {
     return c.type.ddl(dialect)
   } catch (error) {
-    if (error instanceof TermError && error.name === 'CompileError') error.message = `(in table '${c.table.name}', column '${c.name}'): ${error.message}`
+    if (error instanceof TermError && error.name === 'CompileError')
+      error.message = `(in table '${c.table.name}', column '${c.name}'): ${error.message}`
     throw error
   }
 }
@@ -91,7 +101,12 @@ export function constraintDefinition(c: Constraint, dialect: DialectName = 'sqli
 
 /** CREATE INDEX. */
 export function createIndex(table: Table, index: Index, dialect: DialectName = 'sqlite'): string {
-  const node = { ...CreateIndexNode.create(index.name), table: TableNode.create(table.name), columns: index.columns.map((c) => KColumn.create(c)), unique: index.unique }
+  const node = {
+    ...CreateIndexNode.create(index.name),
+    table: TableNode.create(table.name),
+    columns: index.columns.map((c) => KColumn.create(c)),
+    unique: index.unique,
+  }
   return compileKysely(node as never, dialect).sql
 }
 
@@ -101,4 +116,7 @@ export function dropTable(table: Table, dialect: DialectName = 'sqlite'): string
 }
 
 /** Tables that a table's foreign keys point at, itself left out. */
-export const dependencies = (table: Table): string[] => foreignKeys(table).map((fk) => fk.table).filter((t) => t !== table.name)
+export const dependencies = (table: Table): string[] =>
+  foreignKeys(table)
+    .map((fk) => fk.table)
+    .filter((t) => t !== table.name)

@@ -1,12 +1,12 @@
 import {
   AndNode,
   BinaryOperationNode,
-  ColumnNode as KColumn,
   ColumnUpdateNode,
   DeleteQueryNode,
   InsertQueryNode,
-  OperatorNode,
+  ColumnNode as KColumn,
   type OperationNode,
+  OperatorNode,
   ReferenceNode,
   TableNode,
   UpdateQueryNode,
@@ -48,19 +48,34 @@ export function insertStatement(table: Table, assignments: readonly Assignment[]
 /** UPDATE ... SET ... WHERE key = ?, `?`s in that order. */
 export function updateStatement(table: Table, assignments: readonly Assignment[], keys: readonly Column[]): Compiled {
   const to = new ToKysely()
-  const updates = assignments.map((a) => ColumnUpdateNode.create(KColumn.create(a.column.name), a.expression ? to.expression(a.expression, null, []) : ValueNode.create(slot())))
+  const updates = assignments.map((a) =>
+    ColumnUpdateNode.create(
+      KColumn.create(a.column.name),
+      a.expression ? to.expression(a.expression, null, []) : ValueNode.create(slot()),
+    ),
+  )
   const update = UpdateQueryNode.cloneWithUpdates(UpdateQueryNode.create([TableNode.create(table.name)]), updates)
   return compileKysely({ ...update, where: WhereNode.create(keyCondition(table, keys)) } as OperationNode)
 }
 
 /** DELETE ... WHERE key = ?. */
 export function deleteStatement(table: Table, keys: readonly Column[]): Compiled {
-  return compileKysely({ ...DeleteQueryNode.create([TableNode.create(table.name)]), where: WhereNode.create(keyCondition(table, keys)) } as OperationNode)
+  return compileKysely({
+    ...DeleteQueryNode.create([TableNode.create(table.name)]),
+    where: WhereNode.create(keyCondition(table, keys)),
+  } as OperationNode)
 }
 
 function keyCondition(table: Table, keys: readonly Column[]): OperationNode {
   return keys
-    .map((k): OperationNode => BinaryOperationNode.create(ReferenceNode.create(KColumn.create(k.name), TableNode.create(table.name)), OperatorNode.create('='), ValueNode.create(slot())))
+    .map(
+      (k): OperationNode =>
+        BinaryOperationNode.create(
+          ReferenceNode.create(KColumn.create(k.name), TableNode.create(table.name)),
+          OperatorNode.create('='),
+          ValueNode.create(slot()),
+        ),
+    )
     .reduce((a, b) => AndNode.create(a, b))
 }
 
@@ -69,6 +84,11 @@ export function bulkStatement(table: Table, assignments: readonly Assignment[] |
   const to = new ToKysely()
   const condition = where.length ? { where: WhereNode.create(to.expression(booleanList('AND', [...where]), null, [])) } : {}
   if (assignments === null) return compileKysely({ ...DeleteQueryNode.create([TableNode.create(table.name)]), ...condition })
-  const updates = assignments.map((a) => ColumnUpdateNode.create(KColumn.create(a.column.name), to.expression(a.expression!, null, [])))
-  return compileKysely({ ...UpdateQueryNode.cloneWithUpdates(UpdateQueryNode.create([TableNode.create(table.name)]), updates), ...condition })
+  const updates = assignments.map((a) =>
+    ColumnUpdateNode.create(KColumn.create(a.column.name), to.expression(a.expression!, null, [])),
+  )
+  return compileKysely({
+    ...UpdateQueryNode.cloneWithUpdates(UpdateQueryNode.create([TableNode.create(table.name)]), updates),
+    ...condition,
+  })
 }

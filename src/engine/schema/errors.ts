@@ -46,5 +46,9 @@ export function noReferencedColumn(from: string, table: string, column: string):
 }
 
 export function circularDependency(message: string): TermError {
-  return new TermError('CircularDependencyError', message, 'Insert one row first, flush, then set the second reference; or use postUpdate: true on one relationship.')
+  return new TermError(
+    'CircularDependencyError',
+    message,
+    'Insert one row first, flush, then set the second reference; or use postUpdate: true on one relationship.',
+  )
 }

@@ -12,12 +12,22 @@ export interface MatchOptions {
 export interface Selectable {
   asSelect(): SelectLike
 }
-export const isSelectable = (x: unknown): x is Selectable => typeof x === 'object' && x !== null && typeof (x as Selectable).asSelect === 'function'
+export const isSelectable = (x: unknown): x is Selectable =>
+  typeof x === 'object' && x !== null && typeof (x as Selectable).asSelect === 'function'
 
 /** How expressions become text; set by compile.ts, which needs this module. */
 export const rendering: { text: (node: Node) => string } = { text: () => '' }
 
-const opposite: Record<string, string> = { '=': '!=', '!=': '=', '<': '>=', '>=': '<', '>': '<=', '<=': '>', IS: 'IS NOT', 'IS NOT': 'IS' }
+const opposite: Record<string, string> = {
+  '=': '!=',
+  '!=': '=',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+  IS: 'IS NOT',
+  'IS NOT': 'IS',
+}
 const comparisons = new Set([...Object.keys(opposite)])
 
 /** An SQL expression with SQLAlchemy's operators as methods. Immutable; building one never runs SQL. */
@@ -168,7 +178,10 @@ export class Expression {
     if (other === null || other === undefined) {
       if (op === '=') return this.is(null)
       if (op === '!=') return this.isNot(null)
-      throw argumentError(`Only '=', '!=', 'is_()', 'is_not()' operators can be used with None/True/False`, 'Compare with a value, or use .isNull().')
+      throw argumentError(
+        `Only '=', '!=', 'is_()', 'is_not()' operators can be used with None/True/False`,
+        'Compare with a value, or use .isNull().',
+      )
     }
     return new Expression(binary(op, this.node, this.operand(other, true), BooleanType))
   }
@@ -176,7 +189,8 @@ export class Expression {
   /** A value becomes a parameter of this expression's type. `constants`: true, false and null are written into the SQL. */
   protected operand(value: unknown, constants = false): Node {
     if (constants && (value === null || value === undefined)) return { k: 'null' }
-    if (constants && typeof value === 'boolean' && (this.type === null || this.type.affinity === 'boolean')) return { k: value ? 'true' : 'false' }
+    if (constants && typeof value === 'boolean' && (this.type === null || this.type.affinity === 'boolean'))
+      return { k: value ? 'true' : 'false' }
     const node = toNode(value, this.type)
     return node.k === 'bind' && this.node.k === 'column' ? { ...node, hint: this.node.name } : node
   }
@@ -187,19 +201,36 @@ export class Expression {
     if (values instanceof Set) return this.inList([...values])
     if (!Array.isArray(values)) {
       const shown = typeof values === 'string' ? `'${values}'` : String(values)
-      throw argumentError(`IN expression list, SELECT construct, or bound parameter object expected, got ${shown}.`, 'Give a list: .in([1, 2]).')
+      throw argumentError(
+        `IN expression list, SELECT construct, or bound parameter object expected, got ${shown}.`,
+        'Give a list: .in([1, 2]).',
+      )
     }
-    return values.map((v) => (this.node.k === 'tuple' && Array.isArray(v) ? tupleOf(v, this.node.items) : v === null ? { k: 'null' } : toNode(v, this.type)))
+    return values.map((v) =>
+      this.node.k === 'tuple' && Array.isArray(v)
+        ? tupleOf(v, this.node.items)
+        : v === null
+          ? { k: 'null' }
+          : toNode(v, this.type),
+    )
   }
 
   private match(right: Node, insensitive: boolean, options: MatchOptions): Expression {
-    return new Expression({ k: 'like', left: this.node, right, op: 'LIKE', insensitive, escape: options.escape ?? (options.autoescape ? '/' : null) })
+    return new Expression({
+      k: 'like',
+      left: this.node,
+      right,
+      op: 'LIKE',
+      insensitive,
+      escape: options.escape ?? (options.autoescape ? '/' : null),
+    })
   }
 
   private affix(before: string, text: unknown, after: string, options: MatchOptions): Expression {
     const escape = options.escape ?? (options.autoescape ? '/' : null)
     let value = text
-    if (options.autoescape && typeof text === 'string') value = text.replace(/[%_]|\//g, (c) => (c === '/' && escape !== '/' ? c : escape + c))
+    if (options.autoescape && typeof text === 'string')
+      value = text.replace(/[%_]|\//g, (c) => (c === '/' && escape !== '/' ? c : escape + c))
     let right = toNode(value, Text)
     if (before) right = binary('||', { k: 'raw', parts: [`'${before}'`], args: [], type: Text }, right, Text)
     if (after) right = binary('||', right, { k: 'raw', parts: [`'${after}'`], args: [], type: Text }, Text)
@@ -207,7 +238,9 @@ export class Expression {
   }
 
   private arithmetic(op: string, other: unknown): Expression {
-    return new Expression(binary(op, this.node, this.operand(other), this.type ?? (other instanceof Expression ? other.type : typeOfValue(other))))
+    return new Expression(
+      binary(op, this.node, this.operand(other), this.type ?? (other instanceof Expression ? other.type : typeOfValue(other))),
+    )
   }
 
   private ordered(direction: 'ASC' | 'DESC' | null, nulls: 'FIRST' | 'LAST' | null = null): Expression {
@@ -216,7 +249,10 @@ export class Expression {
   }
 }
 
-const tupleOf = (values: unknown[], items: Node[]): Node => ({ k: 'tuple', items: values.map((v, i) => toNode(v, items[i] ? typeOf(items[i]) : null)) })
+const tupleOf = (values: unknown[], items: Node[]): Node => ({
+  k: 'tuple',
+  items: values.map((v, i) => toNode(v, items[i] ? typeOf(items[i]) : null)),
+})
 
 /** The node of an expression, a scalar subquery for a SELECT, or a parameter for a value. */
 export function toNode(value: unknown, type: SqlType | null = null): Node {
@@ -275,7 +311,9 @@ export function negate(node: Node): Node {
     case 'exists':
       return { ...node, not: !node.not }
     case 'column':
-      return node.type?.affinity === 'boolean' ? binary('=', node, { k: 'false' }, BooleanType) : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+      return node.type?.affinity === 'boolean'
+        ? binary('=', node, { k: 'false' }, BooleanType)
+        : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
     case 'true':
       return { k: 'false' }
     case 'false':
@@ -301,7 +339,8 @@ export const falseValue = () => new Expression({ k: 'false' })
 /** A parameter: `db.literal(5)`. */
 export const literal = (value: unknown, type?: SqlType) => new Expression(bind(value, type ?? typeOfValue(value)))
 /** SQL text that stands for a column. */
-export const literalColumn = (sql: string, type: SqlType | null = null) => new Expression({ k: 'raw', parts: [sql], args: [], type })
+export const literalColumn = (sql: string, type: SqlType | null = null) =>
+  new Expression({ k: 'raw', parts: [sql], args: [], type })
 export const cast = (value: unknown, type: SqlType) => new Expression(toNode(value)).cast(type)
 export const distinct = (expression: Expression) => expression.distinct()
 export const asc = (of: unknown) => orderable(of).asc()
@@ -323,7 +362,10 @@ export function caseOf(whens: readonly [unknown, unknown][], options: { else?: u
 export function orderable(given: unknown): Expression {
   if (given instanceof Expression) return given
   if (typeof given === 'string') return new Expression({ k: 'labelRef', name: given })
-  throw argumentError(`SQL expression for ORDER BY / GROUP BY expected, got ${String(given)}.`, 'Give a column: orderBy(User.username).')
+  throw argumentError(
+    `SQL expression for ORDER BY / GROUP BY expected, got ${String(given)}.`,
+    'Give a column: orderBy(User.username).',
+  )
 }
 
 /** `db.text('x > :low')`: SQL of the learner's own; `:name` are parameters, given by params() or execute(). */
@@ -359,7 +401,22 @@ export const func = new Proxy(new Functions() as Record<string, (...args: unknow
 
 const noParens = new Set(['current_timestamp', 'current_date', 'current_time'])
 const numbers = new Set(['count', 'length', 'char_length', 'sum', 'row_number', 'rank', 'instr'])
-const firstArgument = new Set(['max', 'min', 'sum', 'coalesce', 'lower', 'upper', 'trim', 'ltrim', 'rtrim', 'replace', 'substr', 'abs', 'ifnull', 'nullif'])
+const firstArgument = new Set([
+  'max',
+  'min',
+  'sum',
+  'coalesce',
+  'lower',
+  'upper',
+  'trim',
+  'ltrim',
+  'rtrim',
+  'replace',
+  'substr',
+  'abs',
+  'ifnull',
+  'nullif',
+])
 
 function functionOf(called: string, args: unknown[]): Expression {
   const name = called.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
@@ -369,6 +426,7 @@ function functionOf(called: string, args: unknown[]): Expression {
   const nodes: Node[] = args.map((a) => toNode(a))
   if (name === 'count' && nodes.length === 0) nodes.push({ k: 'star' })
   const first = nodes[0]
-  const type = name === 'count' || (numbers.has(name) && name !== 'sum') ? Integer : firstArgument.has(name) && first ? typeOf(first) : null
+  const type =
+    name === 'count' || (numbers.has(name) && name !== 'sum') ? Integer : firstArgument.has(name) && first ? typeOf(first) : null
   return new Expression({ k: 'function', name, args: nodes, distinct: false, type })
 }

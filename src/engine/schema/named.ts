@@ -1,5 +1,5 @@
-import type { BindNode, SelectLike } from './nodes'
 import { compileKysely } from './compile'
+import type { BindNode, SelectLike } from './nodes'
 import { ToKysely } from './to-kysely'
 
 /**
@@ -25,7 +25,11 @@ export function compileNamed(select: SelectLike, literal = false): { sql: string
 
 function literalText(b: BindNode): string {
   const value = b.type?.bind ? b.type.bind(b.value) : b.value
-  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : value === null || value === undefined ? 'NULL' : String(value)
+  return typeof value === 'string'
+    ? `'${value.replaceAll("'", "''")}'`
+    : value === null || value === undefined
+      ? 'NULL'
+      : String(value)
 }
 
 function nameOf(b: BindNode, counters: Map<string, number>): string {

@@ -166,7 +166,13 @@ export function columnNode(column: Column, source?: Source): ColumnNode {
 }
 
 export const bind = (value: unknown, type: SqlType | null = null): BindNode => ({ k: 'bind', value, type })
-export const binary = (op: string, left: Node, right: Node, type: SqlType | null = null): BinaryNode => ({ k: 'binary', op, left, right, type })
+export const binary = (op: string, left: Node, right: Node, type: SqlType | null = null): BinaryNode => ({
+  k: 'binary',
+  op,
+  left,
+  right,
+  type,
+})
 
 /** `a AND b AND c`; nested lists of the same operator are flattened, one item stays itself. */
 export function booleanList(op: 'AND' | 'OR', items: Node[]): Node {
@@ -175,7 +181,19 @@ export function booleanList(op: 'AND' | 'OR', items: Node[]): Node {
 }
 
 export function emptySelect(columns: Selected[], from: Source[] = []): SelectNode {
-  return { k: 'select', columns, from, joins: [], where: [], groupBy: [], having: [], orderBy: [], distinct: false, limit: null, offset: null }
+  return {
+    k: 'select',
+    columns,
+    from,
+    joins: [],
+    where: [],
+    groupBy: [],
+    having: [],
+    orderBy: [],
+    distinct: false,
+    limit: null,
+    offset: null,
+  }
 }
 
 /** The SQL type of an expression, or null when it is not known. */

@@ -62,7 +62,15 @@ class Parser {
   }
 
   private column() {
-    const column: ParsedColumn = { name: this.name(), type: '', notNull: false, default: null, collation: null, computed: null, check: null }
+    const column: ParsedColumn = {
+      name: this.name(),
+      type: '',
+      notNull: false,
+      default: null,
+      collation: null,
+      computed: null,
+      check: null,
+    }
     this.parsed.columns.push(column)
     column.type = this.type()
     for (;;) {
@@ -75,7 +83,8 @@ class Parser {
   private type(): string {
     const first = this.peek()
     let last: Token | undefined
-    while (this.peek() && this.peek()!.kind !== 'symbol' && !(this.peek()!.kind === 'word' && columnClauses.has(this.word()))) last = this.next()
+    while (this.peek() && this.peek()!.kind !== 'symbol' && !(this.peek()!.kind === 'word' && columnClauses.has(this.word())))
+      last = this.next()
     if (last && this.is('(')) last = this.group().close
     return first && last ? this.sql.slice(first.from, last.to) : ''
   }
@@ -176,7 +185,13 @@ class Parser {
   private references(): Omit<Constraint & { kind: 'foreignKey' }, 'name' | 'columns'> {
     this.expect('REFERENCES')
     const table = this.name()
-    const found = { kind: 'foreignKey' as const, table, targets: this.is('(') ? this.names() : [], onDelete: null, onUpdate: null } as {
+    const found = {
+      kind: 'foreignKey' as const,
+      table,
+      targets: this.is('(') ? this.names() : [],
+      onDelete: null,
+      onUpdate: null,
+    } as {
       kind: 'foreignKey'
       table: string
       targets: string[]
@@ -187,11 +202,16 @@ class Parser {
       if (this.take('ON')) {
         const event = this.next().text.toUpperCase()
         const first = this.next().text.toUpperCase()
-        const action = (first === 'SET' || first === 'NO' ? `${first} ${this.next().text.toUpperCase()}` : first) as ReferentialAction
+        const action = (
+          first === 'SET' || first === 'NO' ? `${first} ${this.next().text.toUpperCase()}` : first
+        ) as ReferentialAction
         if (event === 'DELETE') found.onDelete = action
         else found.onUpdate = action
       } else if (this.take('MATCH')) this.parsed.lost.push(`MATCH ${this.next().text}`)
-      else if (this.word() === 'DEFERRABLE' || (this.word() === 'NOT' && this.tokens[this.at + 1]?.text.toUpperCase() === 'DEFERRABLE')) {
+      else if (
+        this.word() === 'DEFERRABLE' ||
+        (this.word() === 'NOT' && this.tokens[this.at + 1]?.text.toUpperCase() === 'DEFERRABLE')
+      ) {
         this.take('NOT')
         this.skip(1)
         if (this.take('INITIALLY')) this.skip(1)

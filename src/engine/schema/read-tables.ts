@@ -5,7 +5,9 @@ const pragma = (c: Connection, name: string, of: string) => c.quietly(`PRAGMA ${
 
 /** The tables of a database, for showing: what SQLite's own PRAGMAs tell. */
 export function readTables(c: Connection): TableInfo[] {
-  return c.quietly("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid").map(([name, sql]) => readTable(c, String(name), String(sql)))
+  return c
+    .quietly("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid")
+    .map(([name, sql]) => readTable(c, String(name), String(sql)))
 }
 
 function readTable(c: Connection, name: string, sql: string): TableInfo {
@@ -15,7 +17,12 @@ function readTable(c: Connection, name: string, sql: string): TableInfo {
     origin: String(origin),
     columns: pragma(c, 'index_info', String(index)).map((r) => String(r[2])),
   }))
-  const keys = new Map(pragma(c, 'foreign_key_list', name).map((r): [string, { table: string; column: string }] => [String(r[3]), { table: String(r[2]), column: String(r[4]) }]))
+  const keys = new Map(
+    pragma(c, 'foreign_key_list', name).map((r): [string, { table: string; column: string }] => [
+      String(r[3]),
+      { table: String(r[2]), column: String(r[4]) },
+    ]),
+  )
   const columns: ColumnInfo[] = pragma(c, 'table_xinfo', name).map((r) => {
     const column = String(r[1])
     const alone = indexes.filter((i) => i.columns.length === 1 && i.columns[0] === column)

@@ -16,7 +16,11 @@ const text = new Set(['CHAR', 'VARCHAR', 'NCHAR', 'NVARCHAR', 'TEXT', 'CLOB'])
  * @param declared the text after the column's name
  */
 export function reflectedType(declared: string, collation: string | null = null): SqlType {
-  const shown = declared.replace(/\s+/g, ' ').replace(/\s*\(\s*/, '(').trim().toUpperCase()
+  const shown = declared
+    .replace(/\s+/g, ' ')
+    .replace(/\s*\(\s*/, '(')
+    .trim()
+    .toUpperCase()
   const parts = /^([^(]*?)(?:\((.*)\))?$/.exec(shown)
   const name = parts?.[1] ?? shown
   const numbers = (parts?.[2]?.split(',') ?? []).map(Number)
@@ -27,7 +31,13 @@ export function reflectedType(declared: string, collation: string | null = null)
   if (second !== undefined) args.scale = second
   if (collation) args.collation = collation
   const ddl = (shown || '') + (collation ? ` COLLATE ${collation}` : '')
-  return { kind: 'type', name: name || 'NullType', args, ddl: () => ddl, affinity: families.find(([p]) => p.test(name))?.[1] ?? 'numeric' }
+  return {
+    kind: 'type',
+    name: name || 'NullType',
+    args,
+    ddl: () => ddl,
+    affinity: families.find(([p]) => p.test(name))?.[1] ?? 'numeric',
+  }
 }
 
 /** A type as Python shows it: `String(length=64)`, `INTEGER()`, `Enum('a', 'b', name='kind')`. */

@@ -21,7 +21,9 @@ export interface ReflectedTable {
 
 /** All tables of the database by name, in order of creation. Never told to the connection's listener. */
 export function reflectTables(connection: Connection): Map<string, ReflectedTable> {
-  const objects = connection.quietly("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
+  const objects = connection.quietly(
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
+  )
   const tables = new Map<string, ReflectedTable>()
   for (const [type, name, , sql] of objects as string[][]) {
     const parsed = type === 'table' ? parseCreateTable(sql!) : null
@@ -65,13 +67,16 @@ function fromParsed(name: string, sql: string, parsed: ParsedTable): ReflectedTa
   table.constraints.splice(0)
   if (key?.kind === 'primaryKey') table.constraints.push({ kind: 'primaryKey', name: key.name, columns: key.columns })
   table.constraints.push(...constraints)
-  const inline = parsed.constraints.flatMap((c) => (c.inline && (c.kind === 'foreignKey' || c.kind === 'check') ? [c.inline] : []))
+  const inline = parsed.constraints.flatMap((c) =>
+    c.inline && (c.kind === 'foreignKey' || c.kind === 'check') ? [c.inline] : [],
+  )
   return { table, sql, inline: new Set(inline), options: parsed.options, triggers: [], otherIndexes: [], lost: parsed.lost }
 }
 
 /** An index over whole columns in ascending order, or null when it is anything more. */
 function plainIndex(connection: Connection, name: string, table: string): Index | null {
-  const [, , unique, , partial] = (connection.quietly(`PRAGMA index_list(${quote(table)})`).find((row) => row[1] === name) ?? []) as [number, string, number, string, number]
+  const [, , unique, , partial] = (connection.quietly(`PRAGMA index_list(${quote(table)})`).find((row) => row[1] === name) ??
+    []) as [number, string, number, string, number]
   const keys = connection.quietly(`PRAGMA index_xinfo(${quote(name)})`).filter((row) => row[5] === 1)
   if (partial || keys.some((row) => Number(row[1]) < 0 || row[3] !== 0)) return null
   return { name, columns: keys.map((row) => String(row[2])), unique: unique === 1 }

@@ -39,7 +39,8 @@ class Shape {
         if (s.from.length) key += `${s.from.map((f) => this.source(f)).join()};`
         key += s.columnsKey ?? s.columns.map((c) => `${this.node(c.node)}~${c.label ?? ''}`).join()
         if (s.fixedFrom) key += '!'
-        if (s.joins.length) key += `J${s.joins.map((j) => (j.outer ? 'L' : 'I') + this.source(j.source) + (j.on ? this.node(j.on) : '')).join()}`
+        if (s.joins.length)
+          key += `J${s.joins.map((j) => (j.outer ? 'L' : 'I') + this.source(j.source) + (j.on ? this.node(j.on) : '')).join()}`
         if (s.where.length) key += `W${this.list(s.where)}`
         if (s.groupBy.length) key += `G${this.list(s.groupBy)}`
         if (s.having.length) key += `H${this.list(s.having)}`
@@ -85,7 +86,9 @@ class Shape {
   node(n: Node): string {
     switch (n.k) {
       case 'column':
-        return n.column !== null && n.source.k === 'table' && !n.source.alias ? `c${n.column.uid}` : `${this.source(n.source)}.${n.name}`
+        return n.column !== null && n.source.k === 'table' && !n.source.alias
+          ? `c${n.column.uid}`
+          : `${this.source(n.source)}.${n.name}`
       case 'bind':
         this.binds.push(n)
         return '?'

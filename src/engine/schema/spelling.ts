@@ -125,7 +125,11 @@ function spelled(base: unknown): new () => QueryCompiler {
   return Spelled as never
 }
 
-const compilers = { sqlite: spelled(SqliteQueryCompiler), postgresql: spelled(PostgresQueryCompiler), mysql: spelled(MysqlQueryCompiler) }
+const compilers = {
+  sqlite: spelled(SqliteQueryCompiler),
+  postgresql: spelled(PostgresQueryCompiler),
+  mysql: spelled(MysqlQueryCompiler),
+}
 
 /** A Kysely compiler that spells like SQLAlchemy. One use per statement. */
 export const compilerFor = (dialect: DialectName): QueryCompiler => new compilers[dialect]()

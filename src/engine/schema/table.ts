@@ -124,13 +124,15 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
     table.columns.push(makeColumn(c, table))
     if (c.primaryKey) primaryKey.push(c.name)
     // unique and index together are one unique index, no constraint (schema/027)
-    if (c.index) table.indexes.push({ name: indexName(spec.name, [c.name], naming), columns: [c.name], unique: c.unique ?? false })
+    if (c.index)
+      table.indexes.push({ name: indexName(spec.name, [c.name], naming), columns: [c.name], unique: c.unique ?? false })
     else if (c.unique) own.push({ kind: 'unique', name: conventional('uq', naming, spec.name, [c.name]), columns: [c.name] })
     const check = typeCheck(c)
     if (check) own.push(named(check, naming, spec.name))
     for (const fk of c.foreignKeys ?? []) own.push(foreignKeyOf(fk, c.name, spec.name, naming))
   }
-  if (primaryKey.length) table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
+  if (primaryKey.length)
+    table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
   table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...own)
   table.indexes.push(...(spec.indexes ?? []))
   return table
@@ -140,7 +142,8 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
 function typeCheck(c: ColumnSpec): (Constraint & { kind: 'check' }) | null {
   const args = c.type?.args
   if (!args?.createConstraint) return null
-  const values = c.type!.affinity === 'boolean' ? '0, 1' : (args.names as string[]).map((n) => `'${n.replaceAll("'", "''")}'`).join(', ')
+  const values =
+    c.type!.affinity === 'boolean' ? '0, 1' : (args.names as string[]).map((n) => `'${n.replaceAll("'", "''")}'`).join(', ')
   return { kind: 'check', name: (args.name as string | undefined) ?? null, sql: `${c.name} IN (${values})` }
 }
 
@@ -189,7 +192,13 @@ function named(c: Constraint, naming: NamingConvention, table: string): Constrai
   return { ...c, name: conventional(kind, naming, table, c.columns, c.kind === 'foreignKey' ? c.table : '') }
 }
 
-function conventional(kind: keyof NamingConvention, naming: NamingConvention, table: string, columns: string[], referred = ''): string | null {
+function conventional(
+  kind: keyof NamingConvention,
+  naming: NamingConvention,
+  table: string,
+  columns: string[],
+  referred = '',
+): string | null {
   const pattern = naming[kind]
   return pattern === undefined ? null : fill(pattern, table, columns, referred, '')
 }
@@ -265,7 +274,8 @@ export class MetaData {
     const table = this.tables.get(fk.table)
     const name = fk.targets[at]!
     if (!table) throw noReferencedTable(`${fk.table}.${name}`, where, fk.table, name)
-    const column = table.columns.find((c) => c.name === name) ?? (name === '' ? table.columns.find((c) => c.name === from.name) : undefined)
+    const column =
+      table.columns.find((c) => c.name === name) ?? (name === '' ? table.columns.find((c) => c.name === from.name) : undefined)
     if (!column) throw noReferencedColumn(where, fk.table, name || from.name)
     return column
   }
@@ -278,7 +288,10 @@ export class MetaData {
     const left = new Set(this.tables.values())
     const tables: Table[] = []
     while (left.size > 0) {
-      const level = [...left].filter((t) => !foreignKeys(t).some((fk) => fk.table !== t.name && this.tables.has(fk.table) && left.has(this.tables.get(fk.table)!)))
+      const level = [...left].filter(
+        (t) =>
+          !foreignKeys(t).some((fk) => fk.table !== t.name && this.tables.has(fk.table) && left.has(this.tables.get(fk.table)!)),
+      )
       if (level.length === 0) return { tables: [...this.tables.values()], cycle: [...left] }
       for (const t of level) {
         tables.push(t)
@@ -296,7 +309,8 @@ export class MetaData {
   }
 }
 
-export const foreignKeys = (table: Table): ForeignKeyConstraint[] => table.constraints.filter((c): c is ForeignKeyConstraint => c.kind === 'foreignKey')
+export const foreignKeys = (table: Table): ForeignKeyConstraint[] =>
+  table.constraints.filter((c): c is ForeignKeyConstraint => c.kind === 'foreignKey')
 export const primaryKeyColumns = (table: Table): Column[] => table.columns.filter((c) => c.primaryKey)
 
 /** @throws TermError ArgumentError when the table has no such column */

@@ -1,6 +1,5 @@
 import {
   AliasNode,
-  ColumnNode as KColumn,
   FromNode,
   FunctionNode,
   GroupByItemNode,
@@ -8,6 +7,7 @@ import {
   HavingNode,
   IdentifierNode,
   JoinNode,
+  ColumnNode as KColumn,
   LimitNode,
   OffsetNode,
   type OperationNode,
@@ -31,7 +31,18 @@ import type { DialectName } from './types'
 import { fromList, within } from './walk'
 
 /** How tightly an expression binds; what binds less tightly than its surroundings is put in parentheses. */
-const precedence: Record<string, number> = { '*': 8, '/': 8, '%': 8, '+': 7, '-': 7, '||': 6, AND: 3, OR: 2, NOT: 4, 'unary -': 8 }
+const precedence: Record<string, number> = {
+  '*': 8,
+  '/': 8,
+  '%': 8,
+  '+': 7,
+  '-': 7,
+  '||': 6,
+  AND: 3,
+  OR: 2,
+  NOT: 4,
+  'unary -': 8,
+}
 const associative = new Set(['+', '*', '||', 'AND', 'OR'])
 
 function strength(node: Node): number {
@@ -97,7 +108,11 @@ export class ToKysely {
     const node = {
       ...SelectQueryNode.create(),
       selections: s.columns.map(({ node: n, label }) =>
-        SelectionNode.create((label ? AliasNode.create(this.expression(unlabelled(n), s, visible, 'columns'), IdentifierNode.create(label)) : this.expression(n, s, visible, 'columns')) as never),
+        SelectionNode.create(
+          (label
+            ? AliasNode.create(this.expression(unlabelled(n), s, visible, 'columns'), IdentifierNode.create(label))
+            : this.expression(n, s, visible, 'columns')) as never,
+        ),
       ),
       ...(from.length ? { from: FromNode.create(from.map((f) => this.source(f))) } : {}),
       ...(s.joins.length ? { joins: s.joins.map((j) => this.join(j.outer, this.source(j.source), j.on ? go(j.on) : null)) } : {}),
@@ -113,10 +128,18 @@ export class ToKysely {
     const [first, ...others] = s.selects.map((x) => this.select(x)) as SelectQueryNode[]
     const op = s.op === 'UNION ALL' ? 'union' : (s.op.toLowerCase() as 'union' | 'intersect' | 'except')
     const operations = others.map((o) => SetOperationNode.create(op, o, s.op === 'UNION ALL'))
-    return { ...first!, setOperations: [...(first!.setOperations ?? []), ...operations], ...this.tail(s, null, []) } as OperationNode
+    return {
+      ...first!,
+      setOperations: [...(first!.setOperations ?? []), ...operations],
+      ...this.tail(s, null, []),
+    } as OperationNode
   }
 
-  private tail(s: { orderBy: Node[]; limit: Node | null; offset: Node | null }, select: SelectNode | null, visible: readonly Source[]) {
+  private tail(
+    s: { orderBy: Node[]; limit: Node | null; offset: Node | null },
+    select: SelectNode | null,
+    visible: readonly Source[],
+  ) {
     const go = (n: Node) => this.expression(n, select, visible)
     let { limit, offset } = s
     if (this.dialect === 'sqlite') {
@@ -139,7 +162,9 @@ export class ToKysely {
   private source(s: Source): OperationNode {
     switch (s.k) {
       case 'table':
-        return s.alias ? AliasNode.create(TableNode.create(s.table.name), IdentifierNode.create(this.nameOf(s))) : TableNode.create(s.table.name)
+        return s.alias
+          ? AliasNode.create(TableNode.create(s.table.name), IdentifierNode.create(this.nameOf(s)))
+          : TableNode.create(s.table.name)
       case 'derived': {
         return AliasNode.create(ParensNode.create(this.select(s.select)), IdentifierNode.create(this.nameOf(s)))
       }
@@ -194,20 +219,34 @@ export class ToKysely {
       }
       case 'list':
         if (node.items.length === 0) return raw(node.op === 'AND' ? '1 = 1' : '0 = 1')
-        return raw(...joined(node.items.map((n) => within_(n, precedence[node.op]!)), ` ${node.op} `))
+        return raw(
+          ...joined(
+            node.items.map((n) => within_(n, precedence[node.op]!)),
+            ` ${node.op} `,
+          ),
+        )
       case 'unary':
         if (node.op === 'DISTINCT') return raw('DISTINCT ', go(node.operand))
-        return node.op === 'NOT' ? raw('NOT ', within_(node.operand, node.operand.k === 'unary' ? 4 : 4.5)) : raw(node.op, within_(node.operand, 8))
+        return node.op === 'NOT'
+          ? raw('NOT ', within_(node.operand, node.operand.k === 'unary' ? 4 : 4.5))
+          : raw(node.op, within_(node.operand, 8))
       case 'in': {
         const left = within_(node.left, 5)
         const verb = node.not ? ' NOT IN ' : ' IN '
         if (!Array.isArray(node.right)) return raw(left, verb, ParensNode.create(this.select(node.right, visible)))
-        if (node.right.length === 0) return raw(node.not ? '(' : '', left, `${verb}(SELECT 1 FROM (SELECT 1) WHERE 1!=1)`, node.not ? ')' : '')
+        if (node.right.length === 0)
+          return raw(node.not ? '(' : '', left, `${verb}(SELECT 1 FROM (SELECT 1) WHERE 1!=1)`, node.not ? ')' : '')
         const list = raw(left, verb, '(', ...joined(node.right.map(go), ', '), ')')
         return node.not ? ParensNode.create(list) : list
       }
       case 'between':
-        return raw(within_(node.operand, 5), node.not ? ' NOT BETWEEN ' : ' BETWEEN ', within_(node.low, 5), ' AND ', within_(node.high, 5))
+        return raw(
+          within_(node.operand, 5),
+          node.not ? ' NOT BETWEEN ' : ' BETWEEN ',
+          within_(node.low, 5),
+          ' AND ',
+          within_(node.high, 5),
+        )
       case 'like': {
         const side = (n: Node) => (node.insensitive ? raw('lower(', go(n), ')') : within_(n, 5))
         const test = [side(node.left), ` ${node.op} `, side(node.right)]
@@ -226,7 +265,9 @@ export class ToKysely {
         return raw(within_(node.operand, 8), ` COLLATE "${node.collation.replaceAll('"', '""')}"`)
       case 'label':
         if (at === 'columns') return AliasNode.create(go(node.element), IdentifierNode.create(node.name))
-        return select?.columns.some((c) => c.node === node || c.label === node.name) ? IdentifierNode.create(node.name) : go(node.element)
+        return select?.columns.some((c) => c.node === node || c.label === node.name)
+          ? IdentifierNode.create(node.name)
+          : go(node.element)
       case 'exists':
         return raw(node.not ? 'NOT ' : '', '(EXISTS ', ParensNode.create(this.select(node.select, visible)), ')')
       case 'scalar':
@@ -265,4 +306,6 @@ export class ToKysely {
 
 const unlabelled = (n: Node): Node => (n.k === 'label' ? n.element : n)
 const conjunction = (nodes: Node[]): Node =>
-  nodes.length === 1 ? nodes[0]! : { k: 'list', op: 'AND', items: nodes.flatMap((n) => (n.k === 'list' && n.op === 'AND' && n.items.length ? n.items : [n])) }
+  nodes.length === 1
+    ? nodes[0]!
+    : { k: 'list', op: 'AND', items: nodes.flatMap((n) => (n.k === 'list' && n.op === 'AND' && n.items.length ? n.items : [n])) }

@@ -23,7 +23,10 @@ export interface SqlType<T = unknown> {
   readonly bindsNull?: true
 }
 
-type Definition<T> = Omit<SqlType<T>, 'kind' | 'args' | 'ddl'> & { args?: Record<string, unknown>; ddl: string | ((d: DialectName) => string) }
+type Definition<T> = Omit<SqlType<T>, 'kind' | 'args' | 'ddl'> & {
+  args?: Record<string, unknown>
+  ddl: string | ((d: DialectName) => string)
+}
 
 const define = <T>(type: Definition<T>): SqlType<T> => {
   const { ddl } = type
@@ -35,8 +38,11 @@ export type CallableType<T> = SqlType<T> & ((options?: Record<string, unknown> |
 function callable<T>(type: Definition<T>): CallableType<T> {
   const plain = define(type)
   const call = (options?: Record<string, unknown> | number): SqlType<T> => {
-    // a length is written for text and bytes; the precision of a float is not
-    if (typeof options === 'number') return plain.affinity !== 'text' && plain.affinity !== 'blob' ? plain : { ...plain, args: { length: options }, ddl: (d) => `${plain.ddl(d)}(${options})` }
+    // a length is written for text; that of bytes and the precision of a float are not
+    if (typeof options === 'number')
+      return plain.affinity !== 'text'
+        ? plain
+        : { ...plain, args: { length: options }, ddl: (d) => `${plain.ddl(d)}(${options})` }
     return options ? { ...plain, args: options } : plain
   }
   Object.defineProperty(call, 'name', { value: plain.name })
@@ -68,7 +74,11 @@ function plain(value: unknown, type: string): SqlValue {
 }
 
 export function unsupportedValue(value: unknown, type: string): TermError {
-  const shown = Array.isArray(value) ? 'list' : value instanceof Date ? 'datetime' : ((value as object)?.constructor?.name ?? typeof value)
+  const shown = Array.isArray(value)
+    ? 'list'
+    : value instanceof Date
+      ? 'datetime'
+      : ((value as object)?.constructor?.name ?? typeof value)
   const error = new TermError(
     'InterfaceError',
     `(sqlite3.InterfaceError) Error binding parameter: type '${shown}' is not supported`,
@@ -86,7 +96,8 @@ export const BigInteger = callable<number | bigint>({
   affinity: 'integer',
   big: true,
   bind: bindInteger,
-  result: (v) => (typeof v === 'bigint' && v >= Number.MIN_SAFE_INTEGER && v <= Number.MAX_SAFE_INTEGER ? Number(v) : (v as number)),
+  result: (v) =>
+    typeof v === 'bigint' && v >= Number.MIN_SAFE_INTEGER && v <= Number.MAX_SAFE_INTEGER ? Number(v) : (v as number),
 })
 
 /** Text of at most `length` characters; SQLite does not check the length. */
@@ -98,7 +109,8 @@ export function StringType(length?: number): SqlType<string> {
     bind: (v) => (typeof v === 'string' ? v : plain(v, 'String')),
     ddl: (d) => {
       if (length !== undefined) return `VARCHAR(${length})`
-      if (d === 'mysql') throw new TermError('CompileError', 'VARCHAR requires a length on dialect mysql', 'Give a length: db.String(64).')
+      if (d === 'mysql')
+        throw new TermError('CompileError', 'VARCHAR requires a length on dialect mysql', 'Give a length: db.String(64).')
       return 'VARCHAR'
     },
   })
@@ -113,14 +125,19 @@ export const BooleanType = callable<boolean>({
     if (v === true || v === 1 || v === 1n) return 1
     if (v === false || v === 0 || v === 0n) return 0
     if (v === null || v === undefined) return null
-    if (typeof v === 'string') throw statementError('builtins.TypeError', `Not a boolean value: '${v}'`, 'Use true, false or null.')
+    if (typeof v === 'string')
+      throw statementError('builtins.TypeError', `Not a boolean value: '${v}'`, 'Use true, false or null.')
     throw statementError('builtins.ValueError', `Value ${String(v)} is not None, True, or False`, 'Use true, false or null.')
   },
   result: (v) => (v === null ? (null as never) : v === 1 || v === 1n ? true : v === 0 || v === 0n ? false : Boolean(v)),
 })
 
 /** Text of a fixed or greatest length, by its SQL name. */
-export const CHAR = (length?: number): SqlType<string> => ({ ...StringType(length), name: 'CHAR', ddl: () => (length === undefined ? 'CHAR' : `CHAR(${length})`) })
+export const CHAR = (length?: number): SqlType<string> => ({
+  ...StringType(length),
+  name: 'CHAR',
+  ddl: () => (length === undefined ? 'CHAR' : `CHAR(${length})`),
+})
 export const VARCHAR = (length?: number): SqlType<string> => ({ ...StringType(length), name: 'VARCHAR' })
 
 export const Float = callable<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: (v) => plain(v, 'Float') })
@@ -133,7 +150,13 @@ export function Numeric(precision?: number, scale?: number): SqlType<number> {
     args: { precision, scale },
     affinity: 'numeric',
     ddl: (d) =>
-      precision === undefined ? (d === 'sqlite' || d === 'postgresql' || d === 'mysql' ? 'NUMERIC' : '') : scale === undefined ? `NUMERIC(${precision})` : `NUMERIC(${precision}, ${scale})`,
+      precision === undefined
+        ? d === 'sqlite' || d === 'postgresql' || d === 'mysql'
+          ? 'NUMERIC'
+          : ''
+        : scale === undefined
+          ? `NUMERIC(${precision})`
+          : `NUMERIC(${precision}, ${scale})`,
     bind(v) {
       if (typeof v === 'string') {
         if (v.trim() !== '' && Number.isFinite(Number(v))) return Number(v)
@@ -146,7 +169,8 @@ export function Numeric(precision?: number, scale?: number): SqlType<number> {
 }
 
 const dateOnly = (d: Date) => `${pad(d.getUTCFullYear(), 4)}-${pad(d.getUTCMonth() + 1)}-${pad(d.getUTCDate())}`
-const clock = (d: Date) => `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}.${pad(d.getUTCMilliseconds(), 3)}000`
+const clock = (d: Date) =>
+  `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}.${pad(d.getUTCMilliseconds(), 3)}000`
 
 /** A moment, stored as `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. JavaScript dates carry milliseconds. */
 export const DateTime = callable<Date>({
@@ -161,7 +185,12 @@ export const DateTime = callable<Date>({
   result(v) {
     if (v === null) return null as never
     const m = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?/.exec(String(v))
-    if (!m) throw new TermError('ValueError', `Couldn't parse datetime string '${String(v)}' - value is not a string.`, 'The column holds text that is no date and time.')
+    if (!m)
+      throw new TermError(
+        'ValueError',
+        `Couldn't parse datetime string '${String(v)}' - value is not a string.`,
+        'The column holds text that is no date and time.',
+      )
     return new Date(Date.UTC(+m[1]!, +m[2]! - 1, +m[3]!, +m[4]!, +m[5]!, +m[6]!, Math.floor(Number(`0.${m[7] ?? 0}`) * 1000)))
   },
 })
@@ -182,7 +211,12 @@ export const DateType = callable<Date>({
   result(v) {
     if (v === null) return null as never
     const m = /^(\d{4})-(\d\d)-(\d\d)/.exec(String(v))
-    if (!m) throw new TermError('ValueError', `Couldn't parse date string '${String(v)}' - value is not a string.`, 'The column holds text that is no date.')
+    if (!m)
+      throw new TermError(
+        'ValueError',
+        `Couldn't parse date string '${String(v)}' - value is not a string.`,
+        'The column holds text that is no date.',
+      )
     return new Date(Date.UTC(+m[1]!, +m[2]! - 1, +m[3]!))
   },
 })
@@ -211,7 +245,11 @@ export const Interval = callable<number>({
 })
 
 function wrongTemporal(type: string, python: string, example: string): TermError {
-  return statementError('builtins.TypeError', `SQLite ${type} type only accepts Python ${python} objects as input.`, `Give a value such as ${example}.`)
+  return statementError(
+    'builtins.TypeError',
+    `SQLite ${type} type only accepts Python ${python} objects as input.`,
+    `Give a value such as ${example}.`,
+  )
 }
 
 /** Bytes. */
@@ -221,7 +259,11 @@ export const LargeBinary = callable<Uint8Array>({
   affinity: 'blob',
   bind(v) {
     if (v === null || v === undefined || v instanceof Uint8Array) return v ?? null
-    throw statementError('builtins.TypeError', `memoryview: a bytes-like object is required, not '${typeof v === 'string' ? 'str' : typeof v}'`, 'Give a Uint8Array.')
+    throw statementError(
+      'builtins.TypeError',
+      `memoryview: a bytes-like object is required, not '${typeof v === 'string' ? 'str' : typeof v}'`,
+      'Give a Uint8Array.',
+    )
   },
 })
 
@@ -229,14 +271,17 @@ export const LargeBinary = callable<Uint8Array>({
 export const JSON_NULL = Symbol('JSON null')
 
 /** Any JSON value, stored as text. Changes inside the value are not noticed: assign a new one. */
-export const JSONType = Object.assign(callable<unknown>({
-  name: 'JSON',
-  ddl: 'JSON',
-  affinity: 'json',
-  bindsNull: true,
-  bind: (v) => pythonJson(v === JSON_NULL ? null : (v ?? null)),
-  result: (v) => (v === null ? null : JSON.parse(String(v))),
-}), { NULL: JSON_NULL })
+export const JSONType = Object.assign(
+  callable<unknown>({
+    name: 'JSON',
+    ddl: 'JSON',
+    affinity: 'json',
+    bindsNull: true,
+    bind: (v) => pythonJson(v === JSON_NULL ? null : (v ?? null)),
+    result: (v) => (v === null ? null : JSON.parse(String(v))),
+  }),
+  { NULL: JSON_NULL },
+)
 
 /** JSON text as Python's json.dumps spaces it, so that the stored text is the same as SQLAlchemy's. */
 function pythonJson(v: unknown): string {
@@ -269,7 +314,8 @@ export function Enum(...choices: (string | Record<string, unknown> | EnumOptions
   const names = named ? Object.keys(named) : (choices as string[])
   const values = new Map<unknown, string>(names.map((n) => [named ? named[n] : n, n]))
   const longest = Math.max(0, ...names.map((n) => n.length))
-  const unknown = (v: unknown) => `'${String(v)}' is not among the defined enum values. Enum name: ${options.name ?? 'None'}. Possible values: ${names.join(', ')}`
+  const unknown = (v: unknown) =>
+    `'${String(v)}' is not among the defined enum values. Enum name: ${options.name ?? 'None'}. Possible values: ${names.join(', ')}`
   return define<unknown>({
     name: 'Enum',
     args: { names, ...options },
@@ -277,7 +323,12 @@ export function Enum(...choices: (string | Record<string, unknown> | EnumOptions
     ddl: (d) => {
       if (d === 'sqlite' || options.nativeEnum === false) return `VARCHAR(${options.length ?? longest})`
       if (d === 'mysql') return `ENUM(${names.map((n) => `'${n}'`).join(',')})`
-      if (!options.name) throw new TermError('CompileError', "PostgreSQL ENUM type requires a name.", "Add a name: db.Enum('a', 'b', { name: 'kind' }).")
+      if (!options.name)
+        throw new TermError(
+          'CompileError',
+          'PostgreSQL ENUM type requires a name.',
+          "Add a name: db.Enum('a', 'b', { name: 'kind' }).",
+        )
       return options.name
     },
     bind(v) {
@@ -290,7 +341,8 @@ export function Enum(...choices: (string | Record<string, unknown> | EnumOptions
     result(v) {
       if (v === null) return null
       const name = String(v)
-      if (!names.includes(name)) throw new TermError('LookupError', unknown(name), 'The row holds a word that the column type does not list.')
+      if (!names.includes(name))
+        throw new TermError('LookupError', unknown(name), 'The row holds a word that the column type does not list.')
       return named ? named[name] : name
     },
   })
@@ -306,7 +358,10 @@ export interface EnumOptions {
   nativeEnum?: boolean
   length?: number
 }
-const isOptions = (o: unknown) => typeof o === 'object' && o !== null && ['name', 'validateStrings', 'createConstraint', 'nativeEnum', 'length'].some((k) => k in o)
+const isOptions = (o: unknown) =>
+  typeof o === 'object' &&
+  o !== null &&
+  ['name', 'validateStrings', 'createConstraint', 'nativeEnum', 'length'].some((k) => k in o)
 
 /** The type of a bare value, when no column says more. */
 export function typeOfValue(value: unknown): SqlType | null {
@@ -333,14 +388,15 @@ export function asType(given: unknown): SqlType | null {
   }
   return null
 }
-export const isType = (x: unknown): x is SqlType => (typeof x === 'object' || typeof x === 'function') && x !== null && (x as SqlType).kind === 'type'
+export const isType = (x: unknown): x is SqlType =>
+  (typeof x === 'object' || typeof x === 'function') && x !== null && (x as SqlType).kind === 'type'
 
 /** SQLAlchemy's refusal of anything but a type or a constraint as a positional argument of Column. */
 export function notASchemaItem(found: unknown): TermError {
   const what = typeof found === 'string' ? 'string' : found === null ? 'None' : typeof found
   return argumentError(
     `'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got ${typeof found === 'string' ? `'${found}'` : what}`,
-    "The first argument of db.Column is a type: db.Column(db.Integer, { primaryKey: true }).",
+    'The first argument of db.Column is a type: db.Column(db.Integer, { primaryKey: true }).',
   )
 }
 export { typeError }

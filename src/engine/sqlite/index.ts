@@ -1,4 +1,10 @@
-export { Connection, type ConnectionListener, type ConnectionOptions, type StatementRecord, type TransactionAction } from './connection'
+export {
+  Connection,
+  type ConnectionListener,
+  type ConnectionOptions,
+  type StatementRecord,
+  type TransactionAction,
+} from './connection'
 export { SqliteError, sqliteError } from './errors'
 export { loadSqlite, type Sqlite, type SqliteSource } from './load'
 export { statementKind } from './statement-kind'

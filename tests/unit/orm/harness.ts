@@ -1,5 +1,5 @@
-import { createDb } from '../../../src/engine/db'
 import type { Db } from '../../../src/engine/db'
+import { createDb } from '../../../src/engine/db'
 import { Connection, loadSqlite, type StatementRecord } from '../../../src/engine/sqlite'
 
 const sqlite = await loadSqlite()
