@@ -42,6 +42,7 @@ const marked = (page: Page, mark: string) =>
   page.waitForFunction((name) => performance.getEntriesByName(name).length > 0, mark, { polling: 50 })
 const lit = (page: Page, selector: string) => page.locator(`${selector}[data-on="thread"]`)
 const texts = (page: Page, selector: string) =>
+  // biome-ignore lint/performance/useDomNodeTextContent: the spaces between a row's cells come from its layout
   page.locator(selector).evaluateAll((all) => all.map((each) => (each as HTMLElement).innerText.replace(/\s+/g, ' ').trim()))
 
 describe('a run on the screen', () => {
@@ -283,3 +284,24 @@ test.each(['?theme=light', '?theme=dark', '?run=troubles', '?run=troubles&theme=
     }
   },
 )
+
+test('a workbench that is moved or comes back keeps what was typed', async () => {
+  for (const options of [touch, { viewport: { width: 1440, height: 900 } }]) {
+    const page = await open('', options)
+    if (options !== touch) await marked(page, 'backref:checked')
+    await page.evaluate(() => workbench.focusCell('query.ts', 1))
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('code-cell')?.id)).toBe('cell-query.ts')
+    await page.keyboard.type('1 // ')
+    const text = () => page.evaluate(() => workbench.currentFiles[1]!.text)
+    await page.evaluate(async () => {
+      document.body.prepend(workbench)
+      await workbench.updateComplete
+      workbench.remove()
+      await new Promise((wake) => setTimeout(wake, 100))
+      document.body.append(workbench)
+    })
+    await expect.poll(text).toMatch(/^1 \/\/ db\.createAll/)
+    await page.getByText('1 // db.createAll()').first().waitFor()
+    await page.context().close()
+  }
+})

@@ -154,7 +154,8 @@ export class Workbench extends LitElement {
     for (const end of this.endings) end()
     for (const [type, listener] of this.listeners) this.removeEventListener(type, listener)
     this.control.stop()
-    this.upgrade.close()
+    // The cells let go of their editors first; a workbench that is only moved keeps them.
+    queueMicrotask(() => this.isConnected || this.upgrade.close())
   }
 
   override willUpdate(changed: PropertyValues): void {

@@ -45,13 +45,23 @@ export class CodeCell extends LitElement {
     return this
   }
 
-  override firstUpdated(): void {
-    this.view = this.open(this.host, this.file, this.startText, this.label, this.events)
-    this.applyToView()
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (this.hasUpdated) this.requestUpdate()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.startText = this.text
+    this.view?.dispose()
+    this.view = null
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has('readonly') || changed.has('lines')) this.applyToView()
+    if (!this.isConnected) return
+    const fresh = this.view === null
+    this.view ??= this.open(this.host, this.file, this.startText, this.label, this.events)
+    if (fresh || changed.has('readonly') || changed.has('lines')) this.applyToView()
   }
 
   /** Puts another editor in the place of the present one; text, caret, scroll position and focus stay. */
@@ -89,11 +99,6 @@ export class CodeCell extends LitElement {
   /** Scrolls a line into view. */
   reveal(line: number): void {
     this.view?.reveal(line)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.startText = this.text
   }
 
   override render(): TemplateResult {

@@ -1,5 +1,16 @@
 import type { SourceFile } from '../../../runner'
-import type { CodeCell } from './code-cell'
+import type { CodeCell, OpenEditor } from './code-cell'
+
+/** An editor that knows all files and checks their types. */
+export interface FullEditor {
+  openEditor: OpenEditor
+  /** Makes the editor's files those given: makes missing ones, changes others, forgets the rest. */
+  setFiles(files: readonly SourceFile[]): void
+  /** Waits until the type checker has looked at the given files once. */
+  checked(files: readonly string[]): Promise<void>
+  /** Forgets all files. */
+  close(): void
+}
 
 interface Owner {
   isConnected(): boolean
@@ -12,7 +23,7 @@ interface Owner {
 /** Puts Monaco in the place of the plain editors, once it is wanted and has been loaded. */
 export class EditorUpgrade {
   private state: 'plain' | 'loading' | 'monaco' = 'plain'
-  private monaco: typeof import('../monaco') | null = null
+  private monaco: FullEditor | null = null
   private readonly upgraded = new WeakSet<CodeCell>()
 
   constructor(private readonly owner: Owner) {}
@@ -29,8 +40,8 @@ export class EditorUpgrade {
     if (this.state !== 'plain' || !owner.isConnected() || keepsPlain()) return
     this.state = 'loading'
     try {
-      const monaco = await import('../monaco')
-      await monaco.open(owner.files())
+      const { openMonaco } = await import('../monaco')
+      const monaco = await openMonaco(owner.files())
       if (!owner.isConnected()) return monaco.close()
       this.monaco = monaco
     } catch (error) {
@@ -62,6 +73,7 @@ export class EditorUpgrade {
   close(): void {
     this.monaco?.close()
     this.monaco = null
+    this.state = 'plain'
   }
 }
 

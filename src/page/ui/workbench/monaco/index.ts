@@ -6,7 +6,7 @@ import { editorTypesUrl } from 'virtual:editor-types'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import * as typescript from 'monaco-editor/languages/features/typescript/register'
 import type { SourceFile } from '../../../runner'
-import type { OpenEditor } from '../cells/code-cell'
+import type { FullEditor } from '../cells/upgrade'
 import { MonacoView, uriOf } from './editor'
 import { followPageColours } from './theme'
 import TypeScriptWorker from './ts.worker?worker'
@@ -31,17 +31,25 @@ declare class TextEncoder { encode(text: string): Uint8Array }
 declare class TextDecoder { decode(bytes: Uint8Array): string }
 `
 
-let endColours: (() => void) | null = null
 let ready: Promise<void> | null = null
 
-/** Sets the editor up with the learner's files and the declarations of what they can use. */
-export async function open(files: readonly SourceFile[]): Promise<void> {
+/** Opens Monaco with the learner's files and the declarations of what they can use. */
+export async function openMonaco(files: readonly SourceFile[]): Promise<FullEditor> {
   ready ??= setUp()
   await ready
-  endColours ??= followPageColours()
+  const endColours = followPageColours()
   setFiles(files)
   // Waits for the colours of TypeScript, which Monaco loads by themselves: without them the text would flash black.
   await editor.colorize('const ready = true', 'typescript', {})
+  return {
+    openEditor: (host, file, text, label, events) => new MonacoView(host, file, text, label, events),
+    setFiles,
+    checked,
+    close() {
+      endColours()
+      for (const model of editor.getModels()) model.dispose()
+    },
+  }
 }
 
 async function setUp(): Promise<void> {
@@ -66,8 +74,7 @@ async function setUp(): Promise<void> {
   ])
 }
 
-/** Makes the editor's files those given: makes missing ones, changes others, forgets the rest. */
-export function setFiles(files: readonly SourceFile[]): void {
+function setFiles(files: readonly SourceFile[]): void {
   const wanted = new Map(files.map(({ name, text }) => [uriOf(name).toString(), text]))
   for (const model of editor.getModels()) {
     const text = wanted.get(model.uri.toString())
@@ -78,11 +85,7 @@ export function setFiles(files: readonly SourceFile[]): void {
   for (const { name, text } of files) if (wanted.has(uriOf(name).toString())) editor.createModel(text, undefined, uriOf(name))
 }
 
-/** Makes a Monaco editor. @see open */
-export const openEditor: OpenEditor = (host, file, text, label, events) => new MonacoView(host, file, text, label, events)
-
-/** Waits until the type checker has looked at the given files once. */
-export async function checked(files: readonly string[]): Promise<void> {
+async function checked(files: readonly string[]): Promise<void> {
   const uris = files.map(uriOf).filter((uri) => editor.getModel(uri))
   const client = await (await typescriptWorker())(...uris)
   await Promise.all(uris.map((uri) => client.getSemanticDiagnostics(uri.toString())))
@@ -97,11 +100,4 @@ async function typescriptWorker(): ReturnType<typeof typescript.getTypeScriptWor
       await new Promise((wake) => setTimeout(wake, 20))
     }
   }
-}
-
-/** Forgets all files, when the workbench leaves the page. */
-export function close(): void {
-  endColours?.()
-  endColours = null
-  for (const model of editor.getModels()) model.dispose()
 }
