@@ -29,7 +29,7 @@ describe('the step “One role, many users”', () => {
     const page = await visit(stepAddress)
     await page.getByRole('heading', { name: 'One role, many users' }).waitFor()
     await hasRun(page)
-    expect(await ticks(page)).toEqual([false, true, false])
+    await expect.poll(() => ticks(page)).toEqual([false, true, false])
     const marks = await page.evaluate(() =>
       ['text', 'result'].map((m) => performance.getEntriesByName(`backref:${m}`)[0]?.startTime ?? 0),
     )
@@ -50,17 +50,17 @@ describe('the step “One role, many users”', () => {
 
     await type(page, start.replace('susan])', "susan, new User({ username: 'david', role: user })])"))
     await run(page)
-    expect(await ticks(page)).toEqual([true, true, false])
+    await expect.poll(() => ticks(page)).toEqual([true, true, false])
 
     await type(page, solution.replace('john.role = moderator', 'john.roleId = moderator.id'))
     await run(page)
-    expect(await ticks(page)).toEqual([true, true, false])
+    await expect.poll(() => ticks(page)).toEqual([true, true, false])
     await page.getByText('What differs').first().click()
     await shows(page, 'Nothing has set User.role of a saved object yet.')
 
     await type(page, solution)
     await run(page)
-    expect(await ticks(page)).toEqual([true, true, true])
+    await expect.poll(() => ticks(page)).toEqual([true, true, true])
     await shows(page, 'All done.')
     await page.getByText('Both sides are views of one number.').waitFor()
 
@@ -82,7 +82,7 @@ describe('the step “One role, many users”', () => {
     await dialog.getByText('john.role = moderator').waitFor()
     await dialog.getByRole('button', { name: 'Put the solution into the cells' }).click()
     await run(page)
-    expect(await ticks(page)).toEqual([true, true, true])
+    await expect.poll(() => ticks(page)).toEqual([true, true, true])
     await page.getByRole('button', { name: 'Start fresh' }).click()
     await shows(page, 'Your draft is put aside.')
     await page.context().close()
@@ -93,7 +93,7 @@ describe('the step “One role, many users”', () => {
     await hasRun(page)
     await type(page, `${start}\nnoSuchName`)
     await run(page)
-    expect(await ticks(page)).toEqual([false, true, false])
+    await expect.poll(() => ticks(page)).toEqual([false, true, false])
     await page.context().close()
   })
 })

@@ -2,7 +2,6 @@ import { modules, past, starters, steps, templates } from 'virtual:lessons'
 import type { LessonFile, ModuleEntry, Starter, Step, StepEntry } from './step'
 
 export type { Verdict } from './checks/check'
-export { judge } from './checks/judge'
 export type { LessonFile, ModuleEntry, Starter, Step, StepEntry } from './step'
 
 /** The course map, in the order of the course. */

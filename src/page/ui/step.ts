@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
-import { judge, type LessonFile, loadStarter, loadStep, playgrounds, type Starter, type Step } from '../course'
+import { type LessonFile, loadStarter, loadStep, playgrounds, type Starter, type Step } from '../course'
 import type { Runner, RunOutcome } from '../runner'
 import { announce } from './announce'
 import { banners } from './banners'
@@ -210,14 +210,18 @@ export class StepPage extends LightElement {
     if (taken) desk.put(others)
   }
 
-  private judged(event: CustomEvent<{ outcome: RunOutcome }>): void {
+  private async judged(event: CustomEvent<{ outcome: RunOutcome }>): Promise<void> {
     this.hasRun = true
     this.position = null
     const { lesson, desk } = this
     const { outcome } = event.detail
     if (!desk) return
     if (!lesson) return announce(outcome.end === 'done' ? 'The run is done.' : 'The run has ended with a problem.')
-    lesson.tried = !desk.untouched
+    const tried = !desk.untouched
+    // Asked for after the first result is on the screen, and not before.
+    const { judge } = await import('../course/checks/judge')
+    if (this.lesson !== lesson) return
+    lesson.tried = tried
     lesson.verdicts = judge(lesson.step.goals, outcome.events)
     const met = lesson.verdicts.filter((v) => v.met).length
     const all = lesson.verdicts.length
