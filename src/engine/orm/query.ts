@@ -2,8 +2,6 @@ import {
   argumentError,
   bind,
   type CompoundNode,
-  compileNamed,
-  compileSelect,
   criterion,
   type DerivedSource,
   Expression,
@@ -14,19 +12,20 @@ import {
   type SelectLike,
   type Source,
   sourcesOf,
-  type TableSource,
   typeError,
 } from '../schema'
-import { AttributeExpression, attributeEquals, RelationshipExpression } from './attribute-expression'
+import { attributeEquals, RelationshipExpression } from './attribute-expression'
 import { bulkDelete, bulkUpdate } from './bulk'
 import { multipleResults, noResult, notFound } from './errors'
 import { findJoin, modelEntity } from './join'
-import type { Mapper } from './mapper'
 import { LoaderOption, withOption } from './options'
 import { keywordsOnly, type PaginateOptions, Pagination } from './pagination'
-import { asSubselect, buildSelect, type Entity, type ModelEntity, newQuery, type QueryData } from './query-data'
+import { asSubselect, buildSelect, type ModelEntity, newQuery, type QueryData } from './query-data'
 import { compileQuery, isSingleEntity, runCount, runQuery } from './query-run'
 import type { Session } from './session'
+import { entityOf, getByKey, Statement, Subquery } from './subquery'
+
+export { aliased, entityOf, getByKey, Statement, Subquery } from './subquery'
 
 export type SessionProvider = () => Session
 
@@ -370,27 +369,6 @@ export class Query<T = unknown> implements Iterable<T> {
   }
 }
 
-export function getByKey(session: Session, mapper: Mapper, key: unknown, options: Partial<QueryData> = {}): object | null {
-  const keys = mapper.primaryKey.map((i) => mapper.columns[i]!)
-  const values = Array.isArray(key)
-    ? key
-    : typeof key === 'object' && key !== null && !(key instanceof Date) && !(key instanceof Uint8Array)
-      ? keys.map((k) => (key as Record<string, unknown>)[k.key])
-      : [key]
-  if (values.length !== keys.length || values.includes(undefined)) {
-    throw invalidRequest(
-      `Incorrect ${Array.isArray(key) || typeof key !== 'object' ? 'number of values' : 'names of values'} in identifier to formulate primary key for session.get(); primary key columns are ${keys.map((k) => `'${mapper.table.name}.${k.column.name}'`).join(',')}`,
-      `Give ${keys.map((k) => k.key).join(' and ')}: get([${keys.map(() => '…').join(', ')}]).`,
-    )
-  }
-  if (values.every((v) => v === null))
-    session.registry.warn(
-      'fully NULL primary key identity cannot load any object.  This condition may raise an error in a future release.',
-      'The key is null: there is no such row.',
-    )
-  return session.get(mapper, values, options.paths?.get(mapper) ?? null, options.populateExisting ?? false)
-}
-
 function orderNode(given: unknown): Node {
   if (given instanceof RelationshipExpression)
     throw argumentError(`SQL expression for ORDER BY expected, got relationship ${String(given)}.`, 'Order by a column.')
@@ -400,89 +378,6 @@ function orderNode(given: unknown): Node {
 const isPlainObject = (x: unknown): x is object =>
   typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype && !isSelectable(x)
 const indexError = () => Object.assign(typeError('list index out of range', 'The query has fewer rows.'), { name: 'IndexError' })
+
 const fromOfColumns = (columns: readonly { node: Node }[]): Source[] =>
   columns.flatMap(({ node }) => (node.k === 'column' ? [node.source] : [])).filter((s, i, all) => all.indexOf(s) === i)
-
-/** What can be selected: a class, an alias, a column, an expression. @throws TermError ArgumentError */
-export function entityOf(given: unknown): Entity {
-  if (given instanceof AttributeExpression) return { k: 'expression', node: given.node, key: given.key, mapper: given.mapper }
-  if (given instanceof Expression)
-    return {
-      k: 'expression',
-      node: given.node,
-      key: given.node.k === 'label' ? given.node.name : given.node.k === 'column' ? given.node.name : null,
-      mapper: null,
-    }
-  if (given instanceof Subquery) throw argumentError('A subquery has columns: give subquery.c.name.', 'Use .c')
-  if (isSelectable(given))
-    return { k: 'expression', node: { k: 'scalar', select: given.asSelect(), type: null }, key: null, mapper: null }
-  return modelEntity(given)
-}
-
-/** A SELECT that no database has been asked for yet: its parameters have names. */
-export class Statement {
-  constructor(
-    private readonly select: SelectLike,
-    private readonly literal = false,
-  ) {}
-  asSelect(): SelectLike {
-    return this.select
-  }
-  get params(): Record<string, unknown> {
-    return compileNamed(this.select).params
-  }
-  /** With literalBinds the values stand in the text. */
-  compile(options: { compileKwargs?: { literalBinds?: boolean; literal_binds?: boolean } } = {}): Statement {
-    const { literalBinds, literal_binds } = options.compileKwargs ?? {}
-    return new Statement(this.select, literalBinds ?? literal_binds ?? false)
-  }
-  toString(): string {
-    return compileNamed(this.select, this.literal).sql
-  }
-}
-
-/** A query in FROM, with its columns under `c`. */
-export class Subquery {
-  readonly source: DerivedSource
-  readonly c: Record<string, Expression> = {}
-  constructor(data: QueryData, select: SelectLike, name: string | null) {
-    this.source = { k: 'derived', select: plainLabels(select), name }
-    for (const e of data.entities) {
-      if (e.k === 'model') {
-        for (const { key, column } of e.mapper.columns)
-          this.c[key] = new Expression({ k: 'column', source: this.source, name: column.name, type: column.type, column: null })
-      } else {
-        const key = e.key ?? (e.node.k === 'function' ? `${e.node.name}_1` : 'anon_1')
-        const name = e.node.k === 'column' ? e.node.name : key
-        this.c[key] = new Expression({ k: 'column', source: this.source, name, type: new Expression(e.node).type, column: null })
-      }
-    }
-  }
-  get columns(): Record<string, Expression> {
-    return this.c
-  }
-  toString(): string {
-    return compileSelect(this.source.select).sql
-  }
-}
-
-/** Inside a subquery columns keep their own names. */
-function plainLabels(select: SelectLike): SelectLike {
-  if (select.k !== 'select') return select
-  return {
-    ...select,
-    columnsKey: undefined,
-    columns: select.columns.map((c) => (c.node.k === 'column' && c.node.column ? { node: c.node, label: null } : c)),
-  }
-}
-
-/** `db.aliased(User)`: the same class from a table of its own in FROM. */
-export function aliased(model: unknown, name: string | null = null): Record<string, unknown> {
-  const { mapper } = modelEntity(model)
-  const source: TableSource = { k: 'table', table: mapper.table, alias: true, name }
-  const alias: Record<string, unknown> = { __mapper__: mapper, __source__: source }
-  for (const { key, column } of mapper.columns) alias[key] = new AttributeExpression(mapper, key, column, source)
-  mapper.registry.configure()
-  for (const r of mapper.relationships) alias[r.key] = new RelationshipExpression(mapper, r.key, source)
-  return alias
-}

@@ -1,95 +1,21 @@
 import type { SqlValue } from '../../protocol'
 import { argumentError, statementError, TermError, typeError } from './errors'
+import { callable, define, plain, type SqlType } from './type-definition'
 
-export type DialectName = 'sqlite' | 'postgresql' | 'mysql'
+export * from './temporal-types'
+export { type CallableType, type DialectName, type SqlType, unsupportedValue } from './type-definition'
 
-/** A column type: its DDL text per database and the conversion of values both ways. Null passes unconverted. */
-export interface SqlType<T = unknown> {
-  readonly kind: 'type'
-  /** SQLAlchemy's class name: `String`. */
-  readonly name: string
-  readonly args: Readonly<Record<string, unknown>>
-  /** The text in CREATE TABLE. @throws TermError CompileError where a database cannot have it */
-  ddl(dialect: DialectName): string
-  /** JavaScript value to SQLite value. Absent: passed as it is. @throws TermError StatementError */
-  readonly bind?: (value: unknown) => SqlValue
-  /** SQLite value to JavaScript value. Absent: passed as it is. */
-  readonly result?: (value: SqlValue) => T
-  /** What family operators belong to: `+` concatenates text. */
-  readonly affinity: 'integer' | 'text' | 'numeric' | 'boolean' | 'date' | 'blob' | 'json' | 'null'
-  /** Integers beyond 2^53 are possible: rows are read with BigInt. */
-  readonly big?: true
-  /** JSON: an explicit null is stored as the JSON text `null`. */
-  readonly bindsNull?: true
-}
-
-type Definition<T> = Omit<SqlType<T>, 'kind' | 'args' | 'ddl'> & {
-  args?: Record<string, unknown>
-  ddl: string | ((d: DialectName) => string)
-}
-
-const define = <T>(type: Definition<T>): SqlType<T> => {
-  const { ddl } = type
-  return { ...type, kind: 'type', args: type.args ?? {}, ddl: typeof ddl === 'string' ? () => ddl : ddl }
-}
-
-/** A type that may be written with and without parentheses, as in Python: `db.Integer` and `db.Integer()`. */
-export type CallableType<T> = SqlType<T> & ((options?: Record<string, unknown> | number) => SqlType<T>)
-function callable<T>(type: Definition<T>): CallableType<T> {
-  const plain = define(type)
-  const call = (options?: Record<string, unknown> | number): SqlType<T> => {
-    // a length is written for text; that of bytes and the precision of a float are not
-    if (typeof options === 'number')
-      return plain.affinity !== 'text'
-        ? plain
-        : { ...plain, args: { length: options }, ddl: (d) => `${plain.ddl(d)}(${options})` }
-    return options ? { ...plain, args: options } : plain
-  }
-  Object.defineProperty(call, 'name', { value: plain.name })
-  const { name: _, ...rest } = plain
-  return Object.assign(call, rest) as unknown as CallableType<T>
-}
-
-const pad = (n: number, width = 2) => String(n).padStart(width, '0')
+import { DateTime } from './temporal-types'
 
 function bindInteger(value: unknown): SqlValue {
   if (typeof value === 'boolean') return value ? 1 : 0
   return plain(value, 'Integer')
 }
 
-/** Integer, String and Text pass what SQLite can store; what it cannot is refused with its type named. */
-function plain(value: unknown, type: string): SqlValue {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'bigint':
-      return value
-    case 'boolean':
-      return value ? 1 : 0
-    default:
-      if (value === null || value === undefined) return null
-      if (value instanceof Uint8Array) return value
-      throw unsupportedValue(value, type)
-  }
-}
-
-export function unsupportedValue(value: unknown, type: string): TermError {
-  const shown = Array.isArray(value)
-    ? 'list'
-    : value instanceof Date
-      ? 'datetime'
-      : ((value as object)?.constructor?.name ?? typeof value)
-  const error = new TermError(
-    'InterfaceError',
-    `(sqlite3.InterfaceError) Error binding parameter: type '${shown}' is not supported`,
-    `A ${type} column takes text, numbers, booleans or null.`,
-  )
-  error.code = 'rvf5'
-  return error
-}
-
 export const Integer = callable<number>({ name: 'Integer', ddl: 'INTEGER', affinity: 'integer', bind: bindInteger })
+
 export const SmallInteger = callable<number>({ name: 'SmallInteger', ddl: 'SMALLINT', affinity: 'integer', bind: bindInteger })
+
 export const BigInteger = callable<number | bigint>({
   name: 'BigInteger',
   ddl: 'BIGINT',
@@ -115,6 +41,7 @@ export function StringType(length?: number): SqlType<string> {
     },
   })
 }
+
 export const Text = callable<string>({ name: 'Text', ddl: 'TEXT', affinity: 'text', bind: (v) => plain(v, 'Text') })
 
 export const BooleanType = callable<boolean>({
@@ -138,6 +65,7 @@ export const CHAR = (length?: number): SqlType<string> => ({
   name: 'CHAR',
   ddl: () => (length === undefined ? 'CHAR' : `CHAR(${length})`),
 })
+
 export const VARCHAR = (length?: number): SqlType<string> => ({ ...StringType(length), name: 'VARCHAR' })
 
 export const Float = callable<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: (v) => plain(v, 'Float') })
@@ -166,90 +94,6 @@ export function Numeric(precision?: number, scale?: number): SqlType<number> {
     },
     result: (v) => (v === null ? (null as never) : Number(Number(v).toFixed(digits))),
   })
-}
-
-const dateOnly = (d: Date) => `${pad(d.getUTCFullYear(), 4)}-${pad(d.getUTCMonth() + 1)}-${pad(d.getUTCDate())}`
-const clock = (d: Date) =>
-  `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}.${pad(d.getUTCMilliseconds(), 3)}000`
-
-/** A moment, stored as `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. JavaScript dates carry milliseconds. */
-export const DateTime = callable<Date>({
-  name: 'DateTime',
-  affinity: 'date',
-  ddl: (d) => (d === 'postgresql' ? 'TIMESTAMP WITHOUT TIME ZONE' : 'DATETIME'),
-  bind(v) {
-    if (v === null || v === undefined) return null
-    if (!(v instanceof Date)) throw wrongTemporal('DateTime', 'datetime and date', 'new Date(...)')
-    return `${dateOnly(v)} ${clock(v)}`
-  },
-  result(v) {
-    if (v === null) return null as never
-    const m = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?/.exec(String(v))
-    if (!m)
-      throw new TermError(
-        'ValueError',
-        `Couldn't parse datetime string '${String(v)}' - value is not a string.`,
-        'The column holds text that is no date and time.',
-      )
-    return new Date(Date.UTC(+m[1]!, +m[2]! - 1, +m[3]!, +m[4]!, +m[5]!, +m[6]!, Math.floor(Number(`0.${m[7] ?? 0}`) * 1000)))
-  },
-})
-
-/** DateTime by its SQL name. */
-export const TIMESTAMP = callable<Date>({ ...DateTime, name: 'TIMESTAMP', ddl: 'TIMESTAMP' })
-
-/** A day, stored as `YYYY-MM-DD`; in JavaScript a Date at midnight UTC. */
-export const DateType = callable<Date>({
-  name: 'Date',
-  ddl: 'DATE',
-  affinity: 'date',
-  bind(v) {
-    if (v === null || v === undefined) return null
-    if (!(v instanceof Date)) throw wrongTemporal('Date', 'date', "new Date('2024-05-01')")
-    return dateOnly(v)
-  },
-  result(v) {
-    if (v === null) return null as never
-    const m = /^(\d{4})-(\d\d)-(\d\d)/.exec(String(v))
-    if (!m)
-      throw new TermError(
-        'ValueError',
-        `Couldn't parse date string '${String(v)}' - value is not a string.`,
-        'The column holds text that is no date.',
-      )
-    return new Date(Date.UTC(+m[1]!, +m[2]! - 1, +m[3]!))
-  },
-})
-
-/** A time of day as text: `HH:MM:SS` or `HH:MM:SS.ffffff`. */
-export const Time = callable<string>({
-  name: 'Time',
-  ddl: (d) => (d === 'postgresql' ? 'TIME WITHOUT TIME ZONE' : 'TIME'),
-  affinity: 'date',
-  bind(v) {
-    if (v === null || v === undefined) return null
-    const m = typeof v === 'string' ? /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?$/.exec(v) : null
-    if (!m) throw wrongTemporal('Time', 'time', "'09:30:00'")
-    return `${m[1]}:${m[2]}:${m[3] ?? '00'}.${(m[4] ?? '').padEnd(6, '0')}`
-  },
-  result: (v) => (v === null ? (null as never) : String(v).replace(/\.0+$/, '')),
-})
-
-/** A length of time in milliseconds, stored as a DATETIME counted from 1970 (SQLite has no interval). */
-export const Interval = callable<number>({
-  name: 'Interval',
-  ddl: (d) => (d === 'postgresql' ? 'INTERVAL' : 'DATETIME'),
-  affinity: 'date',
-  bind: (v) => (v === null || v === undefined ? null : DateTime.bind!(new Date(Number(v)))),
-  result: (v) => (v === null ? (null as never) : DateTime.result!(v).getTime()),
-})
-
-function wrongTemporal(type: string, python: string, example: string): TermError {
-  return statementError(
-    'builtins.TypeError',
-    `SQLite ${type} type only accepts Python ${python} objects as input.`,
-    `Give a value such as ${example}.`,
-  )
 }
 
 /** Bytes. */
@@ -358,6 +202,7 @@ export interface EnumOptions {
   nativeEnum?: boolean
   length?: number
 }
+
 const isOptions = (o: unknown) =>
   typeof o === 'object' &&
   o !== null &&
@@ -388,6 +233,7 @@ export function asType(given: unknown): SqlType | null {
   }
   return null
 }
+
 export const isType = (x: unknown): x is SqlType =>
   (typeof x === 'object' || typeof x === 'function') && x !== null && (x as SqlType).kind === 'type'
 
@@ -399,4 +245,5 @@ export function notASchemaItem(found: unknown): TermError {
     'The first argument of db.Column is a type: db.Column(db.Integer, { primaryKey: true }).',
   )
 }
+
 export { typeError }
