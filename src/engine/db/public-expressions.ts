@@ -1,4 +1,4 @@
-import type { SqlType } from './public'
+import type { SqlType } from './public-model'
 import type { Query } from './public-query'
 
 declare const PHANTOM: unique symbol

@@ -1,4 +1,3 @@
-import type { FilterBy } from './public'
 import type {
   BoolExpr,
   ColumnExpr,
@@ -9,6 +8,7 @@ import type {
   Statement,
   Subquery,
 } from './public-expressions'
+import type { FilterBy } from './public-model'
 
 type AnyModel = abstract new (...a: any) => any
 

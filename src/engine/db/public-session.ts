@@ -1,5 +1,5 @@
-import type { ModelBase } from './public'
 import type { ColumnExpr, LoaderOption, Select, TableStatement, TextClause } from './public-expressions'
+import type { ModelBase } from './public-model'
 import type { Query } from './public-query'
 
 /** A row of columns: a list whose elements also have names. */
