@@ -9,27 +9,25 @@ interface Options {
   verbose: boolean
 }
 
-const usage = 'npm run conformance -- <folder with recordings> [--only <start of an id>] [--verbose]'
-
-function readOptions(args: string[]): Options {
+function readOptions(args: string[], here: string): Options {
   const options: Options = { folder: '', only: '', verbose: false }
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--verbose') options.verbose = true
     else if (args[i] === '--only') options.only = args[++i] ?? ''
     else options.folder = args[i]!
   }
-  if (!options.folder) throw new Error(`which folder? ${usage}`)
+  options.folder ||= join(here, 'recordings/cases')
   return options
 }
 
 /**
- * Runs a folder of recordings against our library and prints what differs.
+ * Runs a folder of recordings (by default the project's own) against our library and prints what differs.
  * @param args the command line after the script's name
  * @param here the folder of the exceptions list
  * @returns the exit code: 1 when a case failed that is not listed as an exception
  */
 export async function main(args: string[], here: string): Promise<number> {
-  const options = readOptions(args)
+  const options = readOptions(args, here)
   const { cases, models } = readRecordings(options.folder)
   const exceptions = readExceptions(join(here, 'exceptions.md'))
   const count = { passed: 0, failed: 0, skipped: 0 }

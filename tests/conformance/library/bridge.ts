@@ -1,9 +1,9 @@
 import type { ClassStatement, Host } from '../python/host'
-import { isPythonFunction, type Keywords, Missing, NoCounterpart, PythonError, Slice, TimeDelta, Tuple, withKeywords } from '../python/values'
+import { isPythonFunction, type Keywords, Missing, NoCounterpart, PythonError, type PythonFunction, pythonFunction, Slice, TimeDelta, Tuple, withKeywords } from '../python/values'
 import { attributeKeywords, type Method, methods } from './calls'
 import { ColumnDeclaration, Deferred, DeferredOperation, EnumClass, EnumMember, PlainClass, resolved } from './declarations'
 import { type Library, native, options } from './library'
-import { defineClass } from './models'
+import { defineClass, pythonMethod } from './models'
 import { importName } from './modules'
 import { apiName, attributeName, columnName } from './names'
 import { dbMember } from './script-db'
@@ -73,6 +73,8 @@ export class Bridge implements Host {
       throw new Missing(`${this.typeName(object)} has no ${apiName(name)}`)
     }
     const value = bag[key]
+    const defined = (value as { [pythonMethod]?: PythonFunction } | null | undefined)?.[pythonMethod]
+    if (defined && this.isInstanceOfModel(object)) return pythonFunction(name, (args, keywords) => defined[withKeywords]([object, ...args], keywords))
     if (ownRecords.has(name) && isBag(value) && !this.isInstanceOfModel(object)) this.own.add(value)
     return typeof value === 'function' && !isPythonFunction(value) && !isClass(value) ? new BoundMethod(bag, name, key) : value
   }
@@ -262,7 +264,18 @@ export class Bridge implements Host {
     }
     const block = context as Record<string, ((...args: unknown[]) => unknown) | undefined>
     if (typeof block?.commit === 'function' && typeof block.rollback === 'function') {
-      return { value: context, exit: (error) => void (error ? block.rollback!() : block.commit!()) }
+      const exit = (error: unknown) => {
+        if (error) block.rollback!()
+        else {
+          try {
+            block.commit!()
+          } catch (failed) {
+            block.rollback!()
+            throw failed
+          }
+        }
+      }
+      return { value: context, exit }
     }
     if (typeof block?.push === 'function' && typeof block.pop === 'function') {
       block.push()

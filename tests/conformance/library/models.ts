@@ -5,6 +5,9 @@ import { BackrefDeclaration, ColumnDeclaration, Deferred, EnumClass, EnumMember,
 import { apiName, attributeName, columnName } from './names'
 import { type Library, type ModelClass, native, options } from './library'
 
+/** Marks a method that a script defined, with its Python function. */
+export const pythonMethod = Symbol('python method')
+
 const isType = (v: unknown) => (typeof v === 'object' && v !== null && (v as { kind?: unknown }).kind === 'type') || (typeof v === 'function' && !isPythonFunction(v))
 
 /** Makes a class of ours from a Python class statement. */
@@ -61,6 +64,7 @@ function modelClass(library: Library, name: string, members: Map<string, unknown
       const method = function (this: unknown, ...given: unknown[]) {
         return value(this, ...given)
       }
+      Object.defineProperty(method, pythonMethod, { value })
       Object.defineProperty(model.prototype, python === '__repr__' || python === '__str__' ? 'toString' : python, { value: method, configurable: true, writable: true })
     }
   }

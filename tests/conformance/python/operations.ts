@@ -188,7 +188,7 @@ export class Operations implements Core {
     if (typeof a === 'boolean' && typeof b === 'number') return Number(a) === b
     if (typeof b === 'boolean' && typeof a === 'number') return Number(b) === a
     if (Array.isArray(a) && Array.isArray(b)) {
-      return a instanceof Tuple === b instanceof Tuple && a.length === b.length && a.every((x, i) => this.same(x, b[i]))
+      return isTuple(a) === isTuple(b) && a.length === b.length && a.every((x, i) => this.same(x, b[i]))
     }
     if (a instanceof Set && b instanceof Set) return a.size === b.size && [...a].every((x) => this.contains(b, x))
     if (a instanceof Uint8Array && b instanceof Uint8Array) return this.repr(a) === this.repr(b)
@@ -267,6 +267,9 @@ export class Operations implements Core {
     return name === 'Exception' || name === 'BaseException' || name === error.name || (name === 'LookupError' && /^(Key|Index)Error$/.test(error.name))
   }
 }
+
+/** Rows of a result are tuples to Python. */
+const isTuple = (v: unknown[]): boolean => v instanceof Tuple || '_fields' in v
 
 /** `type(x) is list`: built-in types are functions here, models are classes. */
 function sameType(a: TypeObject, b: unknown): boolean {
