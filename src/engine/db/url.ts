@@ -51,10 +51,6 @@ export function parseUrl(url: string): DatabaseUrl {
   }
 }
 
-/** Is the database kept in a file (and so across runs)? */
-export const isFile = (url: DatabaseUrl): boolean =>
-  url.dialect === 'sqlite' && url.database !== null && url.database !== ':memory:'
-
 /** @throws TermError OperationalError for servers: a page has no network */
 export function checkReachable(url: DatabaseUrl): void {
   if (url.dialect === 'sqlite') return

@@ -37,11 +37,6 @@ export function writeColumn(s: InstanceState, i: number, given: unknown): void {
   if (s.session !== null && !s.modified) s.session.changed(s)
 }
 
-/** Forgets a column's value (`del user.name`): it is stored as NULL. */
-export function deleteColumn(s: InstanceState, i: number): void {
-  writeColumn(s, i, null)
-}
-
 // ------------------------------------------------------------------ relationships
 
 export const relatedValue = (s: InstanceState, r: Relationship): unknown => (s.related === null ? undefined : s.related[r.index])

@@ -1,4 +1,3 @@
-export { AttributeExpression, RelationshipExpression } from './attribute-expression'
 export { configureMappers } from './configure'
 export {
   type ColumnField,
@@ -24,5 +23,5 @@ export { type BackrefSpec, parseCascade, type RelationshipOptions, type Relation
 export { flagModified, ScopedSession } from './scoped-session'
 export { Select, select, TableStatement } from './select'
 export { Session } from './session'
-export { absent, attach, EXPIRED, InstanceState, stateOf } from './state'
+export { absent, attach, InstanceState, stateOf } from './state'
 export { wrapError } from './wrap-error'

@@ -1,4 +1,4 @@
-import { argumentError, type Column, columnNode, type Expression, type Node, type Source, type Table, transform } from '../schema'
+import { argumentError, type Column, type Expression, type Node, type Table, transform } from '../schema'
 import type { Mapper } from './mapper'
 
 export type Direction = 'ONETOMANY' | 'MANYTOONE' | 'MANYTOMANY'
@@ -176,6 +176,3 @@ function lazyOf(given: RelationshipOptions['lazy']): LazyOption {
   if (given === null) return 'noload'
   return given
 }
-
-/** A column in a source. */
-export const inSource = (source: Source) => (c: Column) => columnNode(c, source)

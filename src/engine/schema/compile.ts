@@ -41,11 +41,6 @@ export function compileNode(node: Node, dialect: DialectName = 'sqlite'): Compil
   return cached(`n${shapeOfNode(node, binds)}`, binds, () => new ToKysely().expression(node, null, []))
 }
 
-/** Compiles without the cache, for any database. */
-export function compileFor(select: SelectLike, dialect: DialectName): Compiled {
-  return compileKysely(new ToKysely(dialect).select(select), dialect)
-}
-
 /** Compiles Kysely nodes whose values are binds. */
 export function compileKysely(node: OperationNode, dialect: DialectName = 'sqlite'): Compiled {
   const { sql, parameters } = compilerFor(dialect).compileQuery(node as never, queryId)

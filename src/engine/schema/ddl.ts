@@ -11,7 +11,7 @@ import { unreachable } from '../../protocol'
 import { compileKysely } from './compile'
 import { TermError } from './errors'
 import { needsQuotes } from './spelling'
-import { type Column, type Constraint, foreignKeys, generatedKey, type Index, type ServerDefault, type Table } from './table'
+import { type Column, type Constraint, generatedKey, type Index, type ServerDefault, type Table } from './table'
 import type { DialectName } from './types'
 
 /** A name as SQL text, in quotes where it needs them. */
@@ -114,9 +114,3 @@ export function createIndex(table: Table, index: Index, dialect: DialectName = '
 export function dropTable(table: Table, dialect: DialectName = 'sqlite'): string {
   return `\n${compileKysely(DropTableNode.create(TableNode.create(table.name)) as never, dialect).sql}`
 }
-
-/** Tables that a table's foreign keys point at, itself left out. */
-export const dependencies = (table: Table): string[] =>
-  foreignKeys(table)
-    .map((fk) => fk.table)
-    .filter((t) => t !== table.name)

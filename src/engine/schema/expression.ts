@@ -30,8 +30,6 @@ const opposite: Record<string, string> = {
   'IS NOT': 'IS',
 }
 
-const comparisons = new Set([...Object.keys(opposite)])
-
 /** An SQL expression with SQLAlchemy's operators as methods. Immutable; building one never runs SQL. */
 export class Expression {
   constructor(readonly node: Node) {}
@@ -326,8 +324,6 @@ export function negate(node: Node): Node {
       return { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
   }
 }
-
-export const isComparison = (op: string) => comparisons.has(op)
 
 /** What orderBy() and groupBy() accept: expressions, or the name of a column or label (query/030). */
 export function orderable(given: unknown): Expression {
