@@ -96,10 +96,7 @@ export class Bridge implements Host {
     if (object instanceof EnumMember) return name === 'name' ? object.name : name === 'value' ? object.value : undefined
     if (object instanceof PlainClass) return name === '__name__' ? object.name : object.members.get(name)
     const record = library.records.get(object)
-    if (record) {
-      if (name === '__name__') return record.name
-      if (name === '__table__') return this.table(object as Bag)
-    }
+    if (record && name === '__name__') return record.name
     if (isBag(object) && object.kind === 'table' && name === 'c') return this.columnsByName(object)
     if (name === 'direction' && isBag(object) && typeof object.direction === 'string') return new Named(object.direction)
     if (name === 'default' && isBag(object) && 'column' in object && isBag(object.column)) return defaultOf(object.column.default)
@@ -119,12 +116,6 @@ export class Bridge implements Host {
     const columns = Object.fromEntries((table.columns as { name: string }[]).map((c) => [c.name, c]))
     this.own.add(columns)
     return columns
-  }
-
-  private table(model: Bag): unknown {
-    if ('__table__' in model) return model.__table__
-    const tables = (this.library.db.metadata as unknown as { tables: Map<string, unknown> }).tables
-    return tables.get(model.__tablename__ as string)
   }
 
   hasAttribute(object: unknown, name: string): boolean {

@@ -132,7 +132,8 @@ function relationshipOption(library: Library, name: string, value: unknown): unk
     case 'back_populates':
       return attributeName(value as string)
     case 'order_by':
-      return typeof value === 'string' ? dottedNames(value) : () => resolved(value)
+      if (typeof value !== 'string') return () => resolved(value)
+      return /^[\w.]+(\(\))?$/.test(value) ? dottedNames(value) : () => library.evaluate(value)
     case 'primaryjoin':
     case 'secondaryjoin':
       // a learner writes the condition as a thunk: a string of Python is no string of ours

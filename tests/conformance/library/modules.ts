@@ -1,3 +1,4 @@
+import { type DatabaseUrl, parseUrl } from '../../../src/engine/db/url'
 import { tableName } from '../../../src/engine/orm'
 import { ExceptionType, PythonIterator } from '../python/types'
 import { Decimal, type Keywords, Missing, pythonFunction, TimeDelta, Tuple } from '../python/values'
@@ -32,6 +33,30 @@ Object.assign(temporal.date as object, { today: fn('today', () => new Date(new D
 class Module {
   constructor(members: Record<string, unknown>) {
     Object.assign(this, members)
+  }
+}
+
+/** A parsed URL with SQLAlchemy's names for its parts. */
+class Url {
+  readonly drivername: string
+  readonly username: string | null
+  readonly password: string | null
+  readonly host: string | null
+  readonly port: number | null
+  readonly database: string | null
+  constructor(
+    parts: DatabaseUrl,
+    private readonly text: string,
+  ) {
+    this.drivername = parts.driver ? `${parts.dialect}+${parts.driver}` : parts.dialect
+    this.username = parts.username
+    this.password = parts.password
+    this.host = parts.host
+    this.port = parts.port
+    this.database = parts.database
+  }
+  toString(): string {
+    return this.text
   }
 }
 
@@ -71,6 +96,7 @@ export function importName(library: Library, module: string | null, name: string
   if (module === 'sqlalchemy.exc' || module === 'sqlalchemy.orm.exc' || module === 'werkzeug.exceptions') return new ExceptionType(name)
   if (module === 'sqlalchemy.orm.attributes' && name === 'flag_modified') return fn(name, ([object, key]) => attributes(library).flagModified(object, key))
   if (module === 'sqlalchemy' && name === 'create_engine') return fn(name, ([url]) => library.createEngine(url!))
+  if (module.startsWith('sqlalchemy.engine') && name === 'make_url') return fn(name, ([url]) => new Url(parseUrl(url!), url!))
   if (module === 'flask_sqlalchemy.model' && name === 'camel_to_snake_case') return fn(name, ([className]) => tableName(className!))
   if (module.startsWith('sqlalchemy')) return sqlalchemyName(library, name)
   if (module === 'flask_sqlalchemy.track_modifications') return signal(library, name)
