@@ -78,7 +78,7 @@ function readSteps(path: string, module: ModuleEntry): Step[] {
     if (!source) throw new LessonError(`${folder.path}: step.md is missing.`)
     const { cells, url, ...words } = parseStep(source.text, relative(join(path, '..'), join(folder.path, 'step.md')))
     const solution = own.filter((f) => f.name.startsWith('solution/')).map((f) => ({ ...f, name: f.name.slice(9) }))
-    const files = own.filter((f) => f.name !== 'step.md' && !f.name.startsWith('solution/'))
+    const files = own.filter((f) => f.name !== 'step.md' && !/^(solution|wrong|ways)\//.test(f.name))
     const all = overlay(before, files)
     before = overlay(all, solution)
     return {

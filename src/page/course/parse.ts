@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml'
 import { type Token, tokens } from './highlight'
 import { LessonError } from './lesson-error'
 import { readCheck } from './parse-check'
-import type { Goal } from './step'
+import type { Goal, Prediction, WrongAnswer } from './step'
 
 /** A `step.md`, read: what the folder's other files do not say. */
 export interface StepText {
@@ -18,11 +18,31 @@ export interface StepText {
   intro: string
   explain: string
   python: string
+  claims: string[]
+  verdicts: string[]
+  misconceptions: string[]
+  predict: Prediction | null
+  wrong: WrongAnswer[]
+  limits: Record<string, string>
 }
 
 const explainHeading = 'What really happened'
 const pythonHeading = 'In Flask-SQLAlchemy'
-const known = ['title', 'why', 'task', 'goals', 'hints', 'url', 'cells']
+const known = [
+  'title',
+  'why',
+  'task',
+  'goals',
+  'hints',
+  'url',
+  'cells',
+  'claims',
+  'verdicts',
+  'misconceptions',
+  'predict',
+  'wrong',
+  'limits',
+]
 
 const markdown = new MarkdownIt({ html: false, typographer: false })
 // A wide listing scrolls by itself, so it must be reachable by keyboard.
@@ -66,6 +86,12 @@ export function parseStep(source: string, file: string): StepText {
     intro: markdown.render(sections.get('') ?? ''),
     explain: markdown.render(sections.get(explainHeading) ?? ''),
     python: markdown.render(sections.get(pythonHeading) ?? ''),
+    claims: list(head, 'claims', file).map(String),
+    verdicts: list(head, 'verdicts', file).map(String),
+    misconceptions: list(head, 'misconceptions', file).map(String),
+    predict: head.predict === undefined ? null : readPrediction(head.predict, file),
+    wrong: list(head, 'wrong', file).map((one) => readWrong(one, file)),
+    limits: head.limits === undefined ? {} : readLimits(head.limits, file),
   }
 }
 
@@ -105,6 +131,36 @@ function readGoal(source: unknown, file: string): Goal {
   })
   if (checks.length === 0) throw new LessonError(`${file}: goal “${say}” has no check.`)
   return { say: markdown.renderInline(say), checks }
+}
+
+function readPrediction(source: unknown, file: string): Prediction {
+  const place = `${file}: predict`
+  const from = entries(source, place, ['ask', 'options', 'answer', 'because'])
+  const options = list(from, 'options', place).map(String)
+  const answer = text(from, 'answer', place)
+  if (!options.includes(answer)) throw new LessonError(`${place}: the answer “${answer}” is none of the options.`)
+  return { ask: text(from, 'ask', place), options, answer, because: text(from, 'because', place) }
+}
+
+function readWrong(source: unknown, file: string): WrongAnswer {
+  const place = `${file}: wrong`
+  const from = entries(source, place, ['name', 'says', 'misconception'])
+  const misconception = from.misconception === undefined ? null : text(from, 'misconception', place)
+  return { name: text(from, 'name', place), says: text(from, 'says', place), misconception }
+}
+
+function readLimits(source: unknown, file: string): Record<string, string> {
+  const place = `${file}: limits`
+  const from = entries(source, place, ['words', 'lines'])
+  return Object.fromEntries(Object.keys(from).map((key) => [key, text(from, key, place)]))
+}
+
+/** A mapping with no other entries than the known ones. */
+function entries(source: unknown, place: string, expected: string[]): Record<string, unknown> {
+  if (typeof source !== 'object' || source === null || Array.isArray(source)) throw new LessonError(`${place}: expected entries.`)
+  const unknown = Object.keys(source).find((key) => !expected.includes(key))
+  if (unknown) throw new LessonError(`${place}: unknown entry “${unknown}”. Known ones: ${expected.join(', ')}.`)
+  return source as Record<string, unknown>
 }
 
 /** Cuts a text at its level-one headings; what comes before the first is under ''. */

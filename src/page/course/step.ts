@@ -31,6 +31,24 @@ export interface Goal {
   checks: Check[]
 }
 
+/** A question before the first run, answered with one tap; true for the code that the step begins with. */
+export interface Prediction {
+  ask: string
+  options: string[]
+  /** One of `options`. */
+  answer: string
+  because: string
+}
+
+/** A plausible answer that must not pass; its code is in `wrong/<name>/`. */
+export interface WrongAnswer {
+  name: string
+  /** What its author is told. */
+  says: string
+  /** The card that names the idea behind it, or null. */
+  misconception: string | null
+}
+
 /** A step with everything on its page. Texts are HTML rendered from our own Markdown at build time. */
 export interface Step extends Starter {
   /** `5.1` */
@@ -48,6 +66,15 @@ export interface Step extends Starter {
   explain: string
   /** The same in Flask-SQLAlchemy; empty when the step has no counterpart there. */
   python: string
+  /** What the step teaches, as ids of the course's list of claims. */
+  claims: string[]
+  /** What it shows to be different from what is often said, as ids. */
+  verdicts: string[]
+  misconceptions: string[]
+  predict: Prediction | null
+  wrong: WrongAnswer[]
+  /** Limits that the step exceeds (`words`, `lines`), each with the reason. */
+  limits: Record<string, string>
 }
 
 /** What the course map and the breadcrumbs know about a step before its page is loaded. */
