@@ -384,3 +384,9 @@ export class Workbench extends LitElement {
 }
 
 customElements.define('backref-workbench', Workbench)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'backref-workbench': Workbench
+  }
+}
