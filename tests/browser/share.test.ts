@@ -91,6 +91,22 @@ describe('a link', () => {
     await context.close()
   })
 
+  test('from a template of the playground is kept as a draft of that template', async () => {
+    const here = await visit('#/play')
+    await here.getByLabel('Begin with').selectOption({ label: 'Flasky: roles and users' })
+    await shows(here, "<User 'david'>")
+    await type(here, '// on Flasky')
+    const link = await share(here)
+    await here.context().close()
+
+    const there = await visit(link)
+    await there.getByRole('button', { name: 'Keep it as my draft' }).click()
+    await there.getByLabel('Begin with').waitFor()
+    await expect.poll(() => typed(there)).toBe('// on Flasky')
+    expect(await there.getByText('This lesson has changed').count()).toBe(0)
+    await there.context().close()
+  })
+
   test.each([
     ['cut off', (link: string) => link.slice(0, -9), 'It is damaged'],
     ['changed on the way', (link: string) => `${link.slice(0, 70)}AAAA${link.slice(74)}`, 'It is damaged'],

@@ -128,6 +128,7 @@ export class Desk {
   /** Makes the link's code one's own draft of the step; the draft that was there is put aside. */
   async adopt(ownDraftId: string): Promise<void> {
     await this.store.putAside(ownDraftId)
+    if (ownDraftId === 'play') await this.store.set('playground', this.starter.id)
     await this.store.saveDraft(ownDraftId, { files: this.files, base: this.starter.base, updated: Date.now() })
   }
 

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { type LessonFile, loadStarter, loadStep, playgrounds, type Starter, type Step } from '../course'
 import type { Runner, RunOutcome } from '../runner'
+import type { Store } from '../store'
 import { announce } from './announce'
 import { banners } from './banners'
 import { Desk, type Foreign } from './desk'
@@ -98,11 +99,11 @@ export class StepPage extends LightElement {
     this.lesson = null
     this.starter = null
     this.hasRun = false
+    this.broken = false
     this.position = null
     const opening = openStore()
     const step = id === 'play' ? null : await loadStep(id)
-    const store = step ? null : await opening
-    const starter = step ?? (await loadStarter(id === 'play' ? ((await store?.setting('playground')) ?? 'play/blank') : id))
+    const starter = step ?? (await (id === 'play' ? opening.then(chosenTemplate) : loadStarter(id)))
     if (!current()) return
     if (!starter) {
       this.starter = 'missing'
@@ -233,6 +234,12 @@ export class StepPage extends LightElement {
   }
 
   private readonly save = () => void this.desk?.save()
+}
+
+/** The template that the playground was last begun with. */
+async function chosenTemplate(store: Store): Promise<Starter | null> {
+  const chosen = await store.setting('playground')
+  return (chosen && (await loadStarter(chosen))) || loadStarter('play/blank')
 }
 
 function pageTitle(starter: Starter): string {
