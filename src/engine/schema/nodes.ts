@@ -1,5 +1,5 @@
 import type { Column, Table } from './table'
-import type { SqlType } from './types'
+import { BooleanType, type SqlType } from './types'
 
 /**
  * SQL expressions and SELECTs as plain data. They are built by Expression and Query, turned into Kysely nodes by
@@ -212,6 +212,14 @@ export function typeOf(node: Node): SqlType | null {
     case 'collate':
     case 'scalar':
       return node.type
+    case 'exists':
+    case 'in':
+    case 'between':
+    case 'like':
+    case 'list':
+    case 'true':
+    case 'false':
+      return BooleanType
     default:
       return null
   }
