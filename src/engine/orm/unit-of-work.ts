@@ -256,14 +256,9 @@ export class UnitOfWork {
     }
     const actions: Action[] = []
     const links = cycle.filter((a) => a.kind === 'process' && a.relationship.direction === 'MANYTOMANY')
-    const process = (states: InstanceState[], dels: boolean) => {
-      for (const r of new Set(relationships)) {
-        const own = states.filter((s) => s.mapper === r.parent)
-        if (own.length && r.direction !== 'MANYTOMANY')
-          actions.push({ kind: 'process', relationship: r, deletes: dels, states: own })
-      }
-    }
-    process(deletes, true)
+    // children lose their keys although the DELETE of the parent may stand outside of the cycle
+    for (const a of cycle)
+      if (a.kind === 'process' && a.deletes && a.states.length > 0 && a.relationship.direction !== 'MANYTOMANY') actions.push(a)
     for (const level of levels(saves, before)) {
       // a many-to-one copies its key just before the row is saved, a one-to-many just after
       for (const r of new Set(relationships)) {
