@@ -8,7 +8,7 @@ import { lossy, reverse, reversibility } from './operations/reverse'
 import { type Operation, tableOf } from './operations/types'
 import type { Mode, Plan, PlannedStatement, SchemaState } from './plan-types'
 import { diffCounts, diffRows, type Snapshot, takeSnapshot } from './snapshot'
-import type { MigrationTrace, OperationTrace, StepTrace, TraceError } from './trace'
+import type { MigrationTrace, StepTrace, TraceError } from './trace'
 
 /** Parameter sets of one statement that a trace keeps. */
 const keptSets = 50
