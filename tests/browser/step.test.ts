@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { hasRun, shows, stepAddress, type, useBrowser } from './step-support'
+import { hasRun, shows, stepAddress, type, typed, useBrowser } from './step-support'
 
 const { visit, profile } = useBrowser()
 const folder = 'lessons/05-relationships/01-one-role-many-users'
@@ -81,6 +81,7 @@ describe('the step “One role, many users”', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText('john.role = moderator').waitFor()
     await dialog.getByRole('button', { name: 'Put the solution into the cells' }).click()
+    await expect.poll(() => typed(page)).toBe(solution.trimEnd())
     await run(page)
     await expect.poll(() => ticks(page)).toEqual([true, true, true])
     await page.getByRole('button', { name: 'Start fresh' }).click()
