@@ -20,7 +20,6 @@ interface Files {
 }
 
 let files: Promise<Files> | null = null
-let kysely: Promise<string> | null = null
 
 async function get(url: string): Promise<globalThis.Response> {
   const response = await fetch(url)
@@ -28,20 +27,26 @@ async function get(url: string): Promise<globalThis.Response> {
   return response
 }
 
-/** Kysely's query builder as a script: fetched when code first names it. @throws Error when it cannot be fetched */
-function kyselyPart(): Promise<string> {
-  kysely ??= get(kyselyUrl)
-    .then((response) => response.text())
-    .catch((error: unknown) => {
-      kysely = null
-      throw error
-    })
-  return kysely
+type Part = Extract<Request, { kind: 'part' }>['name']
+
+/** Parts of the engine that are fetched when code first needs them: where they are, and by what the need is seen. */
+const parts: Partial<Record<Part, { url: string; needed: RegExp }>> = { kysely: { url: kyselyUrl, needed: /\bkysely\b/ } }
+const fetched = new Map<string, Promise<string>>()
+
+function script(url: string): Promise<string> {
+  const known = fetched.get(url)
+  if (known !== undefined) return known
+  const text = get(url).then((response) => response.text())
+  fetched.set(url, text)
+  text.catch(() => fetched.delete(url))
+  return text
 }
 
 /** Sends ahead what the code needs beyond the engine's core. @throws Error when it cannot be fetched */
 export async function sendParts(worker: SandboxWorker, code: readonly CompiledFile[]): Promise<void> {
-  if (code.some((file) => /\bkysely\b/.test(file.code))) worker.post({ kind: 'part', name: 'kysely', code: await kyselyPart() })
+  for (const [name, { url, needed }] of Object.entries(parts)) {
+    if (code.some((file) => needed.test(file.code))) worker.post({ kind: 'part', name: name as Part, code: await script(url) })
+  }
 }
 
 /** Fetches what the sandbox runs, once per page. @throws Error when the site's own files cannot be fetched */

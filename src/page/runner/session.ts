@@ -2,7 +2,7 @@ import type { CompiledFile, EventBody, Request, Response, TimelineEvent } from '
 import { crashed, problemEvent } from './problems'
 import { type SandboxWorker, sendParts } from './sandbox'
 
-type Answer = Extract<Response, { kind: 'answer' | 'rows' | 'export' }>
+type Answer = Extract<Response, { id: number }>
 type Question = Extract<Request, { id: number }>
 /** A request without what the session adds. */
 export type Ask = Question extends infer Q ? (Q extends Question ? Omit<Q, 'run' | 'id'> : never) : never
