@@ -76,7 +76,7 @@ describe('bad input on a real step', () => {
     ],
     ['an endless loop', 'db.createAll()\nfor (;;) {}', 'TimeLimit', 2],
   ]
-  test('each is shown at its line in words, and the next run works', async () => {
+  test('each is shown at its line in words, and the next run works', { timeout: 60_000 }, async () => {
     const page = await open('backref:editor')
     for (const [name, text, term, line] of cases) {
       await write(page, 'query.ts', text)

@@ -20,10 +20,10 @@ export class ObjectsPanel extends TimelinePanel {
 }
 
 function card({ object, state, because, text, dirty }: ObjectView): TemplateResult {
-  const key = object.key ? object.key.map(String).join(', ') : 'none yet'
+  const key = object.key ? `key ${object.key.map(String).join(', ')}` : 'no key yet'
   return html`<li class="object" data-object=${object.id} data-state=${state} data-rove tabindex="-1">
     <p><b>${object.model}</b> <code>${text}</code></p>
-    <p class="facts"><span class="state">${state}</span> key ${key}${because ? html` · ${because}` : nothing}</p>
+    <p class="facts"><span class="state">${state}</span> ${key}${because ? html` · ${because}` : nothing}</p>
     ${
       dirty.length > 0
         ? html`<dl>${dirty.map(

@@ -54,6 +54,7 @@ export function linesOf(events: readonly TimelineEvent[]): Map<string, LineView>
       case 'flush':
       case 'rows':
       case 'schema':
+      case 'request':
       case 'snapshot':
         break
       default:

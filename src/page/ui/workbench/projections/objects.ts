@@ -55,6 +55,7 @@ export function objectsAt(events: readonly TimelineEvent[], seq: number): Object
       case 'statement':
       case 'rows':
       case 'schema':
+      case 'request':
       case 'snapshot':
       case 'problem':
         break

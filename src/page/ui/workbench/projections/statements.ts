@@ -70,6 +70,7 @@ export function statements(events: readonly TimelineEvent[]): SqlEntry[] {
       case 'attribute':
       case 'rows':
       case 'schema':
+      case 'request':
       case 'snapshot':
         break
       default:
@@ -135,9 +136,10 @@ export function firstAfterSetup(entries: readonly SqlEntry[]): number {
   const setup = new Set(['ddl', 'inspect'])
   const first = entries.find((entry) => entry.kind === 'statement' && !setup.has(entry.events[0]!.because.kind))
   if (!first) return 0
-  return entries.findIndex(
-    (entry) => entry === first || (first.transaction !== null && entry.transaction?.id === first.transaction.id),
+  const begin = entries.findIndex(
+    (entry) => entry === first || (first.transaction && entry.transaction?.id === first.transaction.id),
   )
+  return entries[begin - 1]?.kind === 'flush' ? begin - 1 : begin
 }
 
 /** How many statements ran, folded or not. */

@@ -54,6 +54,7 @@ export function stopsOf(events: readonly TimelineEvent[]): Stop[] {
       case 'state':
       case 'attribute':
       case 'flush':
+      case 'request':
       case 'snapshot':
         break
       default:

@@ -88,6 +88,7 @@ export function tablesAt(events: readonly TimelineEvent[], seq: number, since = 
       case 'state':
       case 'attribute':
       case 'flush':
+      case 'request':
       case 'problem':
         break
       default:
