@@ -42,7 +42,10 @@ function compared(expected: Recorded, actual: unknown, inspector: Inspector, pat
     if (actual instanceof SqlText) return sqlTextDifference(expected, actual, at)
     return typeof actual === 'string' && plain(actual) === plain(expected) ? null : not(JSON.stringify(expected))
   }
-  if (typeof expected === 'number') return Number(actual) === expected && (typeof actual === 'number' || typeof actual === 'bigint') ? null : not(String(expected))
+  if (typeof expected === 'number')
+    return Number(actual) === expected && (typeof actual === 'number' || typeof actual === 'bigint')
+      ? null
+      : not(String(expected))
   if (typeof expected === 'boolean') return actual === expected ? null : not(String(expected))
   if (Array.isArray(expected)) return listDifference(expected, actual, inside, not)
   const [kind] = Object.keys(expected)
@@ -53,7 +56,10 @@ function compared(expected: Recorded, actual: unknown, inspector: Inspector, pat
       return listDifference(value as Recorded[], actual, inside, not)
     case '$row': {
       const cells = Array.isArray(actual) || typeof actual !== 'object' ? actual : Array.from(actual as Iterable<unknown>)
-      return listDifference(value as Recorded[], cells, inside, not) ?? keysDifference(expected.keys as string[], actual, inspector, at)
+      return (
+        listDifference(value as Recorded[], cells, inside, not) ??
+        keysDifference(expected.keys as string[], actual, inspector, at)
+      )
     }
     case '$set': {
       if (!(actual instanceof Set) && !Array.isArray(actual)) return not('a set')
@@ -96,7 +102,9 @@ function compared(expected: Recorded, actual: unknown, inspector: Inspector, pat
     case '$date': {
       const text = actual instanceof Date ? actual.toISOString().replace(/\.?0*Z$/, '') : null
       const want = kind === '$date' ? `${String(value)}T00:00:00` : String(value).replace(/(\.\d*?)0+$/, '$1')
-      return text !== null && (text === want || new Date(`${want}Z`).getTime() === (actual as Date).getTime()) ? null : not(String(value))
+      return text !== null && (text === want || new Date(`${want}Z`).getTime() === (actual as Date).getTime())
+        ? null
+        : not(String(value))
     }
     case '$time':
       return typeof actual === 'string' && actual.replace(/\.0+$/, '') === value ? null : not(String(value))
@@ -116,7 +124,8 @@ function compared(expected: Recorded, actual: unknown, inspector: Inspector, pat
 }
 
 /** Numbers of objects in memory say nothing. */
-const plain = (s: string) => s.replace(/\((transient|pending|detached) \w+\)/g, '($1 ID)').replace(/0x[0-9a-fA-F]+|0xADDR/g, '0xADDR')
+const plain = (s: string) =>
+  s.replace(/\((transient|pending|detached) \w+\)/g, '($1 ID)').replace(/0x[0-9a-fA-F]+|0xADDR/g, '0xADDR')
 
 type Inside = (e: Recorded, a: unknown, where: string) => string | null
 
@@ -145,14 +154,23 @@ interface ObjectRecord {
   loaded: { [attribute: string]: Recorded }
 }
 
-function objectDifference(expected: ObjectRecord, actual: unknown, inspector: Inspector, inside: Inside, at: string, not: (what: string) => string): string | null {
+function objectDifference(
+  expected: ObjectRecord,
+  actual: unknown,
+  inspector: Inspector,
+  inside: Inside,
+  at: string,
+  not: (what: string) => string,
+): string | null {
   const found = inspector.object(actual)
   if (found === null || found.model !== expected.$obj) return not(`a ${expected.$obj}`)
   if (found.state !== expected.state) return `${at}expected a ${expected.state} ${expected.$obj}, got a ${found.state} one`
-  if (JSON.stringify(found.key) !== JSON.stringify(expected.pk)) return `${at}expected the key ${JSON.stringify(expected.pk)}, got ${JSON.stringify(found.key)}`
+  if (JSON.stringify(found.key) !== JSON.stringify(expected.pk))
+    return `${at}expected the key ${JSON.stringify(expected.pk)}, got ${JSON.stringify(found.key)}`
   const names = Object.keys(expected.loaded).sort()
   const loaded = Object.keys(found.loaded).sort()
-  if (names.join() !== loaded.join()) return `${at}expected ${expected.$obj} with ${names.join(', ') || 'nothing'} loaded, got ${loaded.join(', ') || 'nothing'}`
+  if (names.join() !== loaded.join())
+    return `${at}expected ${expected.$obj} with ${names.join(', ') || 'nothing'} loaded, got ${loaded.join(', ') || 'nothing'}`
   for (const name of names) {
     const different = inside(expected.loaded[name]!, found.loaded[name], `.${name}`)
     if (different) return different
@@ -160,7 +178,20 @@ function objectDifference(expected: ObjectRecord, actual: unknown, inspector: In
   return null
 }
 
-const clauses = ['DISTINCT', 'LEFT OUTER JOIN', 'JOIN', 'WHERE', 'GROUP BY', 'HAVING', 'ORDER BY', 'LIMIT', 'UNION', 'INTERSECT', 'EXCEPT', 'EXISTS']
+const clauses = [
+  'DISTINCT',
+  'LEFT OUTER JOIN',
+  'JOIN',
+  'WHERE',
+  'GROUP BY',
+  'HAVING',
+  'ORDER BY',
+  'LIMIT',
+  'UNION',
+  'INTERSECT',
+  'EXCEPT',
+  'EXISTS',
+]
 
 /** Text of a query: the same tables and clauses, and as many parameters. */
 function sqlTextDifference(expected: string, actual: SqlText, at: string): string | null {
@@ -169,11 +200,14 @@ function sqlTextDifference(expected: string, actual: SqlText, at: string): strin
   const parts = (text: string, sql = lists(text)) => ({
     tables: tablesOf(sql),
     clauses: clauses.filter((c) => sql.toUpperCase().includes(c)),
-    parameters: (sql.replace(/'(?:[^']|'')*'/g, '').match(/\?|(?<![:\w]):\w+|\b\d+\b(?=\s*(?:$|\)|AND|OR|LIMIT|OFFSET))/g) ?? []).length,
+    parameters: (sql.replace(/'(?:[^']|'')*'/g, '').match(/\?|(?<![:\w]):\w+|\b\d+\b(?=\s*(?:$|\)|AND|OR|LIMIT|OFFSET))/g) ?? [])
+      .length,
     orderBy: /\bORDER BY\s+([^()]*?)(?:\s+LIMIT\b|$)/i.exec(sql.replace(/\s+/g, ' '))?.[1] ?? null,
   })
   const [want, got] = [parts(expected), parts(actual.text)]
-  return JSON.stringify(want) === JSON.stringify(got) ? null : `${at}expected SQL like ${JSON.stringify(expected)}, got ${JSON.stringify(actual.text)}`
+  return JSON.stringify(want) === JSON.stringify(got)
+    ? null
+    : `${at}expected SQL like ${JSON.stringify(expected)}, got ${JSON.stringify(actual.text)}`
 }
 
 /** `show(expression)`: the same columns in the same order, and the same values. */
@@ -191,7 +225,9 @@ function shownDifference([text, names]: Recorded[], actual: SqlText, at: string)
   const columns = (sql: string) => sql.replace(/'[^']*'/g, '').match(/\b[a-z_]\w*\.\w+/gi) ?? []
   const want = { columns: columns(marked), values: textValues(marked, flat) }
   const got = { columns: columns(actual.text), values: textValues(actual.text, [...(actual.values ?? [])]) }
-  return JSON.stringify(want) === JSON.stringify(got) ? null : `${at}expected ${JSON.stringify(text)} with ${JSON.stringify([...parameters.values()])}, got ${JSON.stringify(actual.text)} with ${JSON.stringify(actual.values)}`
+  return JSON.stringify(want) === JSON.stringify(got)
+    ? null
+    : `${at}expected ${JSON.stringify(text)} with ${JSON.stringify([...parameters.values()])}, got ${JSON.stringify(actual.text)} with ${JSON.stringify(actual.values)}`
 }
 
 /** The repr of something that has no counterpart of its own: a list or dict by its items, other objects by being there. */
@@ -205,15 +241,22 @@ function reprDifference(expected: string, actual: unknown, inspector: Inspector,
   const hasItems = items !== null || /^[[{(]/.test(expected)
   if (!hasItems && actual !== null && (typeof actual === 'object' || typeof actual === 'function')) return null
   const delta = /^datetime\.timedelta\((?:days=(\d+))?(?:, )?(?:seconds=(\d+))?(?:, microseconds=(\d+))?\)$/.exec(expected)
-  if (delta && actual === Number(delta[1] ?? 0) * 86_400_000 + Number(delta[2] ?? 0) * 1000 + Number(delta[3] ?? 0) / 1000) return null
+  if (delta && actual === Number(delta[1] ?? 0) * 86_400_000 + Number(delta[2] ?? 0) * 1000 + Number(delta[3] ?? 0) / 1000)
+    return null
   return `${at}expected ${expected}, got ${text}`
 }
 
 export function describe(v: unknown, inspector: Inspector, depth = 0): string {
   const object = inspector.object(v)
-  if (object) return `<${object.model} ${JSON.stringify(object.key)} ${object.state} ${Object.entries(object.loaded).map(([k, x]) => `${k}=${describe(x, inspector, depth + 1)}`).join(' ')}>`
+  if (object)
+    return `<${object.model} ${JSON.stringify(object.key)} ${object.state} ${Object.entries(object.loaded)
+      .map(([k, x]) => `${k}=${describe(x, inspector, depth + 1)}`)
+      .join(' ')}>`
   if (Array.isArray(v) && depth < 3) {
-    const items = v.slice(0, 8).map((x) => describe(x, inspector, depth + 1)).join(', ')
+    const items = v
+      .slice(0, 8)
+      .map((x) => describe(x, inspector, depth + 1))
+      .join(', ')
     return v instanceof Tuple ? `(${items})` : `[${items}${v.length > 8 ? ', …' : ''}]`
   }
   if (v instanceof SqlText) return JSON.stringify(v.text)
@@ -223,9 +266,13 @@ export function describe(v: unknown, inspector: Inspector, depth = 0): string {
 
 /** Compares the error of a step: its type, and that most words of the message are there. */
 export function errorDifference(expected: RecordedError, actual: Error): string | null {
-  if (actual.name !== expected.type) return `expected ${expected.type} (${firstLine(expected.message)}), got ${actual.name}: ${firstLine(actual.message)}`
-  if (expected.message.startsWith('(raised as a result of') && !/autoflush/i.test(actual.message)) return `the message does not say that an autoflush raised it: ${firstLine(actual.message)}`
-  return shareOfWords(expected.message, actual.message) >= 0.6 ? null : `expected the message ${JSON.stringify(body(expected.message))}, got ${JSON.stringify(body(actual.message))}`
+  if (actual.name !== expected.type)
+    return `expected ${expected.type} (${firstLine(expected.message)}), got ${actual.name}: ${firstLine(actual.message)}`
+  if (expected.message.startsWith('(raised as a result of') && !/autoflush/i.test(actual.message))
+    return `the message does not say that an autoflush raised it: ${firstLine(actual.message)}`
+  return shareOfWords(expected.message, actual.message) >= 0.6
+    ? null
+    : `expected the message ${JSON.stringify(body(expected.message))}, got ${JSON.stringify(body(actual.message))}`
 }
 
 const firstLine = (s: string) => s.split('\n')[0]!.slice(0, 140)
@@ -241,7 +288,12 @@ function body(message: string): string {
 }
 
 function words(message: string): Set<string> {
-  return new Set(body(message).toLowerCase().replaceAll('_', '').match(/[\p{L}\p{N}]{2,}/gu) ?? [])
+  return new Set(
+    body(message)
+      .toLowerCase()
+      .replaceAll('_', '')
+      .match(/[\p{L}\p{N}]{2,}/gu) ?? [],
+  )
 }
 
 /** How many of the expected message's words the other one has, from 0 to 1. */

@@ -7,4 +7,5 @@ export function readExceptions(file: string): Map<string, string> {
 }
 
 /** An exception may name a case by its number alone. */
-export const exceptionFor = (exceptions: Map<string, string>, id: string) => exceptions.get(id) ?? exceptions.get(id.replace(/-.*$/, ''))
+export const exceptionFor = (exceptions: Map<string, string>, id: string) =>
+  exceptions.get(id) ?? exceptions.get(id.replace(/-.*$/, ''))

@@ -38,7 +38,9 @@ export async function main(args: string[], here: string): Promise<number> {
       count.skipped++
       continue
     }
-    const outcome = await runSession(recorded, models).catch((error: Error): Outcome => ({ differences: [`the runner failed: ${error.stack}`], leftOut: [], log: [] }))
+    const outcome = await runSession(recorded, models).catch(
+      (error: Error): Outcome => ({ differences: [`the runner failed: ${error.stack}`], leftOut: [], log: [] }),
+    )
     leftOut.push(...outcome.leftOut.map((l) => `${recorded.id} ${l}`))
     if (options.verbose) console.log([`\n${recorded.id}: ${recorded.title}`, ...outcome.log].join('\n'))
     if (outcome.differences.length === 0) {
@@ -53,7 +55,9 @@ export async function main(args: string[], here: string): Promise<number> {
     if (options.verbose) for (const d of outcome.differences.slice(1)) console.log(`    also: ${d}`)
   }
   if (leftOut.length > 0) {
-    console.log(`${leftOut.length} steps were left out, because TypeScript has no counterpart for them${options.verbose ? ':' : ' (--verbose lists them)'}`)
+    console.log(
+      `${leftOut.length} steps were left out, because TypeScript has no counterpart for them${options.verbose ? ':' : ' (--verbose lists them)'}`,
+    )
     if (options.verbose) for (const l of leftOut) console.log(`    ${l}`)
   }
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)

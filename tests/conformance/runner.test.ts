@@ -10,7 +10,8 @@ import { recordedSent, reduced, sentDifference } from './sql'
 
 const host = {
   owns: () => false,
-  call: (f: unknown, args: unknown[], kw: Record<string, unknown>) => (isPythonFunction(f) ? f[withKeywords](args, kw) : undefined),
+  call: (f: unknown, args: unknown[], kw: Record<string, unknown>) =>
+    isPythonFunction(f) ? f[withKeywords](args, kw) : undefined,
   getAttribute(_: unknown, name: string) {
     throw new PythonError('AttributeError', name)
   },
@@ -47,7 +48,7 @@ describe('the Python of the recordings', () => {
     ['def f(a, b=2, *c, **k):\n    return a, b, c, k\nf(1, 3, 4, z=5)', "(1, 3, (4,), {'z': 5})"],
     ['xs = [1, 2, 3, 4]\nxs[1:3] = [9]\ndel xs[0]\nxs', '[9, 4]'],
     ["sorted([(2, 'b'), (1, 'z'), (1, 'a')])", "[(1, 'a'), (1, 'z'), (2, 'b')]"],
-    ["try:\n    {}['x']\nexcept KeyError as e:\n    r = type(e).__name__, str(e)\nr", '(\'KeyError\', "\'x\'")'],
+    ["try:\n    {}['x']\nexcept KeyError as e:\n    r = type(e).__name__, str(e)\nr", "('KeyError', \"'x'\")"],
     ['[][0]', 'IndexError: list index out of range'],
     ['len(5)', "TypeError: object of type 'int' has no len()"],
     ['7 // 2, -7 % 3, 2 ** 3, 7 / 2', '(3, 2, 8, 3.5)'],
@@ -84,7 +85,10 @@ describe('values', () => {
     [true, 1],
     [null, 0],
     [[1, 2], [1]],
-    [[1, 2], [2, 1]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
     [{ $date: '2024-05-06' }, new Date('2024-05-07')],
     [{ $set: [1, 2] }, [1]],
     [{ $dict: [['a', 1]] }, { a: 1, b: 2 }],
@@ -93,9 +97,16 @@ describe('values', () => {
 
   test('an object counts with its key, state and loaded columns', () => {
     const recorded = { $obj: 'Role', pk: [1], state: 'persistent', loaded: { id: 1 } }
-    const object = (changes: object) => new Map(Object.entries({ model: 'Role', key: [1], state: 'persistent', loaded: { id: 1 }, ...changes }))
+    const object = (changes: object) =>
+      new Map(Object.entries({ model: 'Role', key: [1], state: 'persistent', loaded: { id: 1 }, ...changes }))
     expect(differs(recorded, object({}))).toBe(false)
-    for (const change of [{ key: [2] }, { state: 'detached' }, { loaded: {} }, { loaded: { id: 1, name: 'x' } }, { model: 'User' }]) {
+    for (const change of [
+      { key: [2] },
+      { state: 'detached' },
+      { loaded: {} },
+      { loaded: { id: 1, name: 'x' } },
+      { model: 'User' },
+    ]) {
       expect(differs(recorded, object(change))).toBe(true)
     }
   })
@@ -103,13 +114,21 @@ describe('values', () => {
   test('text of a query counts by tables, clauses and parameters', () => {
     const recorded = 'SELECT users.id AS users_id \nFROM users \nWHERE users.id = ?'
     expect(differs(recorded, new SqlText('select users.id from users where users.id = ?'))).toBe(false)
-    for (const sql of ['SELECT users.id FROM users', 'SELECT roles.id FROM roles WHERE roles.id = ?', 'SELECT users.id FROM users WHERE users.id = ? LIMIT ?']) {
+    for (const sql of [
+      'SELECT users.id FROM users',
+      'SELECT roles.id FROM roles WHERE roles.id = ?',
+      'SELECT users.id FROM users WHERE users.id = ? LIMIT ?',
+    ]) {
       expect(differs(recorded, new SqlText(sql))).toBe(true)
     }
   })
 
   test('an error counts by its class and its words', () => {
-    const recorded = { type: 'InvalidRequestError', module: 'sqlalchemy.exc', message: "Instance '<Role at 0xADDR>' is not persisted" }
+    const recorded = {
+      type: 'InvalidRequestError',
+      module: 'sqlalchemy.exc',
+      message: "Instance '<Role at 0xADDR>' is not persisted",
+    }
     const error = (name: string, message: string) => Object.assign(new Error(message), { name })
     expect(errorDifference(recorded, error('InvalidRequestError', "Instance '<Role at 0x1>' is not persisted"))).toBeNull()
     expect(errorDifference(recorded, error('TypeError', "Instance '<Role>' is not persisted"))).not.toBeNull()
@@ -118,8 +137,12 @@ describe('values', () => {
 })
 
 describe('statements', () => {
-  const recorded = recordedSent([{ tx: 'BEGIN' }, { sql: 'INSERT INTO roles (name, level) VALUES (?, ?)', params: ['Admin', null] }])
-  const ours = (sql: string, ...sets: unknown[][]) => sentDifference(recorded, [{ kind: 'tx', action: 'BEGIN' }, reduced(sql, sets)])
+  const recorded = recordedSent([
+    { tx: 'BEGIN' },
+    { sql: 'INSERT INTO roles (name, level) VALUES (?, ?)', params: ['Admin', null] },
+  ])
+  const ours = (sql: string, ...sets: unknown[][]) =>
+    sentDifference(recorded, [{ kind: 'tx', action: 'BEGIN' }, reduced(sql, sets)])
 
   test('spelling and the order of columns do not count', () => {
     expect(ours('insert into "roles" ("level", "name") values (NULL, ?)', ['Admin'])).toBeNull()
@@ -128,7 +151,14 @@ describe('statements', () => {
     ['another value', 'INSERT INTO roles (name, level) VALUES (?, ?)', [['User', null]]],
     ['another table', 'INSERT INTO users (name, level) VALUES (?, ?)', [['Admin', null]]],
     ['another verb', 'DELETE FROM roles WHERE name = ?', [['Admin']]],
-    ['two rows', 'INSERT INTO roles (name, level) VALUES (?, ?)', [['Admin', null], ['User', null]]],
+    [
+      'two rows',
+      'INSERT INTO roles (name, level) VALUES (?, ?)',
+      [
+        ['Admin', null],
+        ['User', null],
+      ],
+    ],
     ['a column more', 'INSERT INTO roles (name, level, x) VALUES (?, ?, ?)', [['Admin', null, 1]]],
   ])('%s counts', (_, sql, sets) => expect(ours(sql, ...sets)).not.toBeNull())
 

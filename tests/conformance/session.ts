@@ -21,7 +21,9 @@ export async function runSession(recorded: SessionCase, models: Map<string, stri
   try {
     if (!prepare(stage, recorded, models, outcome)) return outcome
     recorded.steps.forEach((step, i) => {
-      const reason = recorded.gc_sensitive?.includes(i) ? 'depends on the garbage collector' : runStep(stage, step, i, outcome, recorded.tags?.includes('row-order-chosen-by-sqlite') ?? false)
+      const reason = recorded.gc_sensitive?.includes(i)
+        ? 'depends on the garbage collector'
+        : runStep(stage, step, i, outcome, recorded.tags?.includes('row-order-chosen-by-sqlite') ?? false)
       if (reason) outcome.leftOut.push(`step ${i} \`${step.py}\`: ${reason}`)
     })
     if (recorded.tables || recorded.sqlite_master) outcome.differences.push(...databaseDifferences(stage, recorded))
@@ -40,7 +42,11 @@ function prepare(stage: Stage, recorded: SessionCase, models: Map<string, string
   }
   const hasModels = recorded.models !== undefined || recorded.models_python !== undefined
   const create = hasModels && recorded.create_all_first !== false ? 'db.create_all()' : ''
-  for (const [part, text] of [['models', source], ['create_all()', create], ['setup', recorded.setup ?? '']] as const) {
+  for (const [part, text] of [
+    ['models', source],
+    ['create_all()', create],
+    ['setup', recorded.setup ?? ''],
+  ] as const) {
     try {
       for (const statement of parse(text)) stage.py.run(statement)
       // the recordings describe the models before they run, which makes their relationships ready
@@ -69,14 +75,21 @@ function runStep(stage: Stage, step: Step, index: number, outcome: Outcome, anyO
   const { sent, warnings, output } = stage.taken()
   if (error?.name === 'NoCounterpart') return error.message
   if (error !== null && (step.error === undefined || error.name === 'Missing')) found.push(`raised ${errorText(error)}`)
-  else if (step.error) found.push((error === null ? `expected ${step.error.type}: ${step.error.message.split('\n')[0]}` : errorDifference(step.error, error)) ?? '')
+  else if (step.error)
+    found.push(
+      (error === null
+        ? `expected ${step.error.type}: ${step.error.message.split('\n')[0]}`
+        : errorDifference(step.error, error)) ?? '',
+    )
   if (error === null && step.result !== undefined) found.push(difference(step.result, value, stage.inspector, anyOrder) ?? '')
   found.push(sentDifference(recordedSent(step.sql), sent) ?? '')
   for (const w of step.warnings ?? []) {
     if (/Decimal objects natively/.test(w.message)) continue // Numeric is a number here, there is no Decimal to warn of
-    if (!warnings.some((mine) => shareOfWords(w.message.split(/\.\s/)[0]!, mine) >= 0.6)) found.push(`expected the warning ${JSON.stringify(w.message.slice(0, 140))}`)
+    if (!warnings.some((mine) => shareOfWords(w.message.split(/\.\s/)[0]!, mine) >= 0.6))
+      found.push(`expected the warning ${JSON.stringify(w.message.slice(0, 140))}`)
   }
-  if ((step.stdout ?? '').trim() !== output.join('\n').trim()) found.push(`expected the output ${JSON.stringify(step.stdout)}, got ${JSON.stringify(output.join('\n'))}`)
+  if ((step.stdout ?? '').trim() !== output.join('\n').trim())
+    found.push(`expected the output ${JSON.stringify(step.stdout)}, got ${JSON.stringify(output.join('\n'))}`)
   if (error === null && step.repr !== undefined) found.push(showDifference(stage, step, value))
   const differences = found.filter(Boolean)
   outcome.differences.push(...differences.map((d) => `step ${index} \`${oneLine(step.py)}\`: ${d}`))
@@ -108,6 +121,14 @@ const oneLine = (py: string) => (py.includes('\n') ? `${py.split('\n')[0]} …` 
 
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const place = error.name === 'TypeError' || error.name === 'ReferenceError' || error.name === 'Error' ? ` (${error.stack?.split('\n').find((l) => /^\s+at /.test(l))?.trim() ?? ''})` : ''
+  const place =
+    error.name === 'TypeError' || error.name === 'ReferenceError' || error.name === 'Error'
+      ? ` (${
+          error.stack
+            ?.split('\n')
+            .find((l) => /^\s+at /.test(l))
+            ?.trim() ?? ''
+        })`
+      : ''
   return `${error.name}: ${error.message.split('\n')[0]}${place}`
 }

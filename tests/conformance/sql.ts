@@ -20,7 +20,12 @@ export function recordedSent(sql: RecordedSql[]): Sent[] {
     if ('repeated' in entry) return [{ kind: 'repeated', times: entry.repeated }]
     if (entry.introspection || isIntrospection(entry.sql)) return []
     const sets = entry.many ?? [Array.isArray(entry.params) ? entry.params : Object.values(entry.params ?? {})]
-    return [reduced(entry.sql, sets.map((s) => s.map(sqlValue)))]
+    return [
+      reduced(
+        entry.sql,
+        sets.map((s) => s.map(sqlValue)),
+      ),
+    ]
   })
 }
 
@@ -31,7 +36,14 @@ export function reduced(sql: string, sets: unknown[][]): Sent {
   const verb = (/^[\s(]*(\w+(?:\s+(?:UNIQUE\s+)?(?:TABLE|INDEX))?)/i.exec(sql)?.[1] ?? '').toUpperCase().replace(/\s+/g, ' ')
   const ddl = /^(CREATE|DROP|ALTER)/.test(verb)
   const bound = ddl ? [[]] : sets.map((s) => (/^\s*(INSERT|UPDATE)\b/i.test(sql) ? valuesOf(sql, s) : s.map(normal)))
-  return { kind: 'statement', verb, tables: ddl ? [ddlTarget(sql)] : tablesOf(sql), bound, sets: ddl ? [[]] : sets.map((s) => valuesOf(sql, s)), sql: sql.replace(/\s+/g, ' ').trim() }
+  return {
+    kind: 'statement',
+    verb,
+    tables: ddl ? [ddlTarget(sql)] : tablesOf(sql),
+    bound,
+    sets: ddl ? [[]] : sets.map((s) => valuesOf(sql, s)),
+    sql: sql.replace(/\s+/g, ' ').trim(),
+  }
 }
 
 function ddlTarget(sql: string): string {
@@ -99,7 +111,9 @@ function splitList(text: string): string[] {
 export function textValues(sql: string, parameters: unknown[]): unknown[] {
   if (/^\s*NULL\s*$/i.test(sql)) return [null]
   const values: unknown[] = []
-  for (const m of sql.matchAll(/\bOFFSET\s+(?:\?|0\b)|"(?:[^"]|"")*"|'((?:[^']|'')*)'|\?|(?<![\w.:])(\d+(?:\.\d+)?)\b|\b(true|false)\b/gi)) {
+  for (const m of sql.matchAll(
+    /\bOFFSET\s+(?:\?|0\b)|"(?:[^"]|"")*"|'((?:[^']|'')*)'|\?|(?<![\w.:])(\d+(?:\.\d+)?)\b|\b(true|false)\b/gi,
+  )) {
     if (/^OFFSET/i.test(m[0])) {
       // `LIMIT 2 OFFSET 0` and `LIMIT 2` say the same
       const offset = m[0].endsWith('?') ? normal(parameters.shift()) : 0
@@ -112,7 +126,16 @@ export function textValues(sql: string, parameters: unknown[]): unknown[] {
   return values
 }
 
-const normal = (v: unknown) => (typeof v === 'boolean' ? Number(v) : typeof v === 'bigint' ? Number(v) : v === undefined ? null : v instanceof Uint8Array ? `bytes ${Buffer.from(v).toString('hex')}` : v)
+const normal = (v: unknown) =>
+  typeof v === 'boolean'
+    ? Number(v)
+    : typeof v === 'bigint'
+      ? Number(v)
+      : v === undefined
+        ? null
+        : v instanceof Uint8Array
+          ? `bytes ${Buffer.from(v).toString('hex')}`
+          : v
 
 /** A recorded parameter as a plain SQLite value. */
 export function sqlValue(v: Recorded): unknown {
@@ -136,11 +159,14 @@ export function sentDifference(expected: Sent[], actual: Sent[]): string | null 
     if (!sameSent(want, got)) return `sql ${i}: expected ${shown(want)}, got ${shown(got)}`
   }
   const extra = actual[i]
-  return extra ? `sql ${i + 1}: not expected: ${shown(extra)}${actual.length > i + 1 ? ` and ${actual.length - i - 1} more` : ''}` : null
+  return extra
+    ? `sql ${i + 1}: not expected: ${shown(extra)}${actual.length > i + 1 ? ` and ${actual.length - i - 1} more` : ''}`
+    : null
 }
 
 function sameSent(a: Sent, b: Sent): boolean {
-  if (a.kind === 'tx' || b.kind === 'tx') return a.kind === b.kind && (a as { action: string }).action === (b as { action: string }).action
+  if (a.kind === 'tx' || b.kind === 'tx')
+    return a.kind === b.kind && (a as { action: string }).action === (b as { action: string }).action
   if (a.kind === 'repeated' || b.kind === 'repeated') return false
   return a.verb === b.verb && same(a.tables, b.tables) && (same(a.bound, b.bound) || same(a.sets, b.sets))
 }

@@ -1,8 +1,8 @@
-import type { EventBody } from '../../src/protocol'
 import { createDb } from '../../src/engine/db'
 import { checkReachable, parseUrl } from '../../src/engine/db/url'
-import { compileNode, compileSelect, bindValue, Expression, isSelectable } from '../../src/engine/schema'
+import { bindValue, compileNode, compileSelect, Expression, isSelectable } from '../../src/engine/schema'
 import { Connection, loadSqlite, type Sqlite } from '../../src/engine/sqlite'
+import type { EventBody } from '../../src/protocol'
 import type { SessionCase } from './case'
 import type { Inspector } from './compare'
 import { Bridge } from './library/bridge'
@@ -54,10 +54,21 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
     statement(record) {
       if (isIntrospection(record.sql)) return
       sent.push(reduced(record.sql, record.parameters))
-      if (record.executions > record.parameters.length) sent.push({ kind: 'repeated', times: record.executions - record.parameters.length })
+      if (record.executions > record.parameters.length)
+        sent.push({ kind: 'repeated', times: record.executions - record.parameters.length })
     },
     transaction(action) {
-      sent.push({ kind: 'tx', action: { begin: 'BEGIN', commit: 'COMMIT', rollback: 'ROLLBACK', savepoint: 'SAVEPOINT', release: 'RELEASE', 'rollback to': 'ROLLBACK TO' }[action] })
+      sent.push({
+        kind: 'tx',
+        action: {
+          begin: 'BEGIN',
+          commit: 'COMMIT',
+          rollback: 'ROLLBACK',
+          savepoint: 'SAVEPOINT',
+          release: 'RELEASE',
+          'rollback to': 'ROLLBACK TO',
+        }[action],
+      })
     },
   }
   const db = open({ SQLALCHEMY_DATABASE_URI: 'sqlite://', ...recorded.config })
@@ -95,7 +106,12 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
     TMP: '/hello',
     state: pythonFunction('state', ([o]) => inspect(o).state),
     loaded: pythonFunction('loaded', ([o]) => loadedNames(library, o, inspect(o))),
-    rows: pythonFunction('rows', ([sql]) => session.execute(library.call('text', sql)).all().map((r) => Tuple.make(r))),
+    rows: pythonFunction('rows', ([sql]) =>
+      session
+        .execute(library.call('text', sql))
+        .all()
+        .map((r) => Tuple.make(r)),
+    ),
     show: pythonFunction('show', ([e]) => shownExpression(e)),
     explain: pythonFunction('explain', ([q]) => shownQuery(q)),
   })
@@ -135,7 +151,19 @@ function shownQuery(q: unknown): SqlText {
   return new SqlText(sql, binds.map(bindValue))
 }
 
-const paginationFields = ['items', 'page', 'per_page', 'total', 'pages', 'has_prev', 'prev_num', 'has_next', 'next_num', 'first', 'last']
+const paginationFields = [
+  'items',
+  'page',
+  'per_page',
+  'total',
+  'pages',
+  'has_prev',
+  'prev_num',
+  'has_next',
+  'next_num',
+  'first',
+  'last',
+]
 
 function makeInspector(library: Library, py: Interpreter, inspect: (o: unknown) => Inspection): Inspector {
   const camel = (name: string) => name.replace(/_(\w)/g, (_, c: string) => c.toUpperCase())
@@ -144,11 +172,11 @@ function makeInspector(library: Library, py: Interpreter, inspect: (o: unknown) 
       const record = typeof v === 'object' && v !== null ? library.records.get(v.constructor) : undefined
       if (!record) return null
       const inspection = inspect(v)
-      const columns = columnKeys(library, record)
+      const isRelationship = relationshipTest(library, record)
       const name = pythonName(library, v)
       const loaded = Object.fromEntries(
         Object.entries(inspection.loaded)
-          .filter(([key]) => columns.has(key))
+          .filter(([key]) => !isRelationship(key))
           .map(([key, x]) => [name(key), x]),
       )
       return { model: record.name, key: inspection.identity, state: inspection.state, loaded }
@@ -165,9 +193,8 @@ function makeInspector(library: Library, py: Interpreter, inspect: (o: unknown) 
   }
 }
 
-/** Attributes of a model that are columns. */
-function columnKeys(library: Library, record: ModelRecord): Set<string> {
-  const mapper = library.call('inspect', record.model) as { relationships: Record<string, unknown> }
-  const relationships = new Set(mapper.relationships instanceof Map ? mapper.relationships.keys() : Object.keys(mapper.relationships))
-  return { has: (key: string) => !relationships.has(key) } as Set<string>
+/** Tells the attributes of a model that are relationships. */
+function relationshipTest(library: Library, record: ModelRecord): (key: string) => boolean {
+  const { relationships } = library.call('inspect', record.model) as { relationships: Record<string, unknown> }
+  return (key) => key in relationships
 }

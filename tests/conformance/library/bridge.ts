@@ -1,33 +1,47 @@
 import type { ClassStatement, Host } from '../python/host'
-import { isPythonFunction, type Keywords, Missing, NoCounterpart, PythonError, type PythonFunction, pythonFunction, Slice, TimeDelta, Tuple, withKeywords } from '../python/values'
+import {
+  isPythonFunction,
+  type Keywords,
+  Missing,
+  NoCounterpart,
+  PythonError,
+  type PythonFunction,
+  pythonFunction,
+  type Slice,
+  TimeDelta,
+  Tuple,
+  withKeywords,
+} from '../python/values'
+import { enterBlock } from './blocks'
 import { attributeKeywords, type Method, methods } from './calls'
 import { ColumnDeclaration, Deferred, DeferredOperation, EnumClass, EnumMember, PlainClass, resolved } from './declarations'
 import { type Library, native, options } from './library'
 import { defineClass, pythonMethod } from './models'
-import { importName } from './modules'
+import { importName, SqlalchemyModule } from './modules'
 import { apiName, attributeName, columnName } from './names'
 import { dbMember } from './script-db'
+import {
+  type Bag,
+  BoundMethod,
+  dateText,
+  defaultOf,
+  isBag,
+  isClass,
+  isExpression,
+  isQuery,
+  Named,
+  noAutoflush,
+} from './script-values'
 import { SqlText } from './sql-text'
-
-type Bag = Record<string, unknown>
-const isBag = (v: unknown): v is Bag => (typeof v === 'object' && v !== null) || typeof v === 'function'
-const isExpression = (v: unknown): v is Bag & Record<string, (...args: unknown[]) => unknown> => isBag(v) && typeof v.eq === 'function'
-const isQuery = (v: unknown): v is Bag & { all(): unknown[]; slice(a: number, b?: number): { all(): unknown[] }; at(i: number): unknown } =>
-  isBag(v) && typeof v.all === 'function' && typeof v.slice === 'function' && !Array.isArray(v)
-
-/** A method of one of our objects, on its way to being called with Python's arguments. */
-class BoundMethod {
-  constructor(
-    readonly object: Bag,
-    readonly python: string,
-    readonly name: string,
-  ) {}
-}
 
 /** Attributes of SQLAlchemy's errors, and where ours have them. */
 const errorFields: Record<string, string> = { orig: 'orig', statement: 'sql', params: 'parameters', code: 'code' }
 /** Names of SQLAlchemy's classes for ours. */
-const classNames: Record<string, string> = { DynamicQuery: 'AppenderQuery', RelationList: 'InstrumentedList', AttributeExpression: 'InstrumentedAttribute' }
+const classNames: Record<string, string> = {
+  DynamicQuery: 'AppenderQuery',
+  RelationList: 'InstrumentedList',
+  AttributeExpression: 'InstrumentedAttribute',
+}
 
 const operators: Record<string, string> = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' }
 const comparisons: Record<string, string> = { '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' }
@@ -45,7 +59,14 @@ export class Bridge implements Host {
   }
 
   owns(object: unknown): boolean {
-    return isBag(object) && (object === this.library.db || object === (this.library.db.func as unknown) || this.own.has(object) || typeof object.kind === 'string' || Object.values(object).some((v) => typeof v === 'function' && !isPythonFunction(v)))
+    return (
+      isBag(object) &&
+      (object === this.library.db ||
+        object === (this.library.db.func as unknown) ||
+        this.own.has(object) ||
+        typeof object.kind === 'string' ||
+        Object.values(object).some((v) => typeof v === 'function' && !isPythonFunction(v)))
+    )
   }
 
   private record(v: unknown) {
@@ -69,12 +90,17 @@ export class Bridge implements Host {
     const bag = object as Bag
     const key = this.keyOf(bag, name)
     if (key === null) {
-      if (this.record(object) || Array.isArray(object)) throw new PythonError('AttributeError', Array.isArray(object) ? name : `'${this.typeName(object)}' object has no attribute '${name}'`)
+      if (this.record(object) || Array.isArray(object))
+        throw new PythonError(
+          'AttributeError',
+          Array.isArray(object) ? name : `'${this.typeName(object)}' object has no attribute '${name}'`,
+        )
       throw new Missing(`${this.typeName(object)} has no ${apiName(name)}`)
     }
     const value = bag[key]
     const defined = (value as { [pythonMethod]?: PythonFunction } | null | undefined)?.[pythonMethod]
-    if (defined && this.isInstanceOfModel(object)) return pythonFunction(name, (args, keywords) => defined[withKeywords]([object, ...args], keywords))
+    if (defined && this.isInstanceOfModel(object))
+      return pythonFunction(name, (args, keywords) => defined[withKeywords]([object, ...args], keywords))
     if (ownRecords.has(name) && isBag(value) && !this.isInstanceOfModel(object)) this.own.add(value)
     return typeof value === 'function' && !isPythonFunction(value) && !isClass(value) ? new BoundMethod(bag, name, key) : value
   }
@@ -87,11 +113,15 @@ export class Bridge implements Host {
       return value
     }
     if (object === library.modelBase) return modelBaseMember(library, name)
-    if (object === library.db.func) return (...args: unknown[]) => (library.db.func as unknown as Record<string, (...a: unknown[]) => unknown>)[name]!(...args.map(native))
+    if (object === library.db.func)
+      return (...args: unknown[]) =>
+        (library.db.func as unknown as Record<string, (...a: unknown[]) => unknown>)[name]!(...args.map(native))
     if (object === library.db.session && name === 'no_autoflush') return noAutoflush
     if (object instanceof Deferred) return new DeferredOperation(() => this.getAttribute(object.resolve(), name))
-    if (object instanceof Error && name in errorFields) return (object as Error & Record<string, unknown>)[errorFields[name]!] ?? null
+    if (object instanceof Error && name in errorFields)
+      return (object as Error & Record<string, unknown>)[errorFields[name]!] ?? null
     if (name === '__dict__' && this.isInstanceOfModel(object)) return this.loaded(object)
+    if (object instanceof SqlalchemyModule) return object.member(name)
     if (object instanceof EnumClass) return object.members.get(name)
     if (object instanceof EnumMember) return name === 'name' ? object.name : name === 'value' ? object.value : undefined
     if (object instanceof PlainClass) return name === '__name__' ? object.name : object.members.get(name)
@@ -144,17 +174,23 @@ export class Bridge implements Host {
     if (callee === this.library.db.session) return callee
     if (this.library.records.has(callee)) {
       const Model = callee as new (...args: unknown[]) => unknown
-      return new Model(...args.map(native), ...(args.length === 0 || Object.keys(keywords).length > 0 ? [attributeKeywords(keywords)] : []))
+      return new Model(
+        ...args.map(native),
+        ...(args.length === 0 || Object.keys(keywords).length > 0 ? [attributeKeywords(keywords)] : []),
+      )
     }
     if (callee instanceof EnumClass) return [...callee.members.values()].find((m) => m.value === args[0])
     if (typeof callee !== 'function') throw new PythonError('TypeError', `'${this.typeName(callee)}' object is not callable`)
     const given = args.map(native)
     if (Object.keys(keywords).length > 0) given.push(options(keywords))
-    return isClass(callee) ? new (callee as new (...a: unknown[]) => unknown)(...given) : (callee as (...a: unknown[]) => unknown)(...given)
+    return isClass(callee)
+      ? new (callee as new (...a: unknown[]) => unknown)(...given)
+      : (callee as (...a: unknown[]) => unknown)(...given)
   }
 
   private callMethod({ object, python, name }: BoundMethod, args: unknown[], keywords: Keywords): unknown {
-    if (args.some((a) => a instanceof Deferred)) return new DeferredOperation(() => this.callMethod(new BoundMethod(object, python, name), args.map(resolved), keywords))
+    if (args.some((a) => a instanceof Deferred))
+      return new DeferredOperation(() => this.callMethod(new BoundMethod(object, python, name), args.map(resolved), keywords))
     const f = object[name] as (...args: unknown[]) => unknown
     const special: Method | undefined = methods[python]
     const invoke = (...given: unknown[]) => f.apply(object, given)
@@ -165,7 +201,8 @@ export class Bridge implements Host {
   }
 
   binary(op: string, left: unknown, right: unknown): unknown {
-    if (left instanceof Deferred || right instanceof Deferred) return new DeferredOperation(() => this.binary(op, resolved(left), resolved(right)))
+    if (left instanceof Deferred || right instanceof Deferred)
+      return new DeferredOperation(() => this.binary(op, resolved(left), resolved(right)))
     if (!isExpression(left) && !isExpression(right)) return undefined
     if (op === '&' || op === '|') {
       const conditions = [left, right].every((v) => isExpression(v) || typeof v === 'boolean')
@@ -173,7 +210,9 @@ export class Bridge implements Host {
     }
     const method = operators[op]
     if (method === undefined) return undefined
-    const operand = isExpression(left) ? left : (this.library.call('literal', native(left)) as Bag & Record<string, (...a: unknown[]) => unknown>)
+    const operand = isExpression(left)
+      ? left
+      : (this.library.call('literal', native(left)) as Bag & Record<string, (...a: unknown[]) => unknown>)
     if (typeof operand[method] !== 'function') throw new Missing(`${this.typeName(operand)} has no ${method}`)
     return operand[method]!(native(right))
   }
@@ -188,10 +227,12 @@ export class Bridge implements Host {
   }
 
   compare(op: string, left: unknown, right: unknown): unknown {
-    if (left instanceof Deferred || right instanceof Deferred) return new DeferredOperation(() => this.compare(op, resolved(left), resolved(right)))
+    if (left instanceof Deferred || right instanceof Deferred)
+      return new DeferredOperation(() => this.compare(op, resolved(left), resolved(right)))
     if (isExpression(left)) return this.comparison(op, left, right)
     if (isExpression(right)) return this.comparison(mirrored[op]!, right, left)
-    if (left instanceof SqlText && right instanceof SqlText && (op === '==' || op === '!=')) return (left.text === right.text) === (op === '==')
+    if (left instanceof SqlText && right instanceof SqlText && (op === '==' || op === '!='))
+      return (left.text === right.text) === (op === '==')
     return undefined
   }
 
@@ -212,7 +253,10 @@ export class Bridge implements Host {
     if (typeof key === 'number') return key >= 0 ? object.at(key) : object.all().at(key)
     const { from, to, step } = key as Slice
     if (step !== null && step > 0 && to !== null && (from ?? 0) >= 0 && to >= 0) {
-      return object.slice(from ?? 0, to).all().filter((_, i) => i % step === 0)
+      return object
+        .slice(from ?? 0, to)
+        .all()
+        .filter((_, i) => i % step === 0)
     }
     if (step !== null || (from ?? 0) < 0 || (to ?? 0) < 0 || (from === null && to === null)) {
       const all = object.all()
@@ -238,42 +282,13 @@ export class Bridge implements Host {
     if (object instanceof EnumClass) return object.members.values()
     if (object === this.library.db.session) return (object as unknown as { identityMap: unknown[] }).identityMap
     if (isBag(object) && this.own.has(object) && object.constructor === Object) return Object.values(object)
-    return isBag(object) && typeof (object as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function' ? (object as unknown as Iterable<unknown>) : undefined
+    return isBag(object) && typeof (object as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function'
+      ? (object as unknown as Iterable<unknown>)
+      : undefined
   }
 
   enter(context: unknown): { value: unknown; exit(error: unknown): void } {
-    if (context === noAutoflush) {
-      const session = this.library.db.session as unknown as { autoflush: boolean }
-      const before = session.autoflush
-      session.autoflush = false
-      return {
-        value: session,
-        exit: () => {
-          session.autoflush = before
-        },
-      }
-    }
-    const block = context as Record<string, ((...args: unknown[]) => unknown) | undefined>
-    if (typeof block?.commit === 'function' && typeof block.rollback === 'function') {
-      const exit = (error: unknown) => {
-        if (error) block.rollback!()
-        else {
-          try {
-            block.commit!()
-          } catch (failed) {
-            block.rollback!()
-            throw failed
-          }
-        }
-      }
-      return { value: context, exit }
-    }
-    if (typeof block?.push === 'function' && typeof block.pop === 'function') {
-      block.push()
-      return { value: context, exit: () => void block.pop!() }
-    }
-    if (typeof block?.close === 'function') return { value: context, exit: () => void block.close!() }
-    throw new Missing(`a with block for ${this.typeName(context)}`)
+    return enterBlock(this.library, context, this.typeName(context))
   }
 
   defineClass(statement: ClassStatement): unknown {
@@ -317,26 +332,9 @@ export class Bridge implements Host {
   }
 }
 
-/** `column.default` as SQLAlchemy wraps it. */
-class Default {
-  constructor(readonly arg: unknown) {}
-}
-
-/** A symbol of SQLAlchemy's, such as a relationship's direction. */
-class Named {
-  constructor(readonly name: string) {}
-}
-
-const defaultOf = (value: unknown) => (value === undefined ? null : new Default(value))
-
-const noAutoflush = Symbol('no_autoflush')
-const isClass = (f: unknown) => typeof f === 'function' && /^class\b/.test(Function.prototype.toString.call(f))
-const dateText = (d: Date) => d.toISOString().replace('T', ' ').replace(/\.000Z$/, '').replace(/Z$/, '000')
-
 function modelBaseMember(library: Library, name: string): unknown {
   if (name === 'metadata') return library.db.metadata
   if (name === 'registry') return { configure: () => library.call('configure') }
   if (name === '__name__') return 'Model'
   throw new Missing(`db.Model has no ${name}`)
 }
-

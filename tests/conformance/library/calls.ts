@@ -10,16 +10,22 @@ export function attributeKeywords(keywords: Keywords): Record<string, unknown> {
 /** A dict that is keyed by attributes: names are put into our spelling, columns stay. */
 function attributeDict(d: unknown): unknown {
   if (!isDict(d)) return native(d)
-  const entries = dictEntries(d as Dict).map(([k, v]): [unknown, unknown] => [typeof k === 'string' ? attributeName(k) : k, native(v)])
+  const entries = dictEntries(d as Dict).map(([k, v]): [unknown, unknown] => [
+    typeof k === 'string' ? attributeName(k) : k,
+    native(v),
+  ])
   return entries.every(([k]) => typeof k === 'string') ? Object.fromEntries(entries as [string, unknown][]) : new Map(entries)
 }
 
 export type Method = (invoke: (...args: unknown[]) => unknown, args: unknown[], keywords: Keywords) => unknown
 
-const withAttributes: Method = (invoke, args, kw) => invoke(...args.map(native), ...(Object.keys(kw).length > 0 ? [attributeKeywords(kw)] : []))
-const withOptions = (invoke: (...args: unknown[]) => unknown, args: unknown[], kw: Keywords) => invoke(...args, ...(Object.keys(kw).length > 0 ? [options(kw)] : []))
+const withAttributes: Method = (invoke, args, kw) =>
+  invoke(...args.map(native), ...(Object.keys(kw).length > 0 ? [attributeKeywords(kw)] : []))
+const withOptions = (invoke: (...args: unknown[]) => unknown, args: unknown[], kw: Keywords) =>
+  invoke(...args, ...(Object.keys(kw).length > 0 ? [options(kw)] : []))
 /** The last, optional argument has a name in Python. */
-const withDescription: Method = (invoke, args, kw) => invoke(...args.map(native), ...('description' in kw ? [kw.description] : []))
+const withDescription: Method = (invoke, args, kw) =>
+  invoke(...args.map(native), ...('description' in kw ? [kw.description] : []))
 const withNames: Method = (invoke, [object, names], kw) => {
   const given = names ?? kw.attribute_names
   return given === undefined || given === null ? invoke(object) : invoke(object, (given as string[]).map(attributeName))
@@ -28,11 +34,16 @@ const withNames: Method = (invoke, [object, names], kw) => {
 /** Facts about the schema come as records whose keys are spelled our way. */
 const withPythonKeys: Method = (invoke, args) => pythonKeys(invoke(...args))
 const pythonKeys = (v: unknown): unknown =>
-  Array.isArray(v) ? v.map(pythonKeys) : isPlainObject(v) ? Object.fromEntries(Object.entries(v).map(([k, x]) => [columnName(k), x])) : v
+  Array.isArray(v)
+    ? v.map(pythonKeys)
+    : isPlainObject(v)
+      ? Object.fromEntries(Object.entries(v).map(([k, x]) => [columnName(k), x]))
+      : v
 const isEngine = (v: unknown) => typeof v === 'object' && v !== null && 'dialect' in v && 'url' in v
 
 /** text() names its own parameters; those of insert() and update() are attributes. */
-const isText = (statement: unknown) => (statement as { node?: { k?: string } } | null)?.node?.k === 'raw' || typeof statement === 'string'
+const isText = (statement: unknown) =>
+  (statement as { node?: { k?: string } } | null)?.node?.k === 'raw' || typeof statement === 'string'
 const parameterNames = (given: unknown): unknown => (Array.isArray(given) ? given.map(attributeDict) : attributeDict(given))
 
 /** Methods whose arguments are more than values and options. Keyed by Python's name. */
@@ -47,7 +58,12 @@ export const methods: Record<string, Method> = {
   get_or_404: withDescription,
   first_or_404: withDescription,
   one_or_404: withDescription,
-  execute: (invoke, [statement, ...rest], kw) => invoke(statement, ...(isText(statement) ? rest.map(native) : rest.map(parameterNames)), ...(Object.keys(kw).length > 0 ? [options(kw)] : [])),
+  execute: (invoke, [statement, ...rest], kw) =>
+    invoke(
+      statement,
+      ...(isText(statement) ? rest.map(native) : rest.map(parameterNames)),
+      ...(Object.keys(kw).length > 0 ? [options(kw)] : []),
+    ),
   // our tables know their database
   create: (invoke, [engine, ...args], kw) => withOptions(invoke, isEngine(engine) ? args : [engine, ...args], kw),
   drop: (invoke, [engine, ...args], kw) => withOptions(invoke, isEngine(engine) ? args : [engine, ...args], kw),

@@ -47,7 +47,14 @@ export class BackrefDeclaration {
 /** `ForeignKey`, `CheckConstraint` and other arguments of a column or table, kept until the call they stand in. */
 export class SchemaItem {
   constructor(
-    readonly kind: 'ForeignKey' | 'CheckConstraint' | 'Computed' | 'UniqueConstraint' | 'ForeignKeyConstraint' | 'PrimaryKeyConstraint' | 'Index',
+    readonly kind:
+      | 'ForeignKey'
+      | 'CheckConstraint'
+      | 'Computed'
+      | 'UniqueConstraint'
+      | 'ForeignKeyConstraint'
+      | 'PrimaryKeyConstraint'
+      | 'Index',
     readonly args: unknown[],
     readonly keywords: Keywords,
   ) {}

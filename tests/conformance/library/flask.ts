@@ -13,7 +13,9 @@ class App {
  * `Flask` and `SQLAlchemy` for scripts that configure an app of their own.
  * @param open makes a `db` for a configuration
  */
-export function appNames(open: (config: Record<string, unknown>) => { config: Record<string, unknown> }): Record<string, unknown> {
+export function appNames(
+  open: (config: Record<string, unknown>) => { config: Record<string, unknown> },
+): Record<string, unknown> {
   return {
     app: new App(),
     Flask: pythonFunction('Flask', () => new App()),

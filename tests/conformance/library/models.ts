@@ -1,14 +1,26 @@
 import type { ClassStatement } from '../python/host'
 import { Property } from '../python/types'
 import { isPythonFunction, type Keywords, Missing, Tuple } from '../python/values'
-import { BackrefDeclaration, ColumnDeclaration, Deferred, EnumClass, EnumMember, PlainClass, RelationshipDeclaration, resolved, SchemaItem } from './declarations'
-import { apiName, attributeName, columnName } from './names'
+import {
+  BackrefDeclaration,
+  ColumnDeclaration,
+  Deferred,
+  EnumClass,
+  EnumMember,
+  PlainClass,
+  RelationshipDeclaration,
+  resolved,
+  SchemaItem,
+} from './declarations'
 import { type Library, type ModelClass, native, options } from './library'
+import { apiName, attributeName, columnName } from './names'
 
 /** Marks a method that a script defined, with its Python function. */
 export const pythonMethod = Symbol('python method')
 
-const isType = (v: unknown) => (typeof v === 'object' && v !== null && (v as { kind?: unknown }).kind === 'type') || (typeof v === 'function' && !isPythonFunction(v))
+const isType = (v: unknown) =>
+  (typeof v === 'object' && v !== null && (v as { kind?: unknown }).kind === 'type') ||
+  (typeof v === 'function' && !isPythonFunction(v))
 
 /** Makes a class of ours from a Python class statement. */
 export function defineClass(library: Library, statement: ClassStatement): unknown {
@@ -65,7 +77,11 @@ function modelClass(library: Library, name: string, members: Map<string, unknown
         return value(this, ...given)
       }
       Object.defineProperty(method, pythonMethod, { value })
-      Object.defineProperty(model.prototype, python === '__repr__' || python === '__str__' ? 'toString' : python, { value: method, configurable: true, writable: true })
+      Object.defineProperty(model.prototype, python === '__repr__' || python === '__str__' ? 'toString' : python, {
+        value: method,
+        configurable: true,
+        writable: true,
+      })
     }
   }
   library.db.register?.(model)
@@ -125,7 +141,9 @@ function relationshipOption(library: Library, name: string, value: unknown): unk
   switch (name) {
     case 'backref':
       if (value instanceof BackrefDeclaration) {
-        const given = Object.fromEntries(Object.entries(value.keywords).map(([k, v]) => [apiName(k), relationshipOption(library, k, v)]))
+        const given = Object.fromEntries(
+          Object.entries(value.keywords).map(([k, v]) => [apiName(k), relationshipOption(library, k, v)]),
+        )
         return library.call('backref', attributeName(value.name), given)
       }
       return typeof value === 'string' ? attributeName(value) : value

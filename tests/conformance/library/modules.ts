@@ -6,7 +6,8 @@ import { EnumClass } from './declarations'
 import { type Library, native } from './library'
 import { dbMember } from './script-db'
 
-const fn = (name: string, body: (args: never[], kw: Keywords) => unknown) => pythonFunction(name, body as (args: unknown[], kw: Keywords) => unknown)
+const fn = (name: string, body: (args: never[], kw: Keywords) => unknown) =>
+  pythonFunction(name, body as (args: unknown[], kw: Keywords) => unknown)
 const pad = (n: number) => String(n).padStart(2, '0')
 
 /** Python's date types as functions: our library takes a Date for a day and for a moment, text for a time of day. */
@@ -17,8 +18,20 @@ const temporal: Record<string, unknown> = {
   date: fn('date', ([y, mo, d]: number[]) => new Date(Date.UTC(y!, mo! - 1, d!))),
   time: fn('time', ([h = 0, mi = 0, s = 0]: number[]) => `${pad(h)}:${pad(mi)}:${pad(s)}`),
   timedelta: fn('timedelta', (args, kw) => {
-    const unit: Record<string, number> = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000, milliseconds: 1, weeks: 604_800_000 }
-    return new TimeDelta(Object.entries(kw).reduce((ms, [k, n]) => ms + (n as number) * unit[k]!, ((args[0] as number | undefined) ?? 0) * unit.days!))
+    const unit: Record<string, number> = {
+      days: 86_400_000,
+      hours: 3_600_000,
+      minutes: 60_000,
+      seconds: 1000,
+      milliseconds: 1,
+      weeks: 604_800_000,
+    }
+    return new TimeDelta(
+      Object.entries(kw).reduce(
+        (ms, [k, n]) => ms + (n as number) * unit[k]!,
+        ((args[0] as number | undefined) ?? 0) * unit.days!,
+      ),
+    )
   }),
 }
 
@@ -75,29 +88,126 @@ const standard: Record<string, Module> = {
 }
 
 /** SQLAlchemy's functions that our `db` offers under the same name. */
-const functions = ['func', 'text', 'and_', 'or_', 'not_', 'null', 'true', 'false', 'desc', 'asc', 'select', 'insert', 'update', 'delete', 'exists', 'cast', 'distinct', 'tuple_', 'literal', 'literal_column', 'aliased', 'joinedload', 'selectinload', 'subqueryload', 'lazyload', 'raiseload', 'noload', 'immediateload', 'contains_eager', 'load_only', 'defer', 'undefer', 'inspect', 'Column', 'ForeignKey', 'Integer', 'String', 'Text', 'Boolean', 'Float', 'Numeric', 'Date', 'DateTime', 'Time', 'JSON', 'Enum', 'Table', 'CheckConstraint', 'UniqueConstraint', 'Index', 'relationship', 'backref', 'union', 'union_all', 'nullsfirst', 'nullslast', 'nulls_first', 'nulls_last', 'between', 'collate', 'extract', 'column', 'table', 'create_engine', 'bindparam', 'type_coerce', 'with_polymorphic', 'Sequence', 'Computed', 'ForeignKeyConstraint', 'MetaData'] as const
+const functions = [
+  'func',
+  'text',
+  'and_',
+  'or_',
+  'not_',
+  'null',
+  'true',
+  'false',
+  'desc',
+  'asc',
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'exists',
+  'cast',
+  'distinct',
+  'tuple_',
+  'literal',
+  'literal_column',
+  'aliased',
+  'joinedload',
+  'selectinload',
+  'subqueryload',
+  'lazyload',
+  'raiseload',
+  'noload',
+  'immediateload',
+  'contains_eager',
+  'load_only',
+  'defer',
+  'undefer',
+  'inspect',
+  'Column',
+  'ForeignKey',
+  'Integer',
+  'String',
+  'Text',
+  'Boolean',
+  'Float',
+  'Numeric',
+  'Date',
+  'DateTime',
+  'Time',
+  'JSON',
+  'Enum',
+  'Table',
+  'CheckConstraint',
+  'UniqueConstraint',
+  'Index',
+  'relationship',
+  'backref',
+  'union',
+  'union_all',
+  'nullsfirst',
+  'nullslast',
+  'nulls_first',
+  'nulls_last',
+  'between',
+  'collate',
+  'extract',
+  'column',
+  'table',
+  'create_engine',
+  'bindparam',
+  'type_coerce',
+  'with_polymorphic',
+  'Sequence',
+  'Computed',
+  'ForeignKeyConstraint',
+  'MetaData',
+  'object_session',
+  'with_parent',
+  'make_transient',
+  'make_transient_to_detached',
+  'column_property',
+  'validates',
+  'event',
+  'exc',
+] as const
 
 /** `case((condition, value), ..., else_=value)`. */
 const caseOf = (library: Library) =>
   fn('case', (whens, kw) => {
-    const pairs = whens.length === 1 && Array.isArray(whens[0]) && !((whens[0] as unknown) instanceof Tuple) ? (whens[0] as unknown[]) : whens
+    const pairs =
+      whens.length === 1 && Array.isArray(whens[0]) && !((whens[0] as unknown) instanceof Tuple) ? (whens[0] as unknown[]) : whens
     return library.call('case', pairs.map(native), 'else_' in kw ? { else: native(kw.else_) } : {})
   })
+
+/** `import sqlalchemy`, and its parts `exc` and `orm`. */
+export class SqlalchemyModule {
+  constructor(
+    private readonly library: Library,
+    private readonly part = 'sqlalchemy',
+  ) {}
+  member(name: string): unknown {
+    if (name === 'exc' || name === 'orm') return new SqlalchemyModule(this.library, `${this.part}.${name}`)
+    return importName(this.library, this.part, name)
+  }
+}
 
 /** A name that a script imports, or finds without importing. @throws Missing for what neither Python nor our library has here */
 export function importName(library: Library, module: string | null, name: string): unknown {
   if (module === null) {
+    if (name === 'sqlalchemy') return new SqlalchemyModule(library)
     const found = standard[name]
     if (!found) throw new Missing(`module ${name}`)
     return found
   }
   const own = (standard[module] as Record<string, unknown> | undefined)?.[name]
   if (own !== undefined) return own
-  if (module === 'sqlalchemy.exc' || module === 'sqlalchemy.orm.exc' || module === 'werkzeug.exceptions') return new ExceptionType(name)
-  if (module === 'sqlalchemy.orm.attributes' && name === 'flag_modified') return fn(name, ([object, key]) => attributes(library).flagModified(object, key))
+  if (module === 'sqlalchemy.exc' || module === 'sqlalchemy.orm.exc' || module === 'werkzeug.exceptions')
+    return new ExceptionType(name)
+  if (module === 'sqlalchemy.orm.attributes' && name === 'flag_modified')
+    return fn(name, ([object, key]) => attributes(library).flagModified(object, key))
   if (module === 'sqlalchemy' && name === 'create_engine') return fn(name, ([url]) => library.createEngine(url!))
   if (module.startsWith('sqlalchemy.engine') && name === 'make_url') return fn(name, ([url]) => new Url(parseUrl(url!), url!))
-  if (module === 'flask_sqlalchemy.model' && name === 'camel_to_snake_case') return fn(name, ([className]) => tableName(className!))
+  if (module === 'flask_sqlalchemy.model' && name === 'camel_to_snake_case')
+    return fn(name, ([className]) => tableName(className!))
   if (module.startsWith('sqlalchemy')) return sqlalchemyName(library, name)
   if (module === 'flask_sqlalchemy.track_modifications') return signal(library, name)
   const given = library.flask[name]
@@ -107,7 +217,15 @@ export function importName(library: Library, module: string | null, name: string
 
 function sqlalchemyName(library: Library, name: string): unknown {
   if (name === 'case') return caseOf(library)
+  if (name === 'exc' || name === 'orm') return new SqlalchemyModule(library, `sqlalchemy.${name}`)
+  if (name === 'object_session') return fn(name, ([object]) => sessionOf(library, object))
   return dbMember(library, name)
+}
+
+/** The session that an object belongs to, or null. */
+function sessionOf(library: Library, object: unknown): unknown {
+  const { state } = library.call('inspect', object) as { state: string }
+  return state === 'pending' || state === 'persistent' ? library.db.session : null
 }
 
 function attributes(library: Library): { flagModified(o: unknown, key: unknown): void } {
@@ -117,7 +235,9 @@ function attributes(library: Library): { flagModified(o: unknown, key: unknown):
 }
 
 function signal(library: Library, name: string): unknown {
-  const signals = library.db.signals as unknown as Record<string, { connect(f: (...args: unknown[]) => unknown): void }> | undefined
+  const signals = library.db.signals as unknown as
+    | Record<string, { connect(f: (...args: unknown[]) => unknown): void }>
+    | undefined
   const found = signals?.[name === 'models_committed' ? 'modelsCommitted' : 'beforeModelsCommitted']
   if (!found) throw new Missing('db.signals')
   return new Module({
@@ -131,11 +251,16 @@ function signal(library: Library, name: string): unknown {
 
 /** Names that every script finds: SQLAlchemy's functions and some of Python's. What our library lacks is missing when used. */
 export function scriptNames(library: Library): Record<string, unknown> {
-  const names: Record<string, unknown> = { ...temporal, Decimal: (standard.decimal as unknown as { Decimal: unknown }).Decimal, enum: standard.enum, case: caseOf(library) }
+  const names: Record<string, unknown> = {
+    ...temporal,
+    Decimal: (standard.decimal as unknown as { Decimal: unknown }).Decimal,
+    enum: standard.enum,
+    case: caseOf(library),
+  }
   for (const name of functions) {
     if (name in names) continue
     try {
-      names[name] = dbMember(library, name)
+      names[name] = sqlalchemyName(library, name)
     } catch (error) {
       if (!(error instanceof Missing)) throw error
       names[name] = fn(name, () => {

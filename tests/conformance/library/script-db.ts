@@ -4,7 +4,15 @@ import { type Library, native, options } from './library'
 import { buildColumn, schemaItem } from './models'
 import { apiName, attributeName } from './names'
 
-const items = ['ForeignKey', 'CheckConstraint', 'Computed', 'UniqueConstraint', 'ForeignKeyConstraint', 'PrimaryKeyConstraint', 'Index'] as const
+const items = [
+  'ForeignKey',
+  'CheckConstraint',
+  'Computed',
+  'UniqueConstraint',
+  'ForeignKeyConstraint',
+  'PrimaryKeyConstraint',
+  'Index',
+] as const
 
 /** What `db.<name>` is in a script. @throws Missing */
 export function dbMember(library: Library, name: string): unknown {
@@ -14,7 +22,8 @@ export function dbMember(library: Library, name: string): unknown {
   const key = apiName(name)
   const value = (library.db as Record<string, unknown>)[key]
   if (value === undefined) throw new Missing(`db has no ${key}`)
-  if (typeof value !== 'function' || /^class\b/.test(Function.prototype.toString.call(value)) || /^[A-Z]/.test(name)) return isTypeFunction(name, value) ? typeFunction(value as never) : value
+  if (typeof value !== 'function' || /^class\b/.test(Function.prototype.toString.call(value)) || /^[A-Z]/.test(name))
+    return isTypeFunction(name, value) ? typeFunction(value as never) : value
   return pythonFunction(name, (args, kw) => {
     const made = library.call(key, ...args.map(native), ...(Object.keys(kw).length > 0 ? [options(kw)] : []))
     if (isPlainObject(made)) library.own.add(made)
@@ -22,7 +31,11 @@ export function dbMember(library: Library, name: string): unknown {
   })
 }
 
-const isTypeFunction = (name: string, value: unknown) => typeof value === 'function' && /^[A-Z]/.test(name) && name !== 'Query' && !/^class\b/.test(Function.prototype.toString.call(value))
+const isTypeFunction = (name: string, value: unknown) =>
+  typeof value === 'function' &&
+  /^[A-Z]/.test(name) &&
+  name !== 'Query' &&
+  !/^class\b/.test(Function.prototype.toString.call(value))
 
 /** `db.String`, which is called with options or stands alone. */
 function typeFunction(make: ((...args: unknown[]) => unknown) & Record<string, unknown>): unknown {

@@ -1,14 +1,40 @@
 import type { Core } from './core'
 import { order, sorted } from './sort'
 import { ExceptionType, Property, PythonIterator, TypeObject } from './types'
-import { Decimal, dictEntries, isDict, makeDict, NoCounterpart, PythonError, type PythonFunction, pythonFunction, Slice, Tuple } from './values'
+import {
+  Decimal,
+  dictEntries,
+  isDict,
+  makeDict,
+  NoCounterpart,
+  PythonError,
+  type PythonFunction,
+  pythonFunction,
+  Slice,
+  Tuple,
+} from './values'
 
-const exceptions = ['Exception', 'BaseException', 'TypeError', 'ValueError', 'KeyError', 'IndexError', 'AttributeError', 'RuntimeError', 'LookupError', 'StopIteration', 'NameError', 'NotImplementedError', 'AssertionError']
+const exceptions = [
+  'Exception',
+  'BaseException',
+  'TypeError',
+  'ValueError',
+  'KeyError',
+  'IndexError',
+  'AttributeError',
+  'RuntimeError',
+  'LookupError',
+  'StopIteration',
+  'NameError',
+  'NotImplementedError',
+  'AssertionError',
+]
 
 /** Names that every script has. `out` takes what print() writes. */
 export function builtins(py: Core, out: (line: string) => void): Map<string, unknown> {
   const names = new Map<string, unknown>()
-  const define = (name: string, f: (args: unknown[], kw: Record<string, unknown>) => unknown) => names.set(name, pythonFunction(name, f))
+  const define = (name: string, f: (args: unknown[], kw: Record<string, unknown>) => unknown) =>
+    names.set(name, pythonFunction(name, f))
   const list = (v: unknown) => [...py.iterate(v)]
   define('len', ([v]) => py.length(v))
   define('str', ([v]) => (v === undefined ? '' : py.str(v)))
@@ -81,7 +107,9 @@ export function builtins(py: Core, out: (line: string) => void): Map<string, unk
   define('type', ([v]) => py.typeOf(v))
   define('isinstance', ([v, type]) => (type instanceof Tuple ? [...type] : [type]).some((t) => py.isInstance(v, t)))
   define('hasattr', ([v, name]) => py.hasAttribute(v, name as string))
-  define('getattr', ([v, name, ...rest]) => (rest.length > 0 && !py.hasAttribute(v, name as string) ? rest[0] : py.getAttribute(v, name as string)))
+  define('getattr', ([v, name, ...rest]) =>
+    rest.length > 0 && !py.hasAttribute(v, name as string) ? rest[0] : py.getAttribute(v, name as string),
+  )
   define('setattr', ([v, name, value]) => {
     py.setAttribute(v, name as string, value)
     return null
@@ -94,7 +122,11 @@ export function builtins(py: Core, out: (line: string) => void): Map<string, unk
     out(args.map((x) => String(py.str(x))).join(String(kw.sep ?? ' ')))
     return null
   })
-  define('slice', (args) => new Slice((args[0] ?? null) as number | null, (args[1] ?? null) as number | null, (args[2] ?? null) as number | null))
+  define(
+    'slice',
+    (args) =>
+      new Slice((args[0] ?? null) as number | null, (args[1] ?? null) as number | null, (args[2] ?? null) as number | null),
+  )
   for (const name of exceptions) names.set(name, new ExceptionType(name))
   names.set('object', new TypeObject('object', Object))
   return names

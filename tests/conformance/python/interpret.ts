@@ -1,27 +1,10 @@
 import { builtins } from './builtins'
 import type { Host } from './host'
 import { Operations } from './operations'
+import { Loop, Return, Scope } from './scope'
 import type { Clause, Expr, Handler, Param, Stmt } from './tree'
 import { ExceptionType } from './types'
-import { dictEntries, type Keywords, makeDict, percentFormat, PythonError, pythonFunction, Slice, Tuple } from './values'
-
-/** Names of one block, and the blocks around it. */
-class Scope {
-  readonly names = new Map<string, unknown>()
-  constructor(readonly outer: Scope | null) {}
-
-  lookup(name: string): unknown {
-    for (let scope: Scope | null = this; scope; scope = scope.outer) if (scope.names.has(name)) return scope.names.get(name)
-    throw new PythonError('NameError', `name '${name}' is not defined`)
-  }
-}
-
-class Return {
-  constructor(readonly value: unknown) {}
-}
-class Loop {
-  constructor(readonly kind: 'break' | 'continue') {}
-}
+import { dictEntries, type Keywords, makeDict, PythonError, percentFormat, pythonFunction, Slice, Tuple } from './values'
 
 /** Runs the recordings' Python against a host that knows the library under test. */
 export class Interpreter extends Operations {
@@ -111,11 +94,13 @@ export class Interpreter extends Operations {
         return
       }
       case 'raise': {
-        const error = s[1] === null ? new PythonError('RuntimeError', 'No active exception to reraise') : this.evaluate(s[1], scope)
+        const error =
+          s[1] === null ? new PythonError('RuntimeError', 'No active exception to reraise') : this.evaluate(s[1], scope)
         throw error instanceof ExceptionType ? new PythonError(error.name, '') : error
       }
       case 'assert':
-        if (!this.truth(this.evaluate(s[1], scope))) throw new PythonError('AssertionError', s[2] ? String(this.str(this.evaluate(s[2], scope))) : '')
+        if (!this.truth(this.evaluate(s[1], scope)))
+          throw new PythonError('AssertionError', s[2] ? String(this.str(this.evaluate(s[2], scope))) : '')
         return
       case 'break':
       case 'continue':
@@ -167,7 +152,13 @@ export class Interpreter extends Operations {
     try {
       this.block(body, scope)
     } catch (error) {
-      if (error instanceof Return || error instanceof Loop || (error as Error).name === 'NoCounterpart' || (error as Error).name === 'Missing') throw error
+      if (
+        error instanceof Return ||
+        error instanceof Loop ||
+        (error as Error).name === 'NoCounterpart' ||
+        (error as Error).name === 'Missing'
+      )
+        throw error
       const handler = handlers.find(([type]) => type === null || this.catches(this.evaluate(type, scope), error as Error))
       if (!handler) throw error
       if (handler[1]) scope.names.set(handler[1], error)
@@ -228,7 +219,10 @@ export class Interpreter extends Operations {
         const values = [...this.iterate(value)]
         const rest = target[1].findIndex((t) => t[0] === '*')
         if (rest < 0 && values.length !== target[1].length) {
-          const problem = values.length > target[1].length ? `too many values to unpack (expected ${target[1].length})` : `not enough values to unpack (expected ${target[1].length}, got ${values.length})`
+          const problem =
+            values.length > target[1].length
+              ? `too many values to unpack (expected ${target[1].length})`
+              : `not enough values to unpack (expected ${target[1].length}, got ${values.length})`
           throw new PythonError('ValueError', problem)
         }
         target[1].forEach((t, i) => {
@@ -268,7 +262,8 @@ export class Interpreter extends Operations {
         const keywords: Keywords = {}
         for (const [name, value] of Object.entries(e[3])) {
           const v = this.evaluate(value, scope)
-          if (name === '**') Object.assign(keywords, Object.fromEntries(dictEntries(v as object as Map<string, unknown>) as [string, unknown][]))
+          if (name === '**')
+            Object.assign(keywords, Object.fromEntries(dictEntries(v as object as Map<string, unknown>) as [string, unknown][]))
           else keywords[name] = v
         }
         return this.call(callee, args, keywords)
@@ -320,7 +315,12 @@ export class Interpreter extends Operations {
       case 'if':
         return this.evaluate(this.truth(this.evaluate(e[1], scope)) ? e[2] : e[3], scope)
       case 'lambda':
-        return this.function('<lambda>', e[1].map((n): Param => [n, null]), scope, (inner) => this.evaluate(e[2], inner))
+        return this.function(
+          '<lambda>',
+          e[1].map((n): Param => [n, null]),
+          scope,
+          (inner) => this.evaluate(e[2], inner),
+        )
       case 'comp': {
         const items: unknown[] = []
         this.comprehend(e[3], new Scope(scope), (inner) => items.push(this.evaluate(e[2], inner)))
@@ -333,7 +333,14 @@ export class Interpreter extends Operations {
             if (typeof part === 'string') return part
             const value = this.evaluate(part[0], scope)
             const text = part[1] === 'r' ? this.repr(value) : String(this.str(value))
-            return part[2] ? percentFormat(`%${/[a-z]$/.test(part[2]) ? part[2] : `${part[2]}s`}`, value, () => text, () => text) : text
+            return part[2]
+              ? percentFormat(
+                  `%${/[a-z]$/.test(part[2]) ? part[2] : `${part[2]}s`}`,
+                  value,
+                  () => text,
+                  () => text,
+                )
+              : text
           })
           .join('')
       case '*':
@@ -347,7 +354,9 @@ export class Interpreter extends Operations {
   }
 
   private items(items: Expr[], scope: Scope): unknown[] {
-    return items.flatMap((item) => (item[0] === '*' ? [...this.iterate(this.evaluate(item[1], scope))] : [this.evaluate(item, scope)]))
+    return items.flatMap((item) =>
+      item[0] === '*' ? [...this.iterate(this.evaluate(item[1], scope))] : [this.evaluate(item, scope)],
+    )
   }
 
   private comprehend(clauses: Clause[], scope: Scope, done: (scope: Scope) => void): void {

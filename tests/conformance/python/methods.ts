@@ -9,7 +9,8 @@ const strings: Record<string, (s: string, args: unknown[], py: Core, kw: Record<
   lower: (s) => s.toLowerCase(),
   title: (s) => s.replace(/\p{L}+/gu, (w) => w[0]!.toUpperCase() + w.slice(1).toLowerCase()),
   capitalize: (s) => s.charAt(0).toUpperCase() + s.slice(1).toLowerCase(),
-  strip: (s, [chars]) => (chars === undefined ? s.trim() : [...s].join('').replace(new RegExp(`^[${chars}]+|[${chars}]+$`, 'g'), '')),
+  strip: (s, [chars]) =>
+    chars === undefined ? s.trim() : [...s].join('').replace(new RegExp(`^[${chars}]+|[${chars}]+$`, 'g'), ''),
   lstrip: (s) => s.trimStart(),
   rstrip: (s) => s.trimEnd(),
   split: (s, [by]) => (by === undefined || by === null ? s.split(/\s+/).filter(Boolean) : s.split(by as string)),
@@ -82,7 +83,8 @@ const dicts: Record<string, Method> = {
     py.deleteIndex(d, k)
     return v
   },
-  clear: (d) => (isMap(d) ? (d as Map<unknown, unknown>).clear() : Object.keys(d).forEach((k) => delete (d as Record<string, unknown>)[k])),
+  clear: (d) =>
+    isMap(d) ? (d as Map<unknown, unknown>).clear() : Object.keys(d).forEach((k) => delete (d as Record<string, unknown>)[k]),
 }
 const isMap = (d: unknown) => d instanceof Map
 
@@ -103,7 +105,11 @@ const decimals: Record<string, (d: Decimal, args: unknown[]) => unknown> = {
 
 const pad = (n: number, width = 2) => String(n).padStart(width, '0')
 const dates: Record<string, (d: Date) => unknown> = {
-  isoformat: (d) => d.toISOString().replace(/\.000Z$/, '').replace(/Z$/, '000'),
+  isoformat: (d) =>
+    d
+      .toISOString()
+      .replace(/\.000Z$/, '')
+      .replace(/Z$/, '000'),
   date: (d) => new Date(Date.UTC(d.getUTCFullYear(), d.getUTCMonth(), d.getUTCDate())),
   time: (d) => `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}`,
 }
@@ -132,4 +138,3 @@ export function nativeMethod(object: unknown, name: string): Method | undefined 
 export function nativeField(object: unknown, name: string): unknown {
   return object instanceof Date ? dateFields[name]?.(object) : undefined
 }
-

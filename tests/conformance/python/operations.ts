@@ -10,8 +10,8 @@ import {
   isPythonFunction,
   type Keywords,
   makeDict,
-  percentFormat,
   PythonError,
+  percentFormat,
   pythonFunction,
   repr,
   Slice,
@@ -52,8 +52,15 @@ export class Operations implements Core {
     if (field !== undefined) return field
     const method = this.host.owns(object) ? undefined : nativeMethod(object, name)
     const own = Array.isArray(object) && 'append' in object && name in object
-    if (method !== undefined && !own) return pythonFunction(name, (args, keywords) => method(object as never, args, this, keywords) ?? null)
-    if (object === null || typeof object === 'string' || typeof object === 'number' || typeof object === 'boolean' || this.isRecord(object)) {
+    if (method !== undefined && !own)
+      return pythonFunction(name, (args, keywords) => method(object as never, args, this, keywords) ?? null)
+    if (
+      object === null ||
+      typeof object === 'string' ||
+      typeof object === 'number' ||
+      typeof object === 'boolean' ||
+      this.isRecord(object)
+    ) {
       throw new PythonError('AttributeError', `'${this.typeName(object)}' object has no attribute '${name}'`)
     }
     const value = this.host.getAttribute(object, name)
@@ -91,7 +98,11 @@ export class Operations implements Core {
       }
       if (typeof key === 'number') {
         const i = key < 0 ? key + object.length : key
-        if (i < 0 || i >= object.length) throw new PythonError('IndexError', `${object instanceof Tuple ? 'tuple' : typeof object === 'string' ? 'string' : 'list'} index out of range`)
+        if (i < 0 || i >= object.length)
+          throw new PythonError(
+            'IndexError',
+            `${object instanceof Tuple ? 'tuple' : typeof object === 'string' ? 'string' : 'list'} index out of range`,
+          )
         return object[i]
       }
     }
@@ -111,7 +122,10 @@ export class Operations implements Core {
   deleteIndex(object: unknown, key: unknown): void {
     if (object instanceof Map) object.delete(key)
     else if (Array.isArray(object)) {
-      const positions = key instanceof Slice ? key.positions(object.length) : [(key as number) < 0 ? (key as number) + object.length : (key as number)]
+      const positions =
+        key instanceof Slice
+          ? key.positions(object.length)
+          : [(key as number) < 0 ? (key as number) + object.length : (key as number)]
       object.splice(positions[0] ?? 0, positions.length)
     } else delete (object as Record<string, unknown>)[key as string]
   }
@@ -176,8 +190,14 @@ export class Operations implements Core {
       if (i < 0) return this.compareNative(op, a.length, b.length)
       return i >= b.length ? op.startsWith('>') : this.compareNative(op, a[i], b[i])
     }
-    const kinds = [typeName(a), typeName(b)].map((k) => (k === 'int' || k === 'float' || k === 'bool' || k === 'Decimal' ? 'number' : k))
-    if (kinds[0] !== kinds[1]) throw new PythonError('TypeError', `'${op}' not supported between instances of '${this.typeName(a)}' and '${this.typeName(b)}'`)
+    const kinds = [typeName(a), typeName(b)].map((k) =>
+      k === 'int' || k === 'float' || k === 'bool' || k === 'Decimal' ? 'number' : k,
+    )
+    if (kinds[0] !== kinds[1])
+      throw new PythonError(
+        'TypeError',
+        `'${op}' not supported between instances of '${this.typeName(a)}' and '${this.typeName(b)}'`,
+      )
     return comparisonNames[op]!(a as never, b as never)
   }
 
@@ -202,7 +222,13 @@ export class Operations implements Core {
   binary(op: string, a: unknown, b: unknown): unknown {
     const hosted = this.host.binary(op, a, b)
     if (hosted !== undefined) return hosted
-    if (op === '%' && typeof a === 'string') return percentFormat(a, b, (v) => String(this.str(v)), (v) => this.repr(v))
+    if (op === '%' && typeof a === 'string')
+      return percentFormat(
+        a,
+        b,
+        (v) => String(this.str(v)),
+        (v) => this.repr(v),
+      )
     if (op === '+' && Array.isArray(a) && Array.isArray(b)) return a instanceof Tuple ? Tuple.make([...a, ...b]) : [...a, ...b]
     if (op === '*' && typeof b === 'number') {
       if (typeof a === 'string') return a.repeat(b)
@@ -218,7 +244,8 @@ export class Operations implements Core {
     if (a instanceof Date && b instanceof TimeDelta) return new Date(a.getTime() + (op === '-' ? -b.ms : b.ms))
     if (a instanceof Date && b instanceof Date && op === '-') return new TimeDelta(a.getTime() - b.getTime())
     const numeric = (v: unknown) => typeof v === 'number' || typeof v === 'boolean' || v instanceof Decimal
-    if (!numeric(a) || !numeric(b)) throw new PythonError('TypeError', `unsupported operand type(s) for ${op}: '${this.typeName(a)}' and '${this.typeName(b)}'`)
+    if (!numeric(a) || !numeric(b))
+      throw new PythonError('TypeError', `unsupported operand type(s) for ${op}: '${this.typeName(a)}' and '${this.typeName(b)}'`)
     const n = arithmetic(op, Number(a), Number(b))
     return a instanceof Decimal || b instanceof Decimal ? new Decimal(String(n)) : n
   }
@@ -264,7 +291,12 @@ export class Operations implements Core {
   protected catches(type: unknown, error: Error): boolean {
     if (type instanceof Tuple) return type.some((t) => this.catches(t, error))
     const { name } = type as { name: string }
-    return name === 'Exception' || name === 'BaseException' || name === error.name || (name === 'LookupError' && /^(Key|Index)Error$/.test(error.name))
+    return (
+      name === 'Exception' ||
+      name === 'BaseException' ||
+      name === error.name ||
+      (name === 'LookupError' && /^(Key|Index)Error$/.test(error.name))
+    )
   }
 }
 

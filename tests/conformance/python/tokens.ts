@@ -6,7 +6,31 @@ export type Token =
   | { kind: 'fstring'; parts: (string | [code: string, conversion: string, format: string])[]; at: number }
   | { kind: 'newline' | 'indent' | 'dedent' | 'end'; text: ''; at: number }
 
-const operators = ['**=', '//=', '>>=', '<<=', '...', '**', '//', '<<', '>>', '<=', '>=', '==', '!=', '->', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', ':=']
+const operators = [
+  '**=',
+  '//=',
+  '>>=',
+  '<<=',
+  '...',
+  '**',
+  '//',
+  '<<',
+  '>>',
+  '<=',
+  '>=',
+  '==',
+  '!=',
+  '->',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '&=',
+  '|=',
+  '^=',
+  ':=',
+]
 const name = /[\p{L}_][\p{L}\p{N}_]*/uy
 const number = /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*(?:[eE][+-]?\d+)?\.?/y
 const prefix = /(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?(?='|")/y
@@ -79,7 +103,8 @@ export function tokenize(text: string): Token[] {
         continue
       }
       const op = operators.find((o) => text.startsWith(o, at)) ?? c
-      if (!/^[-+*/%@&|^~<>=()[\]{},:.;!]/.test(op)) throw new Error(`cannot read ${JSON.stringify(text.slice(at, at + 20))} as Python`)
+      if (!/^[-+*/%@&|^~<>=()[\]{},:.;!]/.test(op))
+        throw new Error(`cannot read ${JSON.stringify(text.slice(at, at + 20))} as Python`)
       if ('([{'.includes(op)) depth++
       if (')]}'.includes(op)) depth--
       tokens.push({ kind: 'op', text: op, at })
@@ -101,7 +126,8 @@ function stringToken(text: string, at: number, flags: string): [Token, number] {
   const body = text.slice(from, end)
   const plain = flags.includes('r') ? body : unescaped(body)
   end += quote.length
-  if (flags.includes('b')) return [{ kind: 'bytes', hex: [...plain].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(''), at }, end]
+  if (flags.includes('b'))
+    return [{ kind: 'bytes', hex: [...plain].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join(''), at }, end]
   if (flags.includes('f')) return [{ kind: 'fstring', parts: fstringParts(plain), at }, end]
   return [{ kind: 'string', value: plain, at }, end]
 }

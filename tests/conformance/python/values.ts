@@ -34,7 +34,8 @@ export class Slice {
   positions(length: number): number[] {
     const step = this.step ?? 1
     const clamp = (n: number, low: number, high: number) => Math.min(Math.max(n < 0 ? n + length : n, low), high)
-    const from = this.from === null ? (step > 0 ? 0 : length - 1) : clamp(this.from, step > 0 ? 0 : -1, step > 0 ? length : length - 1)
+    const from =
+      this.from === null ? (step > 0 ? 0 : length - 1) : clamp(this.from, step > 0 ? 0 : -1, step > 0 ? length : length - 1)
     const to = this.to === null ? (step > 0 ? length : -1) : clamp(this.to, step > 0 ? 0 : -1, step > 0 ? length : length - 1)
     const positions: number[] = []
     for (let i = from; step > 0 ? i < to : i > to; i += step) positions.push(i)
@@ -62,7 +63,6 @@ export class NoCounterpart extends Error {
 export class Missing extends Error {
   override name = 'Missing'
 }
-
 
 /** The key under which a function of the interpreter takes its keyword arguments too. */
 export const withKeywords = Symbol('with keywords')
@@ -141,11 +141,23 @@ function quoted(s: string): string {
 /** `'%s %d' % values`. */
 export function percentFormat(format: string, value: unknown, str: (v: unknown) => string, rep: (v: unknown) => string): string {
   const values = value instanceof Tuple ? [...value] : [value]
-  return format.replace(/%(?:\((\w+)\))?([-0 +#]*)(\d*)(?:\.(\d+))?([sdrifxXgeoc%])/g, (_, key, flags: string, width: string, precision: string, kind: string) => {
-    if (kind === '%') return '%'
-    const v = key !== undefined && isDict(value) ? new Map(dictEntries(value)).get(key) : values.shift()
-    let text = kind === 'r' ? rep(v) : kind === 'd' || kind === 'i' ? String(Math.trunc(Number(v))) : kind === 'f' ? Number(v).toFixed(Number(precision || 6)) : kind === 'x' ? Number(v).toString(16) : str(v)
-    if (precision && kind === 's') text = text.slice(0, Number(precision))
-    return flags.includes('-') ? text.padEnd(Number(width)) : text.padStart(Number(width), flags.includes('0') ? '0' : ' ')
-  })
+  return format.replace(
+    /%(?:\((\w+)\))?([-0 +#]*)(\d*)(?:\.(\d+))?([sdrifxXgeoc%])/g,
+    (_, key, flags: string, width: string, precision: string, kind: string) => {
+      if (kind === '%') return '%'
+      const v = key !== undefined && isDict(value) ? new Map(dictEntries(value)).get(key) : values.shift()
+      let text =
+        kind === 'r'
+          ? rep(v)
+          : kind === 'd' || kind === 'i'
+            ? String(Math.trunc(Number(v)))
+            : kind === 'f'
+              ? Number(v).toFixed(Number(precision || 6))
+              : kind === 'x'
+                ? Number(v).toString(16)
+                : str(v)
+      if (precision && kind === 's') text = text.slice(0, Number(precision))
+      return flags.includes('-') ? text.padEnd(Number(width)) : text.padStart(Number(width), flags.includes('0') ? '0' : ' ')
+    },
+  )
 }
