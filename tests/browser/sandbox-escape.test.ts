@@ -32,6 +32,7 @@ beforeAll(async () => {
   // What a way out would find.
   await page.evaluate(async () => {
     localStorage.setItem('secret', 'page')
+    // biome-ignore lint/suspicious/noDocumentCookie: the oldest store is what is tried
     document.cookie = 'secret=page'
     await new Promise((resolve) => {
       indexedDB.open('secret').onsuccess = resolve

@@ -11,6 +11,7 @@ export function createWorkspace({ sqlite, database, foreignKeys, maxPages }: Wor
     Model: (table: string) =>
       class {
         static table = table
+        id: number | null = null
       },
     run: (sql: string, parameters: never[] = []) => connection.all(sql, parameters),
     text: (sql: string) => sql,
