@@ -1,6 +1,6 @@
 import type { Core } from './core'
 import { sorted } from './sort'
-import { Decimal, dictEntries, isDict, PythonError, Tuple } from './values'
+import { Decimal, dictEntries, isDict, PythonError, TimeDelta, Tuple } from './values'
 
 type Method = (self: never, args: unknown[], py: Core, keywords: Record<string, unknown>) => unknown
 
@@ -123,12 +123,19 @@ const dateFields: Record<string, (d: Date) => number> = {
   microsecond: (d) => d.getUTCMilliseconds() * 1000,
 }
 
+const timeDeltaFields: Record<string, (ms: number) => number> = {
+  days: (ms) => Math.floor(ms / 86_400_000),
+  seconds: (ms) => Math.floor((ms - Math.floor(ms / 86_400_000) * 86_400_000) / 1000),
+}
+const timeDeltas: Record<string, (d: TimeDelta) => number> = { total_seconds: (d) => d.ms / 1000 }
+
 /** The method of one of Python's own values, or undefined. */
 export function nativeMethod(object: unknown, name: string): Method | undefined {
   if (typeof object === 'string') return strings[name] as Method | undefined
   if (object instanceof Set) return sets[name] as Method | undefined
   if (object instanceof Decimal) return decimals[name] as Method | undefined
   if (object instanceof Date) return dates[name] as Method | undefined
+  if (object instanceof TimeDelta) return timeDeltas[name] as Method | undefined
   if (isDict(object)) return dicts[name]
   if (Array.isArray(object)) return lists[name] as Method | undefined
   return undefined
@@ -136,5 +143,6 @@ export function nativeMethod(object: unknown, name: string): Method | undefined 
 
 /** A data attribute of one of Python's own values, or undefined. */
 export function nativeField(object: unknown, name: string): unknown {
+  if (object instanceof TimeDelta) return timeDeltaFields[name]?.(object.ms)
   return object instanceof Date ? dateFields[name]?.(object) : undefined
 }

@@ -1,7 +1,7 @@
 import type { Core } from './core'
 import type { Host } from './host'
 import { nativeField, nativeMethod } from './methods'
-import { ExceptionType, isNativeInstance, TypeObject } from './types'
+import { ExceptionType, isNativeInstance, isSubclass, TypeObject } from './types'
 import {
   Decimal,
   dictEntries,
@@ -290,13 +290,7 @@ export class Operations implements Core {
 
   protected catches(type: unknown, error: Error): boolean {
     if (type instanceof Tuple) return type.some((t) => this.catches(t, error))
-    const { name } = type as { name: string }
-    return (
-      name === 'Exception' ||
-      name === 'BaseException' ||
-      name === error.name ||
-      (name === 'LookupError' && /^(Key|Index)Error$/.test(error.name))
-    )
+    return isSubclass(error.name, (type as { name: string }).name)
   }
 }
 

@@ -5,6 +5,43 @@ export class ExceptionType {
   constructor(readonly name: string) {}
 }
 
+/** The classes above an exception's own, where scripts may catch it by one of them. */
+const parents: Record<string, string> = {
+  KeyError: 'LookupError',
+  IndexError: 'LookupError',
+  IntegrityError: 'DatabaseError',
+  OperationalError: 'DatabaseError',
+  ProgrammingError: 'DatabaseError',
+  DatabaseError: 'DBAPIError',
+  InterfaceError: 'DBAPIError',
+  DBAPIError: 'StatementError',
+  StatementError: 'SQLAlchemyError',
+  InvalidRequestError: 'SQLAlchemyError',
+  ArgumentError: 'SQLAlchemyError',
+  CompileError: 'SQLAlchemyError',
+  CircularDependencyError: 'SQLAlchemyError',
+  StaleDataError: 'SQLAlchemyError',
+  DetachedInstanceError: 'SQLAlchemyError',
+  NoResultFound: 'InvalidRequestError',
+  MultipleResultsFound: 'InvalidRequestError',
+  PendingRollbackError: 'InvalidRequestError',
+  ObjectDeletedError: 'InvalidRequestError',
+  NoReferencedTableError: 'InvalidRequestError',
+  NoReferencedColumnError: 'InvalidRequestError',
+  UnmappedInstanceError: 'InvalidRequestError',
+  NoForeignKeysError: 'ArgumentError',
+  AmbiguousForeignKeysError: 'ArgumentError',
+  NoSuchModuleError: 'ArgumentError',
+  NotFound: 'HTTPException',
+}
+
+/** Whether an exception of one class is caught by another. */
+export function isSubclass(name: string, of: string): boolean {
+  if (of === 'Exception' || of === 'BaseException') return true
+  for (let at: string | undefined = name; at !== undefined; at = parents[at]) if (at === of) return true
+  return false
+}
+
 /** The type of a value, as `type()` gives it. */
 export class TypeObject {
   constructor(
