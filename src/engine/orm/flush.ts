@@ -69,7 +69,7 @@ function switchRows(session: Session, uow: UnitOfWork): void {
 
 function finalize(session: Session, uow: UnitOfWork): void {
   const t = session.transaction!
-  const { saved, deleted } = uow.outcome()
+  const { saved, deleted, settled } = uow.outcome()
   for (const s of deleted) {
     if (s.key === null) continue
     session.change(s, 'flush', () => {
@@ -93,8 +93,9 @@ function finalize(session: Session, uow: UnitOfWork): void {
     s.settle()
     session.dirtyStates.delete(s)
   }
-  for (const s of [...session.dirtyStates]) {
-    if (deleted.includes(s)) session.dirtyStates.delete(s)
+  for (const s of settled) {
+    s.settle()
+    session.dirtyStates.delete(s)
   }
 }
 

@@ -19,7 +19,7 @@ import { historyOf, sameValue } from './history'
 import type { Mapper, Registry } from './mapper'
 import type { Relationship } from './relationship'
 import { EXPIRED, InstanceState, NO_VALUE, stateOf } from './state'
-import type { UnitOfWork } from './unit-of-work'
+import { keyChanged, type UnitOfWork } from './unit-of-work'
 
 /** What persisting needs of the session. */
 export interface Persistence {
@@ -369,6 +369,9 @@ export function processRelationship(
   }
 }
 
+/** Is the other object in the same session, and was its row not deleted by an earlier flush? */
+const isWith = (other: InstanceState, s: InstanceState): boolean => other.session === s.session && !other.deleted
+
 function syncManyToOne(p: Persistence, r: Relationship, s: InstanceState, uow: UnitOfWork): void {
   const h = historyOf(s, r, false)
   for (const other of h.added) {
@@ -379,7 +382,7 @@ function syncManyToOne(p: Persistence, r: Relationship, s: InstanceState, uow: U
         r,
         r.pairs.map(([own]) => own),
       )
-    else if (target.session !== s.session) {
+    else if (!isWith(target, s)) {
       p.registry.warn(
         `Object of type <${target.mapper.className}> not in session, add operation along '${r.name}' will not proceed`,
         'Add the object too: db.session.add(...).',
@@ -396,9 +399,10 @@ function syncManyToOne(p: Persistence, r: Relationship, s: InstanceState, uow: U
 
 function syncOneToMany(r: Relationship, s: InstanceState): void {
   const h = historyOf(s, r, false)
+  if (keyChanged(s, r)) for (const child of h.unchanged) for (const [own, theirs] of r.pairs) copy(s, own, stateOf(child)!, theirs)
   for (const child of h.added) {
     const c = child === null ? null : stateOf(child)!
-    if (c && c.session === s.session) for (const [own, theirs] of r.pairs) copy(s, own, c, theirs)
+    if (c && isWith(c, s)) for (const [own, theirs] of r.pairs) copy(s, own, c, theirs)
   }
   for (const child of h.deleted) {
     const c = child === null ? null : stateOf(child)!
@@ -468,12 +472,16 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
   for (const s of states) {
     const h = historyOf(s, r, deletes && !r.passiveDeletes)
     const out = deletes ? [...h.deleted, ...h.unchanged] : h.deleted
-    for (const t of out) if (t !== null && once(uow, r, s, stateOf(t)!)) removed.push(rowFor(s, stateOf(t)!))
+    for (const t of out) {
+      const target = t === null ? null : stateOf(t)!
+      // the links of a deleted row went with it
+      if (target && !target.deleted && once(uow, r, s, target)) removed.push(rowFor(s, target))
+    }
     if (deletes) continue
     for (const t of h.added) {
       if (t === null) continue
       const target = stateOf(t)!
-      if (target.session !== s.session) {
+      if (!isWith(target, s)) {
         p.registry.warn(
           `Object of type <${target.mapper.className}> not in session, add operation along '${r.name}' will not proceed`,
           'Add the object too: db.session.add(...).',

@@ -211,7 +211,7 @@ export class Session implements LoaderSession {
   // ---------------------------------------------------------------- objects in and out
 
   contains(s: InstanceState): boolean {
-    return s.session === this
+    return s.session === this && !s.deleted
   }
 
   /** @throws TermError for anything that is no mapped object */
@@ -347,7 +347,7 @@ export class Session implements LoaderSession {
   changed(s: InstanceState): void {
     if (s.modified) return
     s.modified = true
-    if (s.key !== null) this.dirtyStates.add(s)
+    if (s.key !== null && !s.deleted) this.dirtyStates.add(s)
   }
 
   /** Runs a change of an object's state and puts it on the timeline. */

@@ -99,6 +99,7 @@ export class InstanceState {
     this.old = null
     this.oldRelated = null
     this.queued = null
+    this.parents = null
     this.modified = false
   }
 

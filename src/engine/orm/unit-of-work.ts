@@ -72,16 +72,17 @@ export class UnitOfWork {
     return found
   }
 
-  /** Everything that was saved and everything that was deleted. */
-  outcome(): { saved: InstanceState[]; deleted: InstanceState[] } {
+  /** What was saved, what was deleted, and what was only told of it. */
+  outcome(): { saved: InstanceState[]; deleted: InstanceState[]; settled: InstanceState[] } {
+    const settled: InstanceState[] = []
     const saved: InstanceState[] = []
     const deleted: InstanceState[] = []
     for (const [s, r] of this.registered) {
-      if (r.listOnly) continue
-      if (r.isDelete) deleted.push(s)
+      if (r.listOnly) settled.push(s)
+      else if (r.isDelete) deleted.push(s)
       else saved.push(s)
     }
-    return { saved, deleted }
+    return { saved, deleted, settled }
   }
 
   /** Lets every relationship pull in the objects that it concerns, until no new ones appear. */
@@ -138,7 +139,9 @@ export class UnitOfWork {
 
   private presortSave(s: InstanceState, r: Relationship): void {
     if (r.direction === 'ONETOMANY') {
-      const h = historyOf(s, r, keyChanged(s, r))
+      const h = historyOf(s, r, false)
+      // loaded children show a changed key; their rows are left to ON UPDATE (passive_updates, orm/130)
+      if (keyChanged(s, r)) for (const child of objects(h.unchanged)) this.register(child, { listOnly: true })
       for (const child of objects(h.added)) this.register(child, { cancelDelete: true, operation: 'add', relationship: r })
       for (const child of objects(h.deleted)) {
         if (!r.cascade.deleteOrphan) {
@@ -230,7 +233,8 @@ export class UnitOfWork {
       }
       for (const n of level) {
         const { action } = nodes.get(n)!
-        if (action.states.length) actions.push(action)
+        if (action.kind === 'delete') actions.push(...this.deletesByObject(action.states, selfReferences(action.mapper)))
+        else if (action.states.length) actions.push(action)
         left.delete(n)
       }
     }
@@ -275,12 +279,22 @@ export class UnitOfWork {
       }
     }
     actions.push(...links)
-    const reversed = before.map(([a, b]): [InstanceState, InstanceState] => [b, a])
-    for (const level of levels(deletes, reversed)) {
-      for (const m of [...new Set(level.map((s) => s.mapper))].sort(byClassName))
-        actions.push({ kind: 'delete', mapper: m, states: level.filter((s) => s.mapper === m) })
-    }
+    actions.push(...this.deletesByObject(deletes, [...new Set(relationships)]))
     return actions
+  }
+
+  /** Rows that refer to a row are deleted before it. */
+  private deletesByObject(states: InstanceState[], relationships: Relationship[]): Action[] {
+    if (states.length === 0) return []
+    const before: [InstanceState, InstanceState][] = []
+    for (const r of relationships) {
+      if (r.direction === 'MANYTOMANY') continue
+      for (const s of states.filter((x) => x.mapper === r.parent)) {
+        const h = historyOf(s, r, false)
+        for (const other of objects([...h.added, ...h.unchanged, ...h.deleted])) before.push(r.direction === 'ONETOMANY' ? [other, s] : [s, other])
+      }
+    }
+    return levels(states, before).flatMap((level) => byMapper(level).map(([mapper, own]): Action => ({ kind: 'delete', mapper, states: own })))
   }
 
   /** The plan as data, for the timeline. */
@@ -323,6 +337,13 @@ export class UnitOfWork {
     })
   }
 }
+
+/** Relationships of a class with itself. */
+const selfReferences = (m: Mapper): Relationship[] => m.relationships.filter((r) => r.target === m && !r.viewonly && !r.postUpdate)
+
+/** States by class, in order of class name. */
+const byMapper = (states: InstanceState[]): [Mapper, InstanceState[]][] =>
+  [...new Set(states.map((s) => s.mapper))].sort(byClassName).map((m) => [m, states.filter((s) => s.mapper === m)])
 
 const isConcerned = (h: History, deletes: boolean): boolean =>
   h.added.length > 0 || h.deleted.length > 0 || (deletes && h.unchanged.length > 0)

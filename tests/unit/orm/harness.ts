@@ -45,7 +45,7 @@ export function empty(foreignKeys = true): Scene {
   connection.listener = {
     statement(r: StatementRecord) {
       const text = r.sql.replace(/\s+/g, ' ').trim()
-      for (const p of r.parameters) lines.push(p.length ? `${text} ${JSON.stringify(p)}` : text)
+      for (const p of r.parameters) lines.push(p.length ? `${text} ${JSON.stringify(p, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))}` : text)
     },
     transaction: (action, name) => lines.push(name ? `${action.toUpperCase()} ${name}` : action.toUpperCase()),
   }
