@@ -1,6 +1,6 @@
 // Builds the site into dist when its sources have changed since the last time.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './ensure.mjs'
 
@@ -14,7 +14,13 @@ export const dist = join(root, 'dist')
 export async function buildSite({ quiet = false } = {}) {
   const { build } = await import('vite')
   const before = fingerprint()
-  await forProduction(() => build({ root, logLevel: quiet ? 'warn' : 'info' }))
+  // Built beside and then put in place: whoever serves dist meanwhile has a whole site at any time.
+  const outDir = join(root, `.cache/dist-${process.pid}`)
+  const old = `${outDir}-old`
+  await forProduction(() => build({ root, logLevel: quiet ? 'warn' : 'info', build: { outDir, emptyOutDir: true } }))
+  if (existsSync(dist)) renameSync(dist, old)
+  renameSync(outDir, dist)
+  rmSync(old, { recursive: true, force: true })
   mkdirSync(join(root, '.cache'), { recursive: true })
   writeFileSync(stamp, before)
 }

@@ -88,8 +88,8 @@ export async function collectEditorTypes(): Promise<EditorTypes> {
 async function emitDeclarations(): Promise<string> {
   const out = join(cache, fingerprint(['src/engine', 'src/protocol', 'tsconfig.json']))
   if (existsSync(out)) return out
-  rmSync(cache, { recursive: true, force: true })
-  mkdirSync(cache, { recursive: true })
+  // Another build may be at the same work: each writes a folder of its own and the last one to finish is kept.
+  const part = join(root, `.cache/editor-types-${process.pid}`)
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const options = [
     '-p',
@@ -101,13 +101,15 @@ async function emitDeclarations(): Promise<string> {
     '--rootDir',
     '.',
     '--outDir',
-    `${out}.part`,
+    part,
   ]
   await promisify(execFile)(process.execPath, [tsc, ...options], { cwd: root }).catch((error: { stdout?: string }) => {
     // Declarations are written in spite of type errors; `npm test` is what refuses those.
-    if (!existsSync(`${out}.part`)) throw new Error(`The editor's declarations could not be made:\n${error.stdout ?? error}`)
+    if (!existsSync(part)) throw new Error(`The editor's declarations could not be made:\n${error.stdout ?? error}`)
   })
-  renameSync(`${out}.part`, out)
+  rmSync(cache, { recursive: true, force: true })
+  mkdirSync(cache, { recursive: true })
+  renameSync(part, out)
   return out
 }
 

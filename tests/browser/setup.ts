@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import type { TestProject } from 'vitest/node'
@@ -19,11 +21,18 @@ declare module 'vitest' {
 /** One build, one server and one browser for all browser tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await buildIfStale({ quiet: true })
-  await forProduction(() => build({ configFile: 'tests/browser/site/vite.config.ts', logLevel: 'warn' }))
+  const runnerSite = join(dist, `../.cache/sandbox-site-${process.pid}`)
+  await forProduction(() =>
+    build({
+      configFile: 'tests/browser/site/vite.config.ts',
+      logLevel: 'warn',
+      build: { outDir: runnerSite, emptyOutDir: true },
+    }),
+  )
   const { executablePath, env } = await findChromium()
   const [site, runner, browser] = await Promise.all([
     serve(dist),
-    serve('.cache/sandbox-site'),
+    serve(runnerSite),
     chromium.launchServer({ executablePath, env: env as Record<string, string>, chromiumSandbox: false, args: chromiumArgs }),
   ])
   project.provide('baseUrl', site.url)
@@ -32,5 +41,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await browser.close()
     await Promise.all([site.close(), runner.close()])
+    rmSync(runnerSite, { recursive: true, force: true })
   }
 }

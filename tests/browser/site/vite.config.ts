@@ -8,5 +8,5 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [sandbox(), pagePolicy()],
-  build: { target: 'es2022', outDir: '../../../.cache/sandbox-site', emptyOutDir: true, modulePreload: { polyfill: false } },
+  build: { target: 'es2022', modulePreload: { polyfill: false } },
 })
