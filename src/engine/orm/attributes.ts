@@ -124,7 +124,9 @@ function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator:
   const oldState = old ? stateOf(old) : undefined
   if (oldState && old !== value) setParent(oldState, r, s, false)
   if (target) setParent(target, r, s, true)
-  // the other side
+  // cascades come first: the other side may take a pending object from its old parent and so out of the session
+  if (oldState && old !== value) afterRemove(r, s, oldState)
+  if (target) afterAppend(s, r, target)
   const back = r.reverse
   if (old !== value && back) {
     if (oldState && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace')))
@@ -138,8 +140,6 @@ function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator:
   }
   putRelated(s, r, value)
   s.session?.changed(s)
-  if (oldState && old !== value) afterRemove(r, s, oldState)
-  if (target) afterAppend(s, r, target)
 }
 
 function replaceList(s: InstanceState, r: Relationship, value: unknown): void {
