@@ -1,0 +1,6 @@
+db.createAll()
+
+db.session.add(new User({ username: 'susannah' }))
+db.session.commit()
+
+User.query.one().username

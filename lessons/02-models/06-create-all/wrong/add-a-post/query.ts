@@ -1,0 +1,9 @@
+db.createAll()
+
+class Post extends db.Model('posts', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  title: db.Column(db.String(64)),
+}) {}
+
+db.session.add(new Post({ title: 'Hello' }))
+db.session.commit()

@@ -1,0 +1,5 @@
+db.createAll()
+db.dropAll()
+db.createAll()
+
+db.session.execute(db.text('SELECT * FROM users')).all()

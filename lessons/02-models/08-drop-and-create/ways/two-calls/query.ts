@@ -1,0 +1,4 @@
+db.session.execute(db.text('DROP TABLE users'))
+db.createAll()
+
+db.session.execute(db.text('SELECT * FROM users')).all()
