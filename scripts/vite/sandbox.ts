@@ -22,12 +22,24 @@ export function sandbox(): Plugin {
     resolveId: (id) => (id === virtual ? `\0${virtual}` : null),
     async load(id) {
       if (id !== `\0${virtual}`) return null
-      const files = { frame: 'sandbox-frame.html', lab: 'lab.js', kysely: 'kysely.js', wasm: 'sqlite.wasm' } as const
+      const files = {
+        frame: 'sandbox-frame.html',
+        lab: 'lab.js',
+        kysely: 'kysely.js',
+        web: 'web.js',
+        wasm: 'sqlite.wasm',
+      } as const
       if (serving)
         return Object.entries(files)
           .map(([name, file]) => `export const ${name}Url = '/@sandbox/${file}'`)
           .join('\n')
-      const sources = { frame: await frame(), lab: await lab(), kysely: await kysely(), wasm: readFileSync(wasmFile) }
+      const sources = {
+        frame: await frame(),
+        lab: await lab(),
+        kysely: await kysely(),
+        web: await web(),
+        wasm: readFileSync(wasmFile),
+      }
       return Object.entries(files)
         .map(([key, name]) => {
           const reference = this.emitFile({ type: 'asset', name, source: sources[key as keyof typeof sources] })
@@ -49,6 +61,7 @@ export function sandbox(): Plugin {
         '/@sandbox/sandbox-frame.html': { type: 'text/html', body: frame },
         '/@sandbox/lab.js': { type: 'text/javascript', body: () => once('lab', lab) },
         '/@sandbox/kysely.js': { type: 'text/javascript', body: () => once('kysely', kysely) },
+        '/@sandbox/web.js': { type: 'text/javascript', body: () => once('web', web) },
         '/@sandbox/sqlite.wasm': { type: 'application/wasm', body: async () => readFileSync(wasmFile) },
       }
       server.middlewares.use(async (request, response, next) => {
@@ -76,23 +89,34 @@ async function frame(): Promise<string> {
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><title>Sandbox</title></head><body><script>${script}</script></body></html>\n`
 }
 
-/** The engine with the lab as one classic script. Kysely's query builder is left to a part of its own. */
+/** What the lab's script leaves to parts of their own: the file that imports it, the import, what stands in for it. */
+const onDemand = [
+  { importer: 'src/engine/schema/index.ts', source: './kysely', standIn: 'src/engine/lab/kysely-on-demand.ts' },
+  { importer: 'src/engine/db/index.ts', source: '../web', standIn: 'src/engine/lab/web-on-demand.ts' },
+]
+
+/** The engine with the lab as one classic script. */
 function lab(): Promise<string> {
-  const onDemand: Plugin = {
-    name: 'kysely-on-demand',
+  const parts: Plugin = {
+    name: 'parts-on-demand',
     resolveId: {
       order: 'pre',
-      handler: (source, importer) =>
-        source === './kysely' && importer === path('src/engine/schema/index.ts')
-          ? path('src/engine/lab/kysely-on-demand.ts')
-          : null,
+      handler(source, importer) {
+        const part = onDemand.find((each) => each.source === source && path(each.importer) === importer)
+        return part === undefined ? null : path(part.standIn)
+      },
     },
   }
-  return script('src/engine/lab/worker.ts', 'lab', [onDemand])
+  return script('src/engine/lab/worker.ts', 'lab', [parts])
 }
 
 function kysely(): Promise<string> {
   return script('src/engine/schema/kysely.ts', '$part', [])
+}
+
+/** Views, forms and templates. */
+function web(): Promise<string> {
+  return script('src/engine/web/index.ts', '$part', [])
 }
 
 /** One classic script, which puts what the entry exports into a variable. */

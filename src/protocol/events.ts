@@ -92,6 +92,18 @@ export type EventBody =
   | { kind: 'schema'; name: string; table: TableInfo | null; rows: RowData[]; total: number; statement: number }
   /** Everything there is: at the start of a run, and again at its end. */
   | { kind: 'snapshot'; phase: 'start' | 'end'; tables: TableSnapshot[] }
+  /** The learner's app has answered a request. */
+  | {
+      kind: 'request'
+      method: string
+      url: string
+      status: number
+      /** Where a redirect leads. */
+      location: string | null
+      ms: number
+      /** What happened during it: the events from `first` on, up to this one. */
+      first: number
+    }
   | {
       kind: 'problem'
       severity: 'error' | 'warning'

@@ -1,12 +1,15 @@
 import type { TimelineEvent } from './events'
 import type { RowData } from './schema'
 import type { Preview, SqlValue } from './values'
+import type { WebRequest, WebResponse } from './web'
 
 /** A learner's file, ready to evaluate: types stripped, imports turned into require(), values reported through `$value`. */
 export interface CompiledFile {
   /** `models.ts`, `query.ts`, `app.ts`, `migrations/versions/a1b2_add_users.ts`. */
   name: string
   code: string
+  /** The file as it is, when it is no code but a template. */
+  text?: string
 }
 
 /** Caps of one run. Each one that is reached gives one clear problem. */
@@ -46,7 +49,7 @@ export type Request =
       limits: RunLimits
     }
   /** A part of the engine that few runs need, as a script: sent ahead of the code that mentions it. */
-  | { kind: 'part'; name: 'kysely'; code: string }
+  | { kind: 'part'; name: 'kysely' | 'web'; code: string }
   /** Evaluate one more piece of code in the finished run's scope (the shell). */
   | { kind: 'command'; run: number; id: number; file: CompiledFile }
   /** More rows of a table of the live database. */
@@ -60,6 +63,11 @@ export type Request =
       orderBy?: string
       descending?: boolean
     }
+  /**
+   * Requests of a browser to the app of the finished run. Two of them are simultaneous: the second one arrives when the
+   * first is about to write.
+   */
+  | { kind: 'visit'; run: number; id: number; requests: WebRequest[] }
   /** Bytes of the live database. */
   | { kind: 'export'; run: number; id: number }
 
@@ -79,6 +87,7 @@ export type Response =
     }
   | { kind: 'answer'; run: number; id: number; value: Preview | null }
   | { kind: 'rows'; run: number; id: number; rows: RowData[]; total: number; columns: string[] }
+  | { kind: 'visit'; run: number; id: number; responses: WebResponse[] }
   | { kind: 'export'; run: number; id: number; database: Uint8Array }
 
 export type { SqlValue }

@@ -28,6 +28,8 @@ export function createWorkspace({ sqlite, database, foreignKeys, maxPages }: Wor
     describe: () => null,
     querySql: () => null,
     modelName: () => null,
+    shellNames: () => ({}),
+    visit: async () => {},
     close: () => connection.close(),
   }
 }

@@ -1,6 +1,8 @@
 import { Query, stateOf } from '../orm'
 import { Connection } from '../sqlite'
+import { createWeb } from '../web'
 import { createDb } from './sqlalchemy'
+import { webHost } from './web-host'
 import type { Workspace, WorkspaceOptions } from './workspace'
 
 export { createDb, type Db } from './sqlalchemy'
@@ -16,10 +18,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     foreignKeys: options.foreignKeys,
     maxPages: options.maxPages,
   })
-  const { db, registry } = createDb(connection, { SQLALCHEMY_DATABASE_URI: options.url }, options.emit)
+  const made = createDb(connection, { SQLALCHEMY_DATABASE_URI: options.url }, options.emit)
+  const { db, registry } = made
+  const web = createWeb(webHost(connection, made, options))
   return {
     connection,
-    modules: { backref: { db } },
+    modules: { backref: withNames({ db }, () => web.names) },
     globals: { db },
     describe(value) {
       const s = stateOf(value)
@@ -38,6 +42,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         ? String((value as unknown as { __className__: string }).__className__)
         : null
     },
+    shellNames: () => web.shellNames(),
+    visit: (sent, watch) => web.visit(sent, watch),
     close: () => connection.close(),
   }
+}
+
+/** `own` with further names, which are asked for only when one of them is used. */
+function withNames(own: Record<string, unknown>, more: () => Record<string, unknown>): Record<string, unknown> {
+  return new Proxy(own, {
+    get: (target, name) =>
+      Reflect.has(target, name) || typeof name === 'symbol' || name === '__esModule' ? Reflect.get(target, name) : more()[name],
+  })
 }

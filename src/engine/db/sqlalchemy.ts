@@ -29,6 +29,7 @@ import { Engine } from './engine'
 import * as fields from './fields'
 import { inspect } from './inspect'
 import { ModelRegistry } from './registry'
+import { SessionScopes } from './scopes'
 import { ModificationTracker } from './signals'
 import { MetaDataObject, TableObject, type TableTools } from './table-object'
 import { checkReachable, parseUrl } from './url'
@@ -47,22 +48,14 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
   const metadata = new sql.MetaData()
   let savepoints = 0
   const tracker = new ModificationTracker()
-  let current: Session | null = null
-  const makeSession = () =>
-    new Session(registry, connection, () => ++savepoints, config.SQLALCHEMY_TRACK_MODIFICATIONS ? tracker : null)
-  const currentSession = () => {
-    current ??= makeSession()
-    return current
-  }
+  const scopes = new SessionScopes(
+    connection,
+    () => new Session(registry, connection, () => ++savepoints, config.SQLALCHEMY_TRACK_MODIFICATIONS ? tracker : null),
+  )
+  const currentSession = () => scopes.current
   const registry = new ModelRegistry(metadata, currentSession)
   registry.emit = emit
-  const session = new ScopedSession({
-    current: currentSession,
-    remove() {
-      current?.close()
-      current = null
-    },
-  })
+  const session = new ScopedSession({ current: currentSession, remove: () => scopes.remove() })
   const guarded = <T>(work: () => T): T => {
     try {
       return work()
@@ -226,7 +219,7 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     attributes: { flagModified },
     configure: () => registry.configure(),
   })
-  return { db, registry }
+  return { db, registry, scopes }
 }
 
 export type Db = ReturnType<typeof createDb>['db']

@@ -1,5 +1,8 @@
-import type { EventBody, ObjectRef } from '../../protocol'
+import type { EventBody, ObjectRef, WebRequest } from '../../protocol'
 import type { Connection, Sqlite } from '../sqlite'
+import type { Visit } from '../web'
+
+export type { Web, WebHost } from '../web'
 
 export interface WorkspaceOptions {
   sqlite: Sqlite
@@ -11,6 +14,10 @@ export interface WorkspaceOptions {
   maxPages?: number
   /** Told of objects, flush plans and warnings as they happen; statements go to `connection.listener`. */
   emit: ((body: EventBody) => void) | null
+  /** The text of one of the learner's files that are no code, such as `templates/index.html`, or null. */
+  readText?(path: string): string | null
+  /** Runs a classic script whose stacks name it `name`. */
+  evaluate?(script: string, name: string): void
 }
 
 /** Everything that a learner's code stands on: one database, one `db`, and what a lab needs to show them. */
@@ -26,5 +33,12 @@ export interface Workspace {
   querySql(value: unknown): string | null
   /** The class name when the value is a model class, else null. */
   modelName(value: unknown): string | null
+  /** What `flask shell` offers: the app, `db`, the models, and what shellContextProcessor() adds. Nothing before there is an app. */
+  shellNames(): Record<string, unknown>
+  /**
+   * Lets the learner's app answer requests; of two, the second one arrives when the first is about to write.
+   * @throws WebError NoAppException
+   */
+  visit(sent: readonly WebRequest[], watch: Visit): Promise<void>
   close(): void
 }

@@ -42,6 +42,8 @@ export function createLab(options: LabOptions): Lab {
           return await run.command(request)
         case 'rows':
           return run.rows(request)
+        case 'visit':
+          return await run.visit(request)
         case 'export':
           return run.export(request)
         default:

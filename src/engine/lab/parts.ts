@@ -1,4 +1,4 @@
-import { LabError } from './problems'
+import { notLoaded } from './problems'
 import { evaluateScript } from './worker-scope'
 
 const scripts = new Map<string, string>()
@@ -14,11 +14,7 @@ export function usePart(name: string): unknown {
   if (loaded.has(name)) return loaded.get(name)
   const script = scripts.get(name)
   if (script === undefined) {
-    throw new LabError(
-      'NotLoaded',
-      `${name} is loaded only for code that names it.`,
-      `Write \`db.${name}\` in the code and run it again.`,
-    )
+    throw notLoaded(name)
   }
   const scope = globalThis as { $part?: unknown }
   evaluateScript(`(()=>{${script}\nglobalThis.$part=$part})()`)

@@ -22,6 +22,25 @@ export function importError(specifier: string, known: string[]): LabError {
   )
 }
 
+export function notLoaded(part: string): LabError {
+  return new LabError(
+    'NotLoaded',
+    `${part} is loaded only for code that names it.`,
+    part === 'web'
+      ? "Write `import { Flask } from 'backref'` in the code and run it again."
+      : `Write \`db.${part}\` in the code and run it again.`,
+  )
+}
+
+/** Flask's own words. */
+export function noApp(): LabError {
+  return new LabError(
+    'NoAppException',
+    'Could not import an application.',
+    "Make one in the code and run it: const app = new Flask('hello').",
+  )
+}
+
 export function timeLimit(ms: number): LabError {
   return new LabError(
     'TimeLimit',

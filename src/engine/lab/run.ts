@@ -1,4 +1,4 @@
-import type { EventBody, Preview, Request, Response, RunLimits } from '../../protocol'
+import type { EventBody, Preview, Request, Response, RunLimits, WebResponse } from '../../protocol'
 import type { Workspace } from '../db/workspace'
 import { boundedRow } from './bounds'
 import { Mirror, selectRows } from './mirror'
@@ -14,6 +14,7 @@ import { Timeline } from './timeline'
 
 type RunRequest = Extract<Request, { kind: 'run' }>
 type RowsRequest = Extract<Request, { kind: 'rows' }>
+type VisitRequest = Extract<Request, { kind: 'visit' }>
 
 const { then } = Promise.prototype
 
@@ -59,6 +60,8 @@ export class Run {
       foreignKeys: request.foreignKeys,
       maxPages: limits.databasePages,
       emit: add,
+      readText: (path) => this.scope.text(path),
+      evaluate: (script, name) => void lab.evaluate(script, name),
     })
     const { connection } = this.workspace
     this.mirror = new Mirror(connection)
@@ -109,12 +112,42 @@ export class Run {
   async command({ id, file }: Extract<Request, { kind: 'command' }>): Promise<void> {
     this.begin()
     this.scope.add(file)
+    this.scope.offer(this.workspace.shellNames())
     this.recorder.start()
     await this.attempt(() => this.scope.run(file.name))
     this.recorder.stop()
     this.active = false
     this.timeline.flush()
     this.lab.post({ kind: 'answer', run: this.request.run, id, value: this.last })
+  }
+
+  /** Lets the learner's app answer requests of a browser; each one is an event once it is answered. */
+  async visit({ id, requests }: VisitRequest): Promise<void> {
+    this.begin()
+    this.recorder.start()
+    const responses: WebResponse[] = []
+    const started: { first: number; at: number }[] = []
+    await this.attempt(() =>
+      this.workspace.visit(requests, {
+        onStart: (index) => {
+          started[index] = { first: this.timeline.next, at: performance.now() }
+        },
+        onAnswer: (index, { thrown, ...answer }) => {
+          responses[index] = { ...answer, problem: thrown && this.reported(thrown.error) }
+          const { method, url } = requests[index]!
+          const { first, at } = started[index]!
+          const location = answer.headers.find(([name]) => name === 'Location')?.[1] ?? null
+          this.timeline.add(
+            { kind: 'request', method, url, status: answer.status, location, ms: performance.now() - at, first },
+            null,
+          )
+        },
+      }),
+    )
+    this.recorder.stop()
+    this.active = false
+    this.timeline.flush()
+    this.lab.post({ kind: 'visit', run: this.request.run, id, responses })
   }
 
   /** @throws LabError, SqliteError */
@@ -172,9 +205,15 @@ export class Run {
       if (this.failures.has(thrown)) return
       this.failures.add(thrown)
     }
+    this.reported(thrown)
+  }
+
+  /** The problem that something thrown is, put on the timeline. */
+  private reported(thrown: unknown): ReturnType<typeof problemOf> {
     const problem = problemOf(thrown, (stack) => this.places.frames(stack))
     const [frame] = problem.frames
     this.timeline.force(problem, frame === undefined ? this.places.noted() : { file: frame.file, line: frame.line })
+    return problem
   }
 
   private full(): void {

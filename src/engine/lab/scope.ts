@@ -38,7 +38,19 @@ export class Scope {
   /** Makes a file known, or replaces it. */
   add(file: CompiledFile): void {
     this.files.set(file.name, file)
+    // Templates have lines that errors can name, though no code of theirs runs as a cell.
+    if (file.text !== undefined) this.options.places.base(file.name)
     this.modules.delete(file.name)
+  }
+
+  /** The text of a file that is no code, or null. */
+  text(name: string): string | null {
+    return this.files.get(name)?.text ?? null
+  }
+
+  /** Makes names available to what is evaluated from here on; names that files declare stay theirs. */
+  offer(names: Record<string, unknown>): void {
+    Object.assign(Object.getPrototypeOf(this.names) as object, names)
   }
 
   /**

@@ -27,6 +27,11 @@ export class Timeline {
     return performance.now() - this.from
   }
 
+  /** The number that the next event will have. */
+  get next(): number {
+    return this.seq
+  }
+
   get full(): boolean {
     return this.capped
   }

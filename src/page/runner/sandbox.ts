@@ -1,4 +1,4 @@
-import { frameUrl, kyselyUrl, labUrl, wasmUrl } from 'virtual:sandbox'
+import { frameUrl, kyselyUrl, labUrl, wasmUrl, webUrl } from 'virtual:sandbox'
 import type { CompiledFile, Request, Response } from '../../protocol'
 
 /** One worker inside the sandbox, and the port to it. */
@@ -30,7 +30,10 @@ async function get(url: string): Promise<globalThis.Response> {
 type Part = Extract<Request, { kind: 'part' }>['name']
 
 /** Parts of the engine that are fetched when code first needs them: where they are, and by what the need is seen. */
-const parts: Partial<Record<Part, { url: string; needed: RegExp }>> = { kysely: { url: kyselyUrl, needed: /\bkysely\b/ } }
+const parts: Partial<Record<Part, { url: string; needed: RegExp }>> = {
+  kysely: { url: kyselyUrl, needed: /\bkysely\b/ },
+  web: { url: webUrl, needed: /\bFlask(Form)?\b/ },
+}
 const fetched = new Map<string, Promise<string>>()
 
 function script(url: string): Promise<string> {

@@ -35,7 +35,7 @@ export function compile(files: readonly SourceFile[]): Compilation {
 }
 
 function compileFile({ name, text }: SourceFile): CompiledFile {
-  if (!/\.[cm]?[jt]sx?$/.test(name)) return { name, code: `module.exports=${JSON.stringify(text)}` }
+  if (!/\.[cm]?[jt]sx?$/.test(name)) return { name, code: `module.exports=${JSON.stringify(text)}`, text }
   unsupported(text)
   const { code } = transform(text, {
     transforms: ['typescript', 'imports'],

@@ -3,5 +3,6 @@ declare module 'virtual:sandbox' {
   export const frameUrl: string
   export const labUrl: string
   export const kyselyUrl: string
+  export const webUrl: string
   export const wasmUrl: string
 }

@@ -1,0 +1,48 @@
+import type { WebRequest } from '../../protocol'
+import type { HTTPException } from './errors'
+import type { Request } from './request'
+import type { Response } from './response'
+import type { BrowserSession } from './session'
+
+/** What the web part needs of the place where it runs. */
+export interface WebHost {
+  /** The text of a file, such as `templates/index.html`, or null. */
+  readText(path: string): string | null
+  /** Runs a classic script whose stacks name it `name`: nothing here may use eval. */
+  evaluate(script: string, name: string): void
+  /** Begins an application context with a `db.session` of its own; the function it gives ends it and removes that session. */
+  beginContext(): () => void
+  /** Calls `work` when the present session is about to write for the first time, with no transaction of the database open. */
+  beforeFirstWrite(work: () => void): () => void
+  /** What `flask shell` offers by itself: `db` and the models. */
+  shellNames(): Record<string, unknown>
+}
+
+/** What exists while an app is at work; a request has one of its own. */
+export interface Context {
+  app: AppOfContext
+  /** `g`: anything that the code keeps for the length of the context. */
+  g: Record<string, unknown>
+  request: Request | null
+  session: BrowserSession | null
+  /** Messages of flash() that were fetched for this page. */
+  flashes: [category: string, message: string][] | null
+  end(): void
+}
+
+/** As much of an app as its context knows. */
+export interface AppOfContext {
+  readonly name: string
+  readonly config: Record<string, unknown>
+}
+
+/** An answer with what a lab wants to show of it. */
+export interface Answer {
+  response: Response
+  /** The exception behind a 500. */
+  thrown: { error: unknown } | null
+  sessionRefused: boolean
+}
+
+export type Handler = (sent: WebRequest) => Answer | Promise<Answer>
+export type ErrorHandler = (error: HTTPException | Error) => unknown
