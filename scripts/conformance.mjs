@@ -1,14 +1,14 @@
 // Bundles the runner with the engine (Node 20 reads no TypeScript) and runs it.
 import { rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'vite'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from './ensure.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const here = join(root, 'tests/conformance')
 const outDir = join(root, `node_modules/.cache/conformance-${process.pid}`)
 
 try {
+  const { build } = await import('vite')
   await build({
     root,
     configFile: false,

@@ -1,39 +1,44 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readRecordings } from './case'
 import { exceptionFor, readExceptions } from './exceptions'
 import { type Outcome, runSession } from './session'
 
 interface Options {
-  folder: string
+  folders: string[]
   only: string
   verbose: boolean
 }
 
 function readOptions(args: string[], here: string): Options {
-  const options: Options = { folder: '', only: '', verbose: false }
+  const options: Options = { folders: [], only: '', verbose: false }
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--verbose') options.verbose = true
     else if (args[i] === '--only') options.only = args[++i] ?? ''
-    else options.folder = args[i]!
+    else if (args[i]!.startsWith('-'))
+      throw new Error(`there is no option ${args[i]}; there are --only <start of an id> and --verbose`)
+    else options.folders.push(resolve(process.env.INIT_CWD ?? '.', args[i]!))
   }
-  options.folder ||= join(here, 'recordings/cases')
+  if (options.folders.length === 0) options.folders = [join(here, 'recordings'), join(here, 'recordings/more')]
   return options
 }
 
 /**
- * Runs a folder of recordings (by default the project's own) against our library and prints what differs.
+ * Runs folders of recordings (by default the project's own) against our library and prints what differs.
  * @param args the command line after the script's name
  * @param here the folder of the exceptions list
  * @returns the exit code: 1 when a case failed that is not listed as an exception
  */
 export async function main(args: string[], here: string): Promise<number> {
   const options = readOptions(args, here)
-  const { cases, models } = readRecordings(options.folder)
   const exceptions = readExceptions(join(here, 'exceptions.md'))
   const count = { passed: 0, failed: 0, skipped: 0 }
   const leftOut: string[] = []
   let unexpected = 0
-  for (const recorded of cases.filter((c) => c.id.startsWith(options.only))) {
+  const all = options.folders.flatMap((folder) => {
+    const { cases, models } = readRecordings(folder)
+    return cases.filter((c) => c.id.startsWith(options.only)).map((recorded) => ({ recorded, models }))
+  })
+  for (const { recorded, models } of all) {
     if (recorded.kind !== 'session') {
       count.skipped++
       continue

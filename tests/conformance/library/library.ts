@@ -1,4 +1,4 @@
-import { Decimal, isPlainObject, type Keywords, Missing, TimeDelta, Tuple } from '../python/values'
+import { Decimal, isPlainObject, type Keywords, TimeDelta, Tuple } from '../python/values'
 import { EnumClass, type PlainClass } from './declarations'
 import { apiName } from './names'
 
@@ -49,8 +49,4 @@ export function native(v: unknown): unknown {
 /** Keyword arguments as the one options object that our functions take last. */
 export function options(keywords: Keywords): Record<string, unknown> {
   return Object.fromEntries(Object.entries(keywords).map(([k, v]) => [apiName(k), native(v)]))
-}
-
-export function missing(what: string): Missing {
-  return new Missing(`the library has no ${what}`)
 }
