@@ -82,6 +82,7 @@ export function applyTo(draft: Draft, op: TableOperation): void {
       draft.constraints.push(op.constraint)
       return
     case 'dropConstraint': {
+      if (dropOwnCheck(draft, op)) return
       const found = findConstraint(draft, op)
       draft.constraints.splice(draft.constraints.indexOf(found), 1)
       if (found.kind === 'primaryKey') setKey(draft, [])
@@ -97,6 +98,15 @@ function setKey(draft: Draft, columns: string[]) {
   if (columns.length) draft.constraints = draft.constraints.filter((c) => c.kind !== 'primaryKey')
   else draft.autoincrement = false
   for (const [name, c] of draft.columns) c.spec = { ...c.spec, primaryKey: columns.includes(name), ...(columns.includes(name) && { nullable: false }) }
+}
+
+/** An unnamed check that is written in a column. */
+function dropOwnCheck(draft: Draft, op: DropConstraint): boolean {
+  const { existing } = op
+  if (op.name !== null || existing?.kind !== 'check') return false
+  const found = [...draft.columns.values()].find((c) => c.spec.check && normalSql(c.spec.check) === normalSql(existing.sql))
+  if (found) found.spec = { ...found.spec, check: null }
+  return found !== undefined
 }
 
 /** The constraint that an operation means. @throws TermError ValueError */

@@ -38,10 +38,10 @@ export function native(op: TableOperation, draft: Draft, context: NativeContext)
       if (op.constraint.kind !== 'check') return { rebuild: `SQLite cannot add a ${words[op.constraint.kind]} to a table that exists, so the table is rebuilt.` }
       return { sql: [`${alter} ADD ${constraintDefinition(op.constraint)}`], because: 'Since 3.53 SQLite adds checks itself, after looking at every row.' }
     case 'dropConstraint': {
+      if (op.name === null && (op.type === 'check' || op.existing?.kind === 'check')) return { rebuild: 'SQLite cannot drop a check without a name, so the table is rebuilt without it.' }
       const found = findConstraint(draft, op)
       if (found.kind === 'check' && found.name) return { sql: [`${alter} DROP CONSTRAINT ${quoted(found.name)}`], because: 'Since 3.53 SQLite drops named checks itself.' }
-      const what = found.kind === 'check' ? 'a check without a name' : `a ${words[found.kind]}`
-      return { rebuild: `SQLite cannot drop ${what}, so the table is rebuilt without it.` }
+      return { rebuild: `SQLite cannot drop a ${words[found.kind]}, so the table is rebuilt without it.` }
     }
     default:
       return unreachable(op)

@@ -1,9 +1,10 @@
 import { unreachable } from '../../../protocol'
 import { type Column, type ColumnSpec, type Constraint, makeTable, type Table, type TableSpec } from '../../schema/table'
+import type { SqlType } from '../../schema/types'
 
 /** A column of a table as a plain description, without its constraints: a table's description holds those by themselves. */
 export function columnSpec(c: Column): ColumnSpec {
-  const spec: ColumnSpec = { name: c.name, type: c.type, nullable: c.nullable }
+  const spec: ColumnSpec = { name: c.name, type: withoutCheck(c.type), nullable: c.nullable }
   if (c.primaryKey) spec.primaryKey = true
   if (c.serverDefault) spec.serverDefault = c.serverDefault
   if (c.autoincrement !== 'auto') spec.autoincrement = c.autoincrement
@@ -12,6 +13,9 @@ export function columnSpec(c: Column): ColumnSpec {
   if (c.comment) spec.comment = c.comment
   return spec
 }
+
+/** Types that write a CHECK of their own (createConstraint) would write it again: the table's constraints hold it already. */
+const withoutCheck = (type: SqlType): SqlType => (type?.args.createConstraint ? { ...type, args: { ...type.args, createConstraint: undefined } } : type)
 
 /** A table as a plain description. `indexes: false` leaves them out: a script creates them one by one. */
 export function tableSpec(table: Table, indexes = true): TableSpec {
