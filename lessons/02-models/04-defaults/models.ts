@@ -5,6 +5,8 @@ export class Role extends db.Model('roles', {
 
 export class User extends db.Model('users', {
   id: db.Column(db.Integer, { primaryKey: true }),
-  username: db.Column(db.String(64), { unique: true, index: true, nullable: false }),
+  username: db.Column(db.String(64), {
+    unique: true, index: true, nullable: false,
+  }),
   confirmed: db.Column(db.Boolean, { default: false }),
 }) {}

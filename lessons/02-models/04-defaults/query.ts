@@ -7,5 +7,7 @@ db.session.commit()
 susan.confirmed
 
 // Another program writes to the same table.
-db.session.execute(db.text("INSERT INTO users (username) VALUES ('john')")).rowcount
+db.session.execute(
+  db.text("INSERT INTO users (username) VALUES ('john')"),
+).rowcount
 db.session.commit()

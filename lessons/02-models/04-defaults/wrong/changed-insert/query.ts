@@ -7,5 +7,7 @@ db.session.commit()
 susan.confirmed
 
 // Another program writes to the same table.
-db.session.execute(db.text("INSERT INTO users (username, confirmed) VALUES ('john', 0)")).rowcount
+db.session.execute(
+  db.text("INSERT INTO users (username, confirmed) VALUES ('john', 0)"),
+).rowcount
 db.session.commit()
