@@ -11,13 +11,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const cache = join(root, '.cache/editor-types')
 const entry = 'src/engine/db/editor.ts'
 /** What a learner finds: `db`, imported or not. */
-const learnersModule = `import type { Db } from '../../src/engine/db/index'
-export declare const db: Db
-declare global {
-  const db: Db
-}
-`
-
 /** Declarations for the editor: file contents by path, `/src/engine/db/editor.d.ts` and all that it reaches. */
 export type EditorTypes = Record<string, string>
 
@@ -60,7 +53,7 @@ export async function collectEditorTypes(): Promise<EditorTypes> {
   const declarations = await emitDeclarations()
   const types: EditorTypes = {
     '/node_modules/backref/package.json': JSON.stringify({ name: 'backref', type: 'module', types: './index.d.ts' }),
-    '/node_modules/backref/index.d.ts': learnersModule,
+    '/node_modules/backref/index.d.ts': "export * from '../../src/engine/db/editor'\n",
   }
   const kysely = join(root, 'node_modules/kysely')
   const follow = (path: string, name: string) => {
@@ -77,7 +70,6 @@ export async function collectEditorTypes(): Promise<EditorTypes> {
     }
   }
   follow(join(declarations, entry.replace(/\.ts$/, '.d.ts')), `/${entry.replace(/\.ts$/, '.d.ts')}`)
-  types['/node_modules/backref/index.d.ts'] = "export * from '../../src/engine/db/editor'\n"
   if (types['/node_modules/kysely/dist/index.d.ts'] !== undefined) {
     types['/node_modules/kysely/package.json'] = JSON.stringify({ name: 'kysely', type: 'module', types: './dist/index.d.ts' })
   }

@@ -29,6 +29,8 @@ export interface MapperInspection {
 }
 
 /** `db.inspect(object)` or `db.inspect(Class)`. @throws TermError NoInspectionAvailable for anything else */
+export function inspect(given: ModelClass): MapperInspection
+export function inspect(given: unknown): Inspection
 export function inspect(given: unknown): Inspection | MapperInspection {
   const mapper = (given as { __mapper__?: Mapper } & ModelClass)?.__mapper__
   if (typeof given === 'function' && mapper) return inspectMapper(mapper)

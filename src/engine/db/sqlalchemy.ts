@@ -25,9 +25,9 @@ import {
 import * as sql from '../schema'
 import type { Connection } from '../sqlite'
 import { type Config, databaseUri } from './config'
-import { Engine } from './engine'
+import { Engine, type Inspector } from './engine'
 import * as fields from './fields'
-import { inspect } from './inspect'
+import { type Inspection, inspect, type MapperInspection } from './inspect'
 import { ModelRegistry } from './registry'
 import { SessionScopes } from './scopes'
 import { ModificationTracker } from './signals'
@@ -133,7 +133,7 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     update: (of: unknown) => TableStatement.make('update', of),
     delete: (of: unknown) => TableStatement.make('delete', of),
     aliased,
-    inspect: (given: unknown) => (given instanceof Engine ? given.inspector() : inspect(given)),
+    inspect: inspectAny,
     exists: (query: Query) => query.exists(),
     paginate(statement: Select, options: PaginateOptions = {}): Pagination<unknown> {
       return new Pagination(
@@ -223,3 +223,11 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
 }
 
 export type Db = ReturnType<typeof createDb>['db']
+
+/** `db.inspect()`: an object, a model class, or the engine. */
+function inspectAny(given: object & { prototype?: never; url?: never }): Inspection
+function inspectAny(given: ModelClass): MapperInspection
+function inspectAny(given: Engine): Inspector
+function inspectAny(given: object): Inspector | MapperInspection | Inspection {
+  return given instanceof Engine ? given.inspector() : inspect(given)
+}

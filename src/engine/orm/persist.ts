@@ -399,7 +399,8 @@ function syncManyToOne(p: Persistence, r: Relationship, s: InstanceState, uow: U
 
 function syncOneToMany(r: Relationship, s: InstanceState): void {
   const h = historyOf(s, r, false)
-  if (keyChanged(s, r)) for (const child of h.unchanged) for (const [own, theirs] of r.pairs) copy(s, own, stateOf(child)!, theirs)
+  if (keyChanged(s, r))
+    for (const child of h.unchanged) for (const [own, theirs] of r.pairs) copy(s, own, stateOf(child)!, theirs)
   for (const child of h.added) {
     const c = child === null ? null : stateOf(child)!
     if (c && isWith(c, s)) for (const [own, theirs] of r.pairs) copy(s, own, c, theirs)

@@ -15,7 +15,7 @@ import type { ColumnsGiven, Relationship, RelationshipOptions } from './relation
 export function secondaryOf(options: RelationshipOptions, registry: Registry): Table | null {
   const given = typeof options.secondary === 'function' ? options.secondary() : options.secondary
   if (given === undefined) return null
-  if (typeof given !== 'string') return (given as { table?: Table }).table ?? given
+  if (typeof given !== 'string') return 'table' in given ? given.table : given
   const table = registry.metadata.tables.get(given)
   if (!table)
     throw invalidRequest(

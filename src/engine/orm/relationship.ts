@@ -28,7 +28,7 @@ export interface RelationshipOptions {
   lazy?: LazyOption | boolean | null
   uselist?: boolean
   orderBy?: ColumnsGiven
-  secondary?: Table | string | (() => Table)
+  secondary?: Table | { table: Table } | string | (() => Table | { table: Table })
   primaryjoin?: string | Expression | (() => Expression)
   secondaryjoin?: string | Expression | (() => Expression)
   foreignKeys?: ColumnsGiven

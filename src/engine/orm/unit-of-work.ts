@@ -291,10 +291,13 @@ export class UnitOfWork {
       if (r.direction === 'MANYTOMANY') continue
       for (const s of states.filter((x) => x.mapper === r.parent)) {
         const h = historyOf(s, r, false)
-        for (const other of objects([...h.added, ...h.unchanged, ...h.deleted])) before.push(r.direction === 'ONETOMANY' ? [other, s] : [s, other])
+        for (const other of objects([...h.added, ...h.unchanged, ...h.deleted]))
+          before.push(r.direction === 'ONETOMANY' ? [other, s] : [s, other])
       }
     }
-    return levels(states, before).flatMap((level) => byMapper(level).map(([mapper, own]): Action => ({ kind: 'delete', mapper, states: own })))
+    return levels(states, before).flatMap((level) =>
+      byMapper(level).map(([mapper, own]): Action => ({ kind: 'delete', mapper, states: own })),
+    )
   }
 
   /** The plan as data, for the timeline. */
@@ -339,7 +342,8 @@ export class UnitOfWork {
 }
 
 /** Relationships of a class with itself. */
-const selfReferences = (m: Mapper): Relationship[] => m.relationships.filter((r) => r.target === m && !r.viewonly && !r.postUpdate)
+const selfReferences = (m: Mapper): Relationship[] =>
+  m.relationships.filter((r) => r.target === m && !r.viewonly && !r.postUpdate)
 
 /** States by class, in order of class name. */
 const byMapper = (states: InstanceState[]): [Mapper, InstanceState[]][] =>

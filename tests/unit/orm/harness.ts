@@ -19,7 +19,7 @@ export function scene(foreignKeys = true): Scene & { Role: any; User: any } {
     name: db.Column(db.String(64), { unique: true }),
     users: db.relationship('User', { backref: 'role' }),
   }) as any) {
-    override toString() {
+    toString() {
       return `<Role '${(this as any).name}'>`
     }
   }
@@ -28,7 +28,7 @@ export function scene(foreignKeys = true): Scene & { Role: any; User: any } {
     username: db.Column(db.String(64), { unique: true, index: true }),
     roleId: db.Column(db.Integer, db.ForeignKey('roles.id')),
   }) as any) {
-    override toString() {
+    toString() {
       return `<User '${(this as any).username}'>`
     }
   }
@@ -45,7 +45,8 @@ export function empty(foreignKeys = true): Scene {
   connection.listener = {
     statement(r: StatementRecord) {
       const text = r.sql.replace(/\s+/g, ' ').trim()
-      for (const p of r.parameters) lines.push(p.length ? `${text} ${JSON.stringify(p, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))}` : text)
+      for (const p of r.parameters)
+        lines.push(p.length ? `${text} ${JSON.stringify(p, (_, v) => (typeof v === 'bigint' ? `${v}n` : v))}` : text)
     },
     transaction: (action, name) => lines.push(name ? `${action.toUpperCase()} ${name}` : action.toUpperCase()),
   }

@@ -397,10 +397,10 @@ class Play {
 
   /** What was loaded in a savepoint and not changed in it stays as it is (SQLAlchemy does the same), so all is expired here. */
   private rolledBack(a: number): void {
-    this.savepoints.pop()
+    const nested = this.savepoints.pop() !== undefined
     this.agreeStates()
     for (const item of this.model.items.values()) if (item.status === 'persistent') this.agreeScalars(item)
-    if (this.model.depth > 0 || a % 2) this.session.expireAll()
+    if (nested) this.session.expireAll()
     this.agreeSometimes(a)
   }
 
