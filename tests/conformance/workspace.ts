@@ -6,7 +6,7 @@ import type { EventBody } from '../../src/protocol'
 import type { SessionCase } from './case'
 import type { Inspector } from './compare'
 import { Bridge } from './library/bridge'
-import { appNames } from './library/flask'
+import { flaskNames } from './library/flask'
 import type { Library, ModelRecord } from './library/library'
 import { scriptNames } from './library/modules'
 import { columnName } from './library/names'
@@ -49,7 +49,7 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
   }
   const engine = await sqlite
   const connection = Connection.open(engine)
-  const open = (config: Record<string, unknown>) => createDb(connection, config, emit).db as unknown as Library['db']
+  const open = (config: Record<string, unknown>) => createDb(connection, config, emit)
   connection.listener = {
     statement(record) {
       if (isIntrospection(record.sql)) return
@@ -71,10 +71,12 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
       })
     },
   }
-  const db = open({ SQLALCHEMY_DATABASE_URI: 'sqlite://', ...recorded.config })
-  const flask = appNames((config) => {
-    library.db = open(config)
-    return library.db as { config: Record<string, unknown> } & Library['db']
+  const first = open({ SQLALCHEMY_DATABASE_URI: 'sqlite://', ...recorded.config })
+  const db = first.db as unknown as Library['db']
+  const flask = flaskNames(connection, first, (config) => {
+    const made = open(config)
+    library.db = made.db as unknown as Library['db']
+    return made
   })
   const library: Library = {
     db,
@@ -94,20 +96,19 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
     evaluate: (python) => py.evaluate(parseExpression(python)),
   }
   const py: Interpreter = new Interpreter(new Bridge(library))
-  const session = db.session as unknown as { execute(s: unknown): { all(): unknown[][] } }
   const inspect = (o: unknown) => library.call('inspect', o) as Inspection
   const inspector = makeInspector(library, py, inspect)
   py.define({
     ...scriptNames(library),
     db,
-    ...flask,
+    ...scriptFlask(flask.names),
     __name__: 'hello',
     __file__: '/hello/hello.py',
     TMP: '/hello',
     state: pythonFunction('state', ([o]) => inspect(o).state),
     loaded: pythonFunction('loaded', ([o]) => loadedNames(library, o, inspect(o))),
     rows: pythonFunction('rows', ([sql]) =>
-      session
+      (library.db.session as unknown as { execute(s: unknown): { all(): unknown[][] } })
         .execute(library.call('text', sql))
         .all()
         .map((r) => Tuple.make(r)),
@@ -130,6 +131,9 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
     close: () => connection.close(),
   }
 }
+
+/** What the scripts' Flask gives without an import. */
+const scriptFlask = ({ app, Flask, SQLAlchemy }: Record<string, unknown>) => ({ app, Flask, SQLAlchemy })
 
 const pythonName = (library: Library, o: unknown) => (key: string) =>
   library.records.get((o as object | null)?.constructor)?.pythonNames.get(key) ?? columnName(key)

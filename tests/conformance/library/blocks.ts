@@ -1,4 +1,5 @@
 import { Missing } from '../python/values'
+import { SessionBlock } from './flask'
 import type { Library } from './library'
 import { noAutoflush } from './script-values'
 
@@ -15,6 +16,7 @@ export function enterBlock(library: Library, context: unknown, name: string): { 
       },
     }
   }
+  if (context instanceof SessionBlock) return { value: context.session, exit: () => context.end() }
   const block = context as Record<string, ((...args: unknown[]) => unknown) | undefined>
   if (typeof block?.commit === 'function' && typeof block.rollback === 'function') {
     const exit = (error: unknown) => {

@@ -1,4 +1,14 @@
-import { type Dict, dictEntries, isDict, isPlainObject, type Keywords } from '../python/values'
+import {
+  type Dict,
+  dictEntries,
+  isDict,
+  isPlainObject,
+  type Keywords,
+  type PythonFunction,
+  pythonFunction,
+  withKeywords,
+} from '../python/values'
+import { SessionBlock, viewResult } from './flask'
 import { native, options } from './library'
 import { attributeName, columnName } from './names'
 
@@ -72,6 +82,16 @@ export const methods: Record<string, Method> = {
   get_indexes: withPythonKeys,
   get_unique_constraints: withPythonKeys,
   get_pk_constraint: withPythonKeys,
+  // a decorator in Python, a function that takes the view here
+  route: (invoke, [rule], kw) =>
+    pythonFunction('route', ([view]) => {
+      const f = view as PythonFunction
+      const answer = { [f.name]: (given: Keywords = {}) => viewResult(f[withKeywords]([], given)) }[f.name]
+      invoke(rule, options(kw), answer)
+      return view
+    }),
+  session_transaction: (invoke) => new SessionBlock(invoke as ConstructorParameters<typeof SessionBlock>[0]),
+  make_shell_context: (invoke) => new Map(Object.entries(invoke() as object)),
   expire: withNames,
   refresh: withNames,
   bulk_insert_mappings: (invoke, [model, rows]) => invoke(model, (rows as unknown[]).map(attributeDict)),

@@ -1,5 +1,6 @@
 import { Decimal, isPlainObject, type Keywords, TimeDelta, Tuple } from '../python/values'
 import { EnumClass, type PlainClass } from './declarations'
+import type { FlaskNames } from './flask'
 import { apiName } from './names'
 
 export type ModelClass = Record<string, unknown> & (new (...args: unknown[]) => object)
@@ -24,7 +25,7 @@ export interface Library {
   /** Plain objects of the library that are no dicts to a script. */
   readonly own: WeakSet<object>
   /** What Flask and its extensions offer, by name. */
-  readonly flask: Record<string, unknown>
+  readonly flask: FlaskNames
   /** Checks a database URL as `create_engine()` does. */
   createEngine(url: string): unknown
   /** Calls `db.<name>(...)`. @throws Missing */

@@ -12,6 +12,7 @@ import {
   resolved,
   SchemaItem,
 } from './declarations'
+import { formClass } from './flask'
 import { type Library, type ModelClass, native, options } from './library'
 import { apiName, attributeName, columnName } from './names'
 
@@ -25,6 +26,8 @@ const isType = (v: unknown) =>
 /** Makes a class of ours from a Python class statement. */
 export function defineClass(library: Library, statement: ClassStatement): unknown {
   if (statement.bases.some((b) => b instanceof EnumClass)) return enumClass(statement)
+  if (statement.bases.includes(library.flask.formBase))
+    return formClass(library.flask.formBase, statement.name, statement.members)
   const plain = statement.bases.filter((b): b is PlainClass => b instanceof PlainClass)
   const parents = statement.bases.filter((b) => typeof b === 'function')
   const model = statement.bases.includes(library.modelBase) || plain.some((p) => p.model) || parents.length > 0

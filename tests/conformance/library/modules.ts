@@ -4,6 +4,7 @@ import { ExceptionType, PythonIterator } from '../python/types'
 import { Decimal, type Keywords, Missing, pythonFunction, TimeDelta, Tuple } from '../python/values'
 import { EnumClass } from './declarations'
 import { type Library, native } from './library'
+import { apiName } from './names'
 import { dbMember } from './script-db'
 
 const fn = (name: string, body: (args: never[], kw: Keywords) => unknown) =>
@@ -80,7 +81,15 @@ const count = fn('count', ([from = 0, step = 1]: number[]) => {
   return new PythonIterator(numbers())
 })
 
+/** `re.findall`: the matches, or their groups. */
+const findall = fn('findall', ([pattern, text]: string[]) =>
+  [...text!.matchAll(new RegExp(pattern!, 'g'))].map((m) =>
+    m.length <= 2 ? (m[1] ?? m[0]) : Tuple.make(m.slice(1).map((g) => g ?? '')),
+  ),
+)
+
 const standard: Record<string, Module> = {
+  re: new Module({ findall }),
   itertools: new Module({ count }),
   enum: new Module({ Enum: new EnumClass('Enum') }),
   datetime: new Module(temporal),
@@ -210,7 +219,7 @@ export function importName(library: Library, module: string | null, name: string
     return fn(name, ([className]) => tableName(className!))
   if (module.startsWith('sqlalchemy')) return sqlalchemyName(library, name)
   if (module === 'flask_sqlalchemy.track_modifications') return signal(library, name)
-  const given = library.flask[name]
+  const given = library.flask.names[name] ?? library.flask.names[apiName(name)]
   if (given === undefined) throw new Missing(`${name} of ${module}`)
   return given
 }
