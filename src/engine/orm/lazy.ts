@@ -61,6 +61,8 @@ function fromIdentityMap(
   if (known.isExpired && !identityOnly) {
     // get() refreshes an expired object before it gives it out
     session.autoflushFor({ kind: 'lazy load', detail: r.name })
+    // the flush may have deleted it and cleared the key
+    if (known.deleted) return fromIdentityMap(session, s, r, identityOnly)
     known.session!.refreshExpired(known, r.target.primaryKey[0]!)
   }
   return identityOnly ? known.object : (commitRelated(s, r, known.object) as object)
