@@ -8,6 +8,7 @@ import { Form, isSubmitted } from './forms/form'
 import * as validators from './forms/validators'
 import type { Answer, WebHost } from './host'
 import { MultiDict } from './multi-dict'
+import type * as published from './public'
 import { cookiesOf, jsonify, Response, redirect } from './response'
 import { markSafe } from './templates/runtime'
 
@@ -86,8 +87,8 @@ export function createWeb(host: WebHost): Web {
     HTTPException,
     FlaskForm,
     ...fields,
-    ...Object.fromEntries(Object.entries(validators)),
-  }
+    ...validators,
+  } satisfies Record<keyof typeof published, unknown>
 
   return {
     names,

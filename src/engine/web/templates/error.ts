@@ -16,47 +16,32 @@ export class TemplateError extends Error {
     hint: string | null,
     /** What the template was doing when its code threw. */
     override readonly cause: unknown,
-    where: { template: string; line: number; column: number } | null,
+    where: { template: string; line: number; column: number },
     stack: string,
   ) {
     super(message)
     this.name = name
     this.hint = hint
-    const frame = where === null ? '' : `    at template (templates/${where.template}:${where.line}:${where.column})\n`
+    const frame = `    at template (templates/${where.template}:${where.line}:${where.column})\n`
     Object.defineProperty(this, 'stack', { value: `${name}: ${message}\n${frame}${stack}` })
   }
 
   /** @param template the one that was asked for; the error may be in one that it extends or includes */
   static of(thrown: unknown, template: string): unknown {
-    if (!(thrown instanceof Error) || thrown instanceof TemplateError) return thrown
-    const { lineno, colno, cause } = thrown as NunjucksError
-    if (cause instanceof TemplateError) return cause
-    const told = /^\((.+?)\)(?: \[Line (\d+)(?:, Column (\d+))?\])?\n\s*/.exec(thrown.message)
-    if (told === null && lineno === undefined) return thrown
-    const named = [...thrown.message.matchAll(/^\s*\((.+?)\)/gm)]
-      .map((match) => match[1]!)
-      .filter((name) => name !== 'unknown path')
-    const message = thrown.message.replace(/^(\s*\([^\n]*\)[^\n]*\n\s*)+/, '')
-    const where =
-      lineno === undefined
-        ? null
-        : { template: named.at(-1) ?? template, line: Math.max(1, lineno), column: Math.max(1, colno ?? 1) }
-    if (cause instanceof Error && cause.name === 'TemplateNotFound') return cause
+    if (!(thrown instanceof Error) || thrown.name !== 'Template render error') return thrown
+    const { lineno = 0, colno = 0, cause } = thrown as NunjucksError
+    if (cause instanceof TemplateError || (cause instanceof Error && cause.name === 'TemplateNotFound')) return cause
+    const [, named] = /^\((.+?)\)/.exec(thrown.message) ?? []
+    const name = named === undefined || named === 'unknown path' ? template : named
+    // Errors of running code count lines from 0, errors of reading a template from 1.
+    const from = cause instanceof Error ? 1 : 0
+    const where = { template: name, line: Math.max(1, lineno + from), column: Math.max(1, colno + from) }
     if (cause instanceof Error) {
-      const below = String(cause.stack ?? '').replace(/^.*\n(?=\s+at |[^\n]*@)/s, '')
+      const below = String(cause.stack ?? '').replace(/^[\s\S]*?\n(?=\s+at |[^\n]*@)/, '')
       return new TemplateError(cause.name, cause.message, (cause as { hint?: string | null }).hint ?? null, cause, where, below)
     }
-    const stack = String(new Error().stack ?? '')
-      .split('\n')
-      .slice(1)
-      .join('\n')
-    return new TemplateError(
-      'TemplateSyntaxError',
-      message.replace(/^(Template render error|Error): /, ''),
-      'Look at the tags on this line: each {% block %}, {% if %} and {% for %} needs its end.',
-      thrown,
-      where,
-      stack,
-    )
+    const message = thrown.message.replace(/^(\s*\([^\n]*\n\s*)+/, '')
+    const hint = 'Look at the tags: each {% block %}, {% if %} and {% for %} needs its end.'
+    return new TemplateError('TemplateSyntaxError', message, hint, thrown, where, '')
   }
 }

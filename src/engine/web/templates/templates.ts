@@ -32,7 +32,7 @@ export class Templates {
     const loader = {
       getSource: (name: string): Source => ({ src: { type: 'code', obj: this.compile(name) }, path: name, noCache: true }),
     }
-    this.environment = new nunjucks.Environment(loader as never, { autoescape: true }) as Environment
+    this.environment = new nunjucks.Environment(loader as never, { autoescape: true, dev: true }) as Environment
     for (const [name, value] of Object.entries({ True: true, False: false, None: null })) this.environment.addGlobal(name, value)
   }
 
