@@ -1,0 +1,7 @@
+db.createAll()
+
+const admin = new Role({ name: 'Admin' })
+const john = new User({ username: 'john', role: admin })
+
+john.role
+john.id

@@ -1,0 +1,9 @@
+db.createAll()
+
+const admin = new Role({ name: 'Admin' })
+const john = new User({ username: 'john', role: admin })
+const susan = new User({ username: 'susan', role: admin })
+
+john.role
+john.id
+admin.users

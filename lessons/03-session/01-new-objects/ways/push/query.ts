@@ -1,0 +1,11 @@
+db.createAll()
+
+const admin = new Role({ name: 'Admin' })
+const john = new User({ username: 'john', role: admin })
+
+john.role
+john.id
+
+const susan = new User({ username: 'susan' })
+admin.users.push(susan)
+admin.users

@@ -1,0 +1,2 @@
+// Plays a power cut: what was not committed is undone.
+db.session.rollback()
