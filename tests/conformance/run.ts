@@ -18,7 +18,7 @@ function readOptions(args: string[], here: string): Options {
       throw new Error(`there is no option ${args[i]}; there are --only <start of an id> and --verbose`)
     else options.folders.push(resolve(process.env.INIT_CWD ?? '.', args[i]!))
   }
-  if (options.folders.length === 0) options.folders = [join(here, 'recordings'), join(here, 'recordings/more')]
+  if (options.folders.length === 0) options.folders = [join(here, 'recordings')]
   return options
 }
 
@@ -61,7 +61,7 @@ export async function main(args: string[], here: string): Promise<number> {
   }
   if (leftOut.length > 0) {
     console.log(
-      `${leftOut.length} steps were left out, because TypeScript has no counterpart for them${options.verbose ? ':' : ' (--verbose lists them)'}`,
+      `${leftOut.length} steps were left out: TypeScript has no counterpart for them, or the recording says so${options.verbose ? ':' : ' (--verbose lists them)'}`,
     )
     if (options.verbose) for (const l of leftOut) console.log(`    ${l}`)
   }
