@@ -16,7 +16,7 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
   let current = s.related === null ? undefined : s.related[r.index]
   if (r.dynamic) {
     const queued = s.queued?.[r.index]
-    const unchanged = load && s.key !== null && s.session !== null ? (s.session.loadRelated(s, r, false) as object[]) : []
+    const unchanged = load ? dynamicRows(s, r) : []
     if (!queued) return load ? { added: [], unchanged, deleted: [] } : nothing
     return {
       added: queued.added,
@@ -49,6 +49,18 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
   if (old === NO_VALUE) return { added: [value], unchanged: [], deleted: [] }
   if (old === value) return value === null ? nothing : { added: [], unchanged: [value], deleted: [] }
   return { added: [value], unchanged: [], deleted: old === null ? [] : [old as object] }
+}
+
+/** The rows behind a dynamic relationship, read once per flush. */
+function dynamicRows(s: InstanceState, r: Relationship): object[] {
+  if (s.key === null || s.session === null) return []
+  s.flushed ??= new Map()
+  let rows = s.flushed.get(r)
+  if (!rows) {
+    rows = s.session.loadRelated(s, r, false) as object[]
+    s.flushed.set(r, rows)
+  }
+  return rows
 }
 
 /** Are two column values the same? Dates and bytes by content. */

@@ -116,6 +116,7 @@ export function instance(c: LoadContext, plan: EntityPlan, row: readonly unknown
     touch(c, plan, s)
     if (plan.path !== null) s.options = plan.path
   }
+  else if (plan.after.some((a) => a.strategy === 'subquery')) touch(c, plan, s)
   for (const j of plan.joined) joinedInto(c, s, j, row)
   return s
 }
@@ -128,6 +129,13 @@ function ownRow(plan: EntityPlan, row: readonly unknown[]): unknown[] {
     own[i] = row[offset + at]
   })
   return own
+}
+
+/** Fills in an object that was asked for, from its row. */
+export function refreshInto(c: LoadContext, plan: EntityPlan, s: InstanceState, row: readonly unknown[]): void {
+  refill(plan, s, row, false)
+  touch(c, plan, s)
+  for (const j of plan.joined) joinedInto(c, s, j, row)
 }
 
 /** Puts values where the object has none; changed attributes keep what the learner assigned (orm/031). */
@@ -146,6 +154,7 @@ function refill(plan: EntityPlan, s: InstanceState, row: readonly unknown[], all
     s.old = null
     s.related = null
     s.oldRelated = null
+    s.session?.settled(s)
   }
 }
 

@@ -1,5 +1,6 @@
-import { missingColumn, relatedValue, writeColumn, writeRelated } from './attributes'
+import { missingColumn, readRelated, relatedValue, writeColumn, writeRelated } from './attributes'
 import { type RelationList, rawItems } from './collection'
+import type { Relationship } from './relationship'
 import type { Session } from './session'
 import { absent, type InstanceState, NO_VALUE, stateOf } from './state'
 
@@ -7,8 +8,8 @@ import { absent, type InstanceState, NO_VALUE, stateOf } from './state'
  * merge(): the persistent object with the same key, or a new pending copy, gets the given object's values; the given one
  * stays outside (orm/080 to orm/082).
  */
-export function mergeObject(session: Session, s: InstanceState, done = new Map<InstanceState, object>()): object {
-  const known = done.get(s)
+export function mergeObject(session: Session, s: InstanceState, done: Merged = { objects: new Map(), relationships: new Map() }): object {
+  const known = done.objects.get(s)
   if (known) return known
   if (s.session === session && !s.deleted) return s.object
   const autoflush = session.autoflush
@@ -20,7 +21,7 @@ export function mergeObject(session: Session, s: InstanceState, done = new Map<I
   }
 }
 
-function copyInto(session: Session, s: InstanceState, done: Map<InstanceState, object>): object {
+function copyInto(session: Session, s: InstanceState, done: Merged): object {
   const { mapper } = s
   const key = s.key ?? mapper.primaryKey.map((i) => s.peek(i))
   const hasKey = key.every((k) => k !== undefined && k !== null)
@@ -30,7 +31,7 @@ function copyInto(session: Session, s: InstanceState, done: Map<InstanceState, o
     target = session.registry.blank(mapper)
     session.add(target)
   }
-  done.set(s, target.object)
+  done.objects.set(s, target.object)
   for (const { index } of mapper.columns) {
     const v = s.row[index]
     if (absent(v)) continue
@@ -39,19 +40,28 @@ function copyInto(session: Session, s: InstanceState, done: Map<InstanceState, o
   }
   for (const r of mapper.relationships) {
     if (!r.cascade.merge || r.dynamic) continue
+    // the way back of a relationship that is being merged
+    if (r.reverse && done.relationships.get(s)?.has(r.reverse)) continue
     const value = relatedValue(s, r)
     if (value === undefined) continue
-    if (Array.isArray(value))
-      writeRelated(
-        target,
-        r,
-        rawItems(value as RelationList).map((x) => mergeObject(session, stateOf(x)!, done)),
-        session.registry.dynamicList,
-      )
-    else
-      writeRelated(target, r, value === null ? null : mergeObject(session, stateOf(value)!, done), session.registry.dynamicList)
+    const mergeOne = (item: object): object => {
+      const state = stateOf(item)!
+      done.relationships.set(state, (done.relationships.get(state) ?? new Set()).add(r))
+      return mergeObject(session, state, done)
+    }
+    if (Array.isArray(value)) {
+      // the list that is replaced is loaded first, so that its items are found in memory
+      if (target.key !== null) readRelated(target, r, session.registry.dynamicList)
+      writeRelated(target, r, rawItems(value as RelationList).map(mergeOne), session.registry.dynamicList)
+    } else writeRelated(target, r, value === null ? null : mergeOne(value), session.registry.dynamicList)
   }
   return target.object
+}
+
+/** What a merge has met: objects with their merged ones, and the relationships that led to each. */
+interface Merged {
+  objects: Map<InstanceState, object>
+  relationships: Map<InstanceState, Set<Relationship>>
 }
 
 /** An equal value is no change; an expired one is read first so that this can be told. */

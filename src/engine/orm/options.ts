@@ -112,7 +112,14 @@ export function withOption(path: LoadPath | null, option: LoaderOption, root: Ma
     at = next
     mapper = r.target
   }
-  if (option.columns)
+  if (option.columns && at.columns) {
+    const { only, defer, undefer } = option.columns
+    at.columns = {
+      only: only ? new Set([...(at.columns.only ?? []), ...only]) : at.columns.only,
+      defer: new Set([...at.columns.defer, ...defer]),
+      undefer: new Set([...at.columns.undefer, ...undefer]),
+    }
+  } else if (option.columns)
     at.columns = {
       only: option.columns.only ? new Set(option.columns.only) : null,
       defer: new Set(option.columns.defer),

@@ -444,10 +444,12 @@ function belongsElsewhere(c: InstanceState, r: Relationship, s: InstanceState): 
 }
 
 function copy(from: InstanceState, source: Column, to: InstanceState, target: Column): void {
-  const value = from.row[from.mapper.byColumn.get(source)!.index]
-  const known = value === EXPIRED ? from.key![from.mapper.primaryKey.indexOf(from.mapper.byColumn.get(source)!.index)] : value
+  const { index } = from.mapper.byColumn.get(source)!
+  // an expired object is read before its key is copied (flow/014)
+  if (from.row[index] === EXPIRED) from.session?.refreshExpired(from, index)
+  const known = from.peek(index) ?? null
   const i = to.mapper.byColumn.get(target)!.index
-  if (to.row[i] !== (known ?? null) || to.key === null) writeColumn(to, i, known ?? null)
+  if (to.row[i] !== known || to.key === null) writeColumn(to, i, known)
 }
 
 function clear(s: InstanceState, r: Relationship, columns: Column[]): void {
@@ -467,7 +469,10 @@ function clear(s: InstanceState, r: Relationship, columns: Column[]): void {
 function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: InstanceState[], deletes: boolean): void {
   const removed: SqlValue[][] = []
   const added: SqlValue[][] = []
-  const columns = r.secondary!.columns.filter((c) => [...r.pairs, ...r.targetPairs].some(([, x]) => x === c))
+  const keys = new Set([...r.pairs, ...r.targetPairs].map(([, x]) => x))
+  // the table may have columns of its own, filled by their defaults (mixed/017)
+  const columns = r.secondary!.columns.filter((c) => keys.has(c))
+  const filled = r.secondary!.columns.filter((c) => !keys.has(c) && c.default !== undefined && !(c.default instanceof Expression))
   const rowFor = (s: InstanceState, t: InstanceState): SqlValue[] =>
     columns.map((c) => keyFor(s, r.pairs, c) ?? keyFor(t, r.targetPairs, c) ?? null)
   for (const s of states) {
@@ -487,7 +492,7 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
           `Object of type <${target.mapper.className}> not in session, add operation along '${r.name}' will not proceed`,
           'Add the object too: db.session.add(...).',
         )
-      } else if (once(uow, r, s, target)) added.push(rowFor(s, target))
+      } else if (once(uow, r, s, target)) added.push([...rowFor(s, target), ...filled.map((c) => convert(defaultOf(c.default), c.type))])
     }
   }
   const table = r.secondary!
@@ -500,7 +505,7 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
     const { sql } = remembered(table, `i${columns.map((c) => c.name).join()}`, () =>
       insertStatement(
         table,
-        columns.map((column) => ({ column, expression: null })),
+        [...columns, ...filled].map((column) => ({ column, expression: null })),
       ),
     )
     p.guarded(() => p.connection().many(sql, added, flushing))
@@ -563,7 +568,7 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
       ),
     )
     const value = (c: Column) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type)
-    p.guarded(() => p.connection().run(sql, [...own.map(value), ...keyColumns(s.mapper).map(value)], flushing))
+    p.guarded(() => p.connection().run(sql, [...own.map(value), ...keyColumns(s.mapper).map((c, n) => convert(s.key ? s.key[n] : value(c), c.type))], flushing))
     if (s.old) for (const c of own) s.old[s.mapper.byColumn.get(c)!.index] = undefined
   }
 }

@@ -79,6 +79,7 @@ export function planEntity(
   eager: EagerParts,
   nextOffset: { value: number },
   seen: readonly Relationship[] = [],
+  outer = false,
 ): EntityPlan {
   const columns = loadedColumns(mapper, path)
   const plan: EntityPlan = {
@@ -106,7 +107,7 @@ export function planEntity(
       if (seen.includes(r) && !path?.strategies.has(r.key)) continue
       plan.joined.push({
         relationship: r,
-        plan: joinRelated(r, source, next, eager, nextOffset, [...seen, r], path?.strategies.get(r.key)?.inner ?? false),
+        plan: joinRelated(r, source, next, eager, nextOffset, [...seen, r], !outer && isInner(r, path)),
       })
     } else if (strategy === 'selectin' || strategy === 'subquery' || strategy === 'immediate')
       plan.after.push({ relationship: r, strategy, path: next })
@@ -124,7 +125,7 @@ function joinRelated(
   inner: boolean,
 ): EntityPlan {
   const target: TableSource = { k: 'table', table: r.target.table, alias: true, name: null }
-  eager.joins.push(relationshipJoin(r, parent, target, !(inner || r.spec.options.innerjoin)))
+  eager.joins.push(relationshipJoin(r, parent, target, !inner))
   if (r.uselist) eager.multiplies = true
   const offset = nextOffset.value
   const columns = entityColumns(r.target, target, path, false)
@@ -138,8 +139,12 @@ function joinRelated(
         (c) => (c.table === r.target.table ? columnNode(c, target) : null),
       ),
     )
-  return planEntity(r.target, target, path, offset, eager, nextOffset, seen)
+  return planEntity(r.target, target, path, offset, eager, nextOffset, seen, !inner)
 }
+
+/** An inner join behind an outer one would lose the rows that the outer one kept. */
+const isInner = (r: Relationship, path: LoadPath | null): boolean =>
+  path?.strategies.get(r.key)?.inner ?? r.spec.options.innerjoin ?? false
 
 /** The JOIN from a parent's source to the target's; with an association table both are joined inside parentheses. */
 export function relationshipJoin(r: Relationship, parent: Source, target: Source, outer: boolean): JoinClause {

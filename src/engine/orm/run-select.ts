@@ -2,10 +2,10 @@ import type { Reason, SqlValue } from '../../protocol'
 import { bindValues, type Compiled, compileSelect, emptySelect, type Node, type SelectNode } from '../schema'
 import type { Connection } from '../sqlite'
 import type { IdentityMap } from './identity-map'
-import { finish, instance, type LoadContext, loadContext, loadSimple } from './loading'
+import { finish, instance, type LoadContext, loadContext, loadSimple, refreshInto } from './loading'
 import type { Mapper, Registry } from './mapper'
 import { type EagerParts, type EntityPlan, entityColumns, planEntity } from './plan'
-import type { LoadPath, Tracker } from './state'
+import type { InstanceState, LoadPath, Tracker } from './state'
 
 /** What loading needs of a session. */
 export interface LoaderSession extends Tracker {
@@ -43,6 +43,8 @@ export interface FetchOptions {
   each?(row: SqlValue[], object: object): void
   /** The SELECT itself, for strategies that repeat it. */
   original?: SelectNode
+  /** The row belongs to this object, whatever its key says. */
+  into?: InstanceState
 }
 
 /** Runs a SELECT whose rows are one entity, and gives the objects without duplicates. */
@@ -59,8 +61,14 @@ export function fetchEntities(
   const rows = session.guarded(() => session.connection().all(sql, values, because, plan.mapper.hasBigIntegers))
   if (plan.mapper.hasBigIntegers) for (const row of rows) numbers(row)
   const context = loadContext(session, session.identityMap, session.registry, populateExisting, options.original ?? null)
-  if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !populateExisting && !each)
+  if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !populateExisting && !each && !options.into)
     return loadSimple(context, plan, rows)
+  if (options.into) {
+    if (rows[0]) refreshInto(context, plan, options.into, rows[0])
+    finish(context)
+    session.loadAfter(context)
+    return rows[0] ? [options.into.object] : []
+  }
   const found = new Set<object>()
   for (const row of rows) {
     const s = instance(context, plan, row)

@@ -156,7 +156,7 @@ export class Session implements LoaderSession {
     }
     this.deletedStates.clear()
     for (const s of this.identityMap.states())
-      if (!t.savepoint || s.modified || t.written.has(s) || t.removed.has(s)) s.expireAll()
+      if (!t.savepoint || s.modified || t.written.has(s)) s.expireAll()
     this.dirtyStates.clear()
   }
 
@@ -344,6 +344,11 @@ export class Session implements LoaderSession {
     })
   }
 
+  settled(s: InstanceState): void {
+    s.modified = false
+    this.dirtyStates.delete(s)
+  }
+
   changed(s: InstanceState): void {
     if (s.modified) return
     s.modified = true
@@ -408,6 +413,8 @@ export class Session implements LoaderSession {
       s.mapper.columns.filter((c) => (deferred ? c.index === column : s.row[c.index] === EXPIRED)).map((c) => c.key),
     )
     const path: LoadPath | null = keys.size === s.mapper.columns.length ? null : onlyColumns(keys)
+    // what is expired is settled before the flush, which may read the same row itself (session/003)
+    this.autoflushFor({ kind: 'refresh' })
     if (!this.readInto(s, path, { kind: 'refresh', detail: s.mapper.className })) throw objectDeleted(s)
   }
 
@@ -424,7 +431,7 @@ export class Session implements LoaderSession {
     if (!('compiled' in made)) made.select.where = [keyCondition(s.mapper)]
     const { sql } = 'compiled' in made ? (made as { compiled: { sql: string } }).compiled : compileSelect(made.select)
     const values = s.mapper.primaryKey.map((i, n) => convert(s.key![n], s.mapper.columns[i]!.column.type))
-    return fetchEntities(this, { sql, values }, made.plan, because).length > 0
+    return fetchEntities(this, { sql, values }, made.plan, because, { into: s }).length > 0
   }
 
   /** Forgets loaded values: they are read again when asked for. @throws TermError when the object is not persistent */

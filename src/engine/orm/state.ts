@@ -21,6 +21,8 @@ export interface PendingChanges {
 export interface Tracker {
   /** An attribute changed: the object is dirty. */
   changed(state: InstanceState): void
+  /** An object's changes were overwritten: it is clean. */
+  settled(state: InstanceState): void
   /** Fills in expired columns of a persistent object. */
   refreshExpired(state: InstanceState, column: number): void
   /** Loads a relationship; `identityOnly`: without SQL, undefined when that is impossible. */
@@ -59,6 +61,8 @@ export class InstanceState {
   options: LoadPath | null = null
   /** For delete-orphan: which parents hold this object. Kept by relationship. */
   parents: Map<Relationship, InstanceState | false> | null = null
+  /** Rows of dynamic relationships that a flush has read. */
+  flushed: Map<Relationship, object[]> | null = null
   private reference = 0
 
   constructor(
@@ -108,6 +112,7 @@ export class InstanceState {
     this.old = null
     this.oldRelated = null
     this.queued = null
+    this.flushed = null
     this.modified = false
   }
 

@@ -16,7 +16,7 @@ import {
   WhereNode,
 } from 'kysely'
 import { type Compiled, compileKysely } from './compile'
-import { type BindNode, bind, booleanList, type Node } from './nodes'
+import { type BindNode, bind, booleanList, type Node, tableSource } from './nodes'
 import type { Column, Table } from './table'
 import { ToKysely } from './to-kysely'
 
@@ -82,7 +82,7 @@ function keyCondition(table: Table, keys: readonly Column[]): OperationNode {
 /** UPDATE or DELETE by criteria: Query.update() and Query.delete(). */
 export function bulkStatement(table: Table, assignments: readonly Assignment[] | null, where: readonly Node[]): Compiled {
   const to = new ToKysely()
-  const condition = where.length ? { where: WhereNode.create(to.expression(booleanList('AND', [...where]), null, [])) } : {}
+  const condition = where.length ? { where: WhereNode.create(to.expression(booleanList('AND', [...where]), null, [tableSource(table)])) } : {}
   if (assignments === null) return compileKysely({ ...DeleteQueryNode.create([TableNode.create(table.name)]), ...condition })
   const updates = assignments.map((a) =>
     ColumnUpdateNode.create(KColumn.create(a.column.name), to.expression(a.expression!, null, [])),

@@ -1,6 +1,5 @@
 /** An error of SQLite itself, with the class that Python's sqlite3 module gives it. */
 export class SqliteError extends Error {
-  override name = 'SqliteError'
   constructor(
     message: string,
     /** `IntegrityError` (a constraint), `OperationalError` (SQL or database), `InterfaceError` (a value), `DatabaseError`. */
@@ -9,6 +8,7 @@ export class SqliteError extends Error {
     readonly parameters: readonly unknown[],
   ) {
     super(message)
+    this.name = type
   }
 }
 
