@@ -7,6 +7,7 @@ const john = new User({ username: 'john', role: admin })
 const susan = new User({ username: 'susan', role: user })
 const david = new User({ username: 'david', role: user })
 
+db.session.add(john)
 db.session.commit()
-db.session.addAll([john, susan, david, moderator])
+db.session.addAll([susan, david, moderator])
 db.session.flush()

@@ -8,5 +8,5 @@ const susan = new User({ username: 'susan', role: user })
 const david = new User({ username: 'david', role: user })
 
 db.session.addAll([john, susan, david])
-db.session.addAll([admin, user])
+db.session.add(new User({ username: 'mia', role: moderator }))
 db.session.new.length

@@ -1,0 +1,13 @@
+db.createAll()
+
+const john = new User({ username: 'john' })
+db.session.add(john)
+db.session.commit()
+
+john.username = 'jack'
+db.session.flush()
+john.username
+
+john.username = 'john'
+db.session.flush()
+john.username

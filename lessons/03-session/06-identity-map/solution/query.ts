@@ -1,0 +1,9 @@
+db.createAll()
+const susan = new User({ username: 'susan' })
+const david = new User({ username: 'david' })
+db.session.addAll([susan, david])
+db.session.commit()
+
+const first = User.query.filterBy({ username: 'susan' }).one()
+const second = db.session.get(User, 1)
+first === second

@@ -1,0 +1,9 @@
+db.createAll()
+db.session.add(new Role({ name: 'Admin' }))
+db.session.add(new Role({ name: 'User' }))
+db.session.commit()
+
+Role.query.filterBy({ name: 'Admin' }).update({ name: 'Administrator' })
+db.session.commit()
+
+Role.query.all()

@@ -1,0 +1,11 @@
+db.createAll()
+db.session.add(new Role({ name: 'Admin' }))
+db.session.add(new Role({ name: 'User' }))
+db.session.commit()
+
+const admin = db.session.get(Role, 1)!
+admin.name = 'Administrator'
+db.session.add(admin)
+db.session.commit()
+
+Role.query.all()

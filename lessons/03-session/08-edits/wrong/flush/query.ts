@@ -1,0 +1,16 @@
+db.createAll()
+const admin = new Role({ name: 'Admin' })
+db.session.add(admin)
+db.session.commit()
+
+admin.name
+admin.name = 'Admin'
+db.session.dirty
+db.session.commit()
+
+admin.name = 'Boss'
+db.session.flush()
+admin.name = 'Chief'
+db.session.flush()
+admin.name = 'Administrator'
+db.session.commit()
