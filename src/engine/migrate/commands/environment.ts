@@ -1,0 +1,151 @@
+import type { MetaData } from '../../schema/table'
+import type { Connection } from '../../sqlite'
+import type { RenameAnswer, RenameQuestion } from '../autogenerate'
+import type { Mode } from '../plan-types'
+import { CommandError, noFolder } from '../revisions/errors'
+import { RevisionGraph } from '../revisions/graph'
+import { type LoadScript, readScripts } from '../revisions/script'
+import type { RunOptions } from '../run'
+import type { Finding, MigrationTrace } from '../trace'
+
+/** What the commands work with. They change nothing but the database; changed files are in the result. */
+export interface Environment {
+  /** All files by path: `migrations/versions/a1_first.ts`. */
+  files: Readonly<Record<string, string>>
+  /** The database. It must not be inside a transaction. */
+  connection: Connection
+  /** The models. */
+  metadata: MetaData
+  load: LoadScript
+  /** An empty database of its own, for `--sql`. */
+  scratch: () => Connection
+  /** Twelve hexadecimal digits. */
+  newRevision: () => string
+  now: () => Date
+  /** `sqlite:///data.sqlite`. */
+  databaseUrl: string
+  /** Where the project is, as shown before `/migrations`. */
+  root?: string
+  /** Default `migrations`. */
+  directory?: string
+  mode?: Mode
+  /** Answers to the rename questions of the command before. */
+  answers?: readonly RenameAnswer[]
+  run?: Omit<RunOptions, 'mode'>
+}
+
+/** A way out, as a button. */
+export interface Action {
+  label: string
+  command: string
+}
+
+/** What went wrong, what it means, and the ways out. */
+export interface Problem {
+  /** Alembic's or SQLAlchemy's term. */
+  term: string
+  message: string
+  hint: string | null
+  actions: Action[]
+}
+
+export interface CommandResult {
+  stdout: string
+  stderr: string
+  exit: number
+  /** Changed files by path; null: deleted. */
+  files: Record<string, string | null>
+  /** One for each script that ran. */
+  traces: MigrationTrace[]
+  /** Renames to be decided; run the command again with `answers`. */
+  questions: RenameQuestion[]
+  findings: Finding[]
+  problem: Problem | null
+  /** A script to open in the editor. */
+  open: string | null
+}
+
+/** Collects what a command says and does. */
+export class Session {
+  readonly result: CommandResult = { stdout: '', stderr: '', exit: 0, files: {}, traces: [], questions: [], findings: [], problem: null, open: null }
+  readonly directory: string
+  readonly mode: Mode
+  readonly settings: Settings
+  /** Alembic's environment has started: from then on errors are logged. */
+  started = false
+  private known: RevisionGraph | null = null
+
+  constructor(readonly environment: Environment) {
+    this.directory = environment.directory ?? 'migrations'
+    this.mode = environment.mode ?? 'safe'
+    this.settings = readSettings(environment.files[`${this.directory}/alembic.ini`] ?? '')
+  }
+
+  out(line: string) {
+    this.result.stdout += `${line}\n`
+  }
+  err(line: string) {
+    this.result.stderr += `${line}\n`
+  }
+  info(logger: string, line: string) {
+    this.err(`INFO  [${logger}] ${line}`)
+  }
+
+  get shownDirectory(): string {
+    return `${this.environment.root ? `${this.environment.root}/` : ''}${this.directory}`
+  }
+
+  /** @throws CommandError when there is no folder, or the scripts do not fit together */
+  graph(): RevisionGraph {
+    this.known ??= new RevisionGraph(readScripts(this.environment.files, this.environment.load, this.directory))
+    return this.known
+  }
+
+  /** @throws CommandError when `flask db init` has not been run */
+  needFolder() {
+    const there = Object.keys(this.environment.files).some((p) => p.startsWith(`${this.directory}/`))
+    if (!there) throw noFolder(this.shownDirectory)
+  }
+
+  /** Says how migrations run, as Alembic does when it opens the database. */
+  start(offline = false) {
+    this.started = true
+    const logger = 'alembic.runtime.migration'
+    this.info(logger, 'Context impl SQLiteImpl.')
+    if (offline) this.info(logger, 'Generating static SQL')
+    this.info(logger, `Will assume ${this.transactional ? '' : 'non-'}transactional DDL.`)
+  }
+
+  get transactional(): boolean {
+    return this.environment.run?.transactionalDdl ?? this.mode === 'safe'
+  }
+
+  write(path: string, text: string) {
+    this.result.files[path] = text
+  }
+
+  actionsOf(error: unknown): Action[] {
+    return error instanceof CommandError ? [...error.actions] : []
+  }
+}
+
+/** What alembic.ini can set. */
+export interface Settings {
+  compareServerDefault: boolean
+  renderAsBatch: boolean
+}
+
+export const settingsFile = `# Settings of the migrations.
+
+[alembic]
+# Compare the DEFAULT clauses of columns too.
+compare_server_default = false
+
+# Write changes of existing tables inside op.batchAlterTable(...).
+render_as_batch = true
+`
+
+export function readSettings(text: string): Settings {
+  const value = (key: string) => new RegExp(`^\\s*${key}\\s*=\\s*(\\w+)`, 'm').exec(text)?.[1]?.toLowerCase()
+  return { compareServerDefault: value('compare_server_default') === 'true', renderAsBatch: value('render_as_batch') !== 'false' }
+}

@@ -1,0 +1,88 @@
+import type { RevisionGraph } from '../revisions/graph'
+import type { Script } from '../revisions/script'
+import { currentRevisions } from '../revisions/version-table'
+import type { Session } from './environment'
+import type { ParsedLine } from './line'
+
+interface Shown {
+  parents?: boolean
+  doc?: boolean
+  tree?: boolean
+  current?: ReadonlySet<string>
+}
+
+/** `a1 -> b2 (head), add t2`, with as much of it as is asked for. */
+function entry(graph: RevisionGraph, id: string, o: Shown): string {
+  const script = graph.get(id)
+  const marks = [
+    graph.isHead(id) ? ' (head)' : '',
+    o.current?.has(id) ? ' (current)' : '',
+    o.tree && graph.isBranchPoint(id) ? ' (branchpoint)' : '',
+    o.tree && graph.isMergePoint(id) ? ' (mergepoint)' : '',
+  ]
+  const labels = script.branchLabels.length ? ` (${script.branchLabels.join(', ')})` : ''
+  return `${o.parents ? `${script.downRevisions.join(', ') || '<base>'} -> ` : ''}${id}${labels}${marks.join('')}${o.doc ? `, ${script.message || 'empty message'}` : ''}`
+}
+
+/** All about one script. */
+function details(s: Session, graph: RevisionGraph, id: string): string {
+  const script: Script = graph.get(id)
+  const marks = `${graph.isHead(id) ? ' (head)' : ''}${graph.isBranchPoint(id) ? ' (branchpoint)' : ''}${graph.isMergePoint(id) ? ' (mergepoint)' : ''}`
+  const parents = graph.isMergePoint(id) ? `Merges: ${script.downRevisions.join(', ')}` : `Parent: ${script.downRevisions[0] ?? '<base>'}`
+  const children = graph.isBranchPoint(id) ? `Branches into: ${graph.childrenOf(id).join(', ')}\n` : ''
+  const doc = script.doc.split('\n').map((l) => `    ${l.trimEnd()}`)
+  const root = s.environment.root ? `${s.environment.root}/` : ''
+  return `Rev: ${id}${marks}\n${parents}\n${children}Path: ${root}${script.path}\n\n${doc.join('\n')}\n`
+}
+
+/** `flask db history`: newest first. */
+export function history(s: Session, line: ParsedLine) {
+  const current = line.options['indicate-current'] ? atNow(s) : undefined
+  const graph = s.graph()
+  const range = typeof line.options['rev-range'] === 'string' ? line.options['rev-range'].split(':') : null
+  let ids = new Set(graph.scripts.map((x) => x.revision))
+  if (range?.[1] && range[1] !== 'head' && range[1] !== 'heads') ids = graph.ancestors([graph.find(range[1])])
+  if (range?.[0] && range[0] !== 'base') {
+    const from = graph.find(range[0])
+    const after = graph.descendants([from])
+    ids = new Set([...ids].filter((id) => after.has(id)))
+  }
+  for (const id of graph.sorted(ids).reverse()) s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, { parents: true, doc: true, tree: true, current }))
+}
+
+/** `flask db heads`. */
+export function heads(s: Session, line: ParsedLine) {
+  const graph = s.graph()
+  for (const id of graph.heads()) s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, {}))
+}
+
+/** `flask db branches`. */
+export function branches(s: Session) {
+  const graph = s.graph()
+  for (const { revision } of graph.scripts.filter((x) => graph.isBranchPoint(x.revision))) {
+    s.out(entry(graph, revision, { tree: true }))
+    for (const child of graph.childrenOf(revision)) s.out(`${' '.repeat(revision.length)} -> ${entry(graph, child, { tree: true })}`)
+  }
+}
+
+/** `flask db current`. */
+export function current(s: Session, line: ParsedLine) {
+  const ids = atNow(s)
+  if (line.options.verbose) s.out(`Current revision(s) for ${s.environment.databaseUrl}:`)
+  const graph = s.graph()
+  for (const id of ids) s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, {}))
+}
+
+function atNow(s: Session): Set<string> {
+  s.start()
+  const graph = s.graph()
+  return new Set(currentRevisions(s.environment.connection).map((id) => graph.find(id)))
+}
+
+/** `flask db show`. */
+export function show(s: Session, line: ParsedLine) {
+  const graph = s.graph()
+  const target = line.arguments[0] ?? 'head'
+  const ids = target === 'heads' ? graph.heads() : target === 'current' ? [...atNow(s)] : target === 'head' ? [graph.head()].filter((id) => id !== null) : [graph.find(target)]
+  for (const id of ids) s.out(details(s, graph, id))
+}

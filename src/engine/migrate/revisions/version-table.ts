@@ -1,0 +1,74 @@
+import type { Reason, SqlValue } from '../../../protocol'
+import { createTable, makeTable, StringType } from '../../schema'
+import type { Connection } from '../../sqlite'
+import type { RevisionGraph } from './graph'
+
+export const versionTable = 'alembic_version'
+
+/** A statement that moves alembic_version. */
+export interface VersionStatement {
+  sql: string
+  parameters: SqlValue[]
+}
+
+export const createVersionTable = (): string =>
+  createTable(
+    makeTable({ name: versionTable, columns: [{ name: 'version_num', type: StringType(32), nullable: false, primaryKey: true }] }, { pk: '%(table_name)s_pkc' }),
+  )
+
+const reading: Reason = { kind: 'migration', detail: 'where is the database?' }
+
+const exists = (connection: Connection) => connection.quietly('SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ?', ['table', versionTable]).length > 0
+
+/** The revisions that the database is at: none, one, or one for each branch. */
+export function currentRevisions(connection: Connection): string[] {
+  if (!exists(connection)) return []
+  return connection.all('SELECT alembic_version.version_num \nFROM alembic_version', [], reading).map((r) => String(r[0])).sort()
+}
+
+/** Creates alembic_version where it is missing. */
+export function ensureVersionTable(connection: Connection): void {
+  if (exists(connection)) return
+  connection.begin(reading)
+  try {
+    connection.run(createVersionTable(), [], reading)
+  } catch (error) {
+    connection.rollback(reading)
+    throw error
+  }
+  connection.commit(reading)
+}
+
+const literal = (id: string) => `'${id.replaceAll("'", "''")}'`
+const insert = (id: string): VersionStatement => ({ sql: `INSERT INTO alembic_version (version_num) VALUES (${literal(id)})`, parameters: [] })
+const update = (from: string, to: string): VersionStatement => ({ sql: `UPDATE alembic_version SET version_num=${literal(to)} WHERE alembic_version.version_num = ${literal(from)}`, parameters: [] })
+const remove = (id: string): VersionStatement => ({ sql: `DELETE FROM alembic_version WHERE alembic_version.version_num = ${literal(id)}`, parameters: [] })
+
+/** What follows an applied script: one row for each head. Changes `heads`. */
+export function afterUpgrade(graph: RevisionGraph, revision: string, heads: Set<string>): VersionStatement[] {
+  const [first, ...others] = graph.get(revision).downRevisions.filter((d) => heads.has(d))
+  heads.add(revision)
+  if (first === undefined) return [insert(revision)]
+  for (const id of [first, ...others]) heads.delete(id)
+  return [...others.map(remove), update(first, revision)]
+}
+
+/** What follows a script that was taken back. Changes `heads`. */
+export function afterDowngrade(graph: RevisionGraph, revision: string, heads: Set<string>): VersionStatement[] {
+  heads.delete(revision)
+  const covered = graph.ancestors(heads)
+  const [first, ...others] = graph.get(revision).downRevisions.filter((d) => !covered.has(d))
+  if (first === undefined) return [remove(revision)]
+  for (const id of [first, ...others]) heads.add(id)
+  return [update(revision, first), ...others.map(insert)]
+}
+
+/** From one set of rows to another, with as few statements as Alembic needs. */
+export function stampStatements(from: readonly string[], to: readonly string[]): VersionStatement[] {
+  const gone = from.filter((f) => !to.includes(f))
+  const made = to.filter((t) => !from.includes(t))
+  return [
+    ...gone.slice(made.length).map(remove),
+    ...made.map((t, i) => (gone[i] === undefined ? insert(t) : update(gone[i], t))),
+  ]
+}
