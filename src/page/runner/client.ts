@@ -7,6 +7,8 @@ import {
   type Response,
   type RowData,
   type TimelineEvent,
+  type WebRequest,
+  type WebResponse,
 } from '../../protocol'
 import type { RowsQuery, RunEnd, RunHandle, RunInput, RunnerStatus, RunOutcome, SourceFile } from './contract'
 import { WorkerPool } from './pool'
@@ -72,17 +74,23 @@ export class Runner {
       session.report(syntax(problem), placeOf(problem))
       return { value: null, events: session.events.slice(from) }
     }
-    const timer = setTimeout(() => session.fail(tooLong(defaultLimits.ms)), defaultLimits.ms + grace)
-    try {
+    const answer = await limited(session, async () => {
       await session.prepare(files)
-      const answer = await session.ask({ kind: 'command', file: files[0]! })
-      return { value: answer.kind === 'answer' ? answer.value : null, events: session.events.slice(from) }
-    } catch (error) {
-      if (!(error instanceof SessionEnded)) throw error
-      return { value: null, events: session.events.slice(from) }
-    } finally {
-      clearTimeout(timer)
-    }
+      return session.ask({ kind: 'command', file: files[0]! })
+    })
+    return { value: answer?.kind === 'answer' ? answer.value : null, events: session.events.slice(from) }
+  }
+
+  /**
+   * Lets the app of the last finished run answer a browser; two requests are simultaneous. Without an app there are no
+   * responses, and a problem among the events.
+   * @throws Error before the first run
+   */
+  async visit(requests: WebRequest[]): Promise<{ responses: WebResponse[]; events: TimelineEvent[] }> {
+    const session = await this.open()
+    const from = session.events.length
+    const answer = await limited(session, () => session.ask({ kind: 'visit', requests }))
+    return { responses: answer?.kind === 'visit' ? answer.responses : [], events: session.events.slice(from) }
   }
 
   /** Rows of a table as they are now. @throws Error before the first run, or when there is no such table */
@@ -235,6 +243,19 @@ async function compileAll(files: SourceFile[], ready: CompiledFile[]): Promise<C
     for (const file of compiled) known.set(file.name, file)
   }
   return { files: files.map(({ name }) => known.get(name)!), problem: null }
+}
+
+/** Ends the session when it takes too long to answer: then the answer is null, and its last event says why. */
+async function limited<T>(session: Session, work: () => Promise<T>): Promise<T | null> {
+  const timer = setTimeout(() => session.fail(tooLong(defaultLimits.ms)), defaultLimits.ms + grace)
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof SessionEnded) return null
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function placeOf({ file, line, column }: SyntaxProblem): Place {

@@ -11,7 +11,7 @@ test('the course is read in its order, and every step can be reached', () => {
   expect(modules.map((m) => m.number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(modules.flatMap((m) => m.steps.map((s) => s.id))).toEqual(steps.map((s) => s.id))
   expect(new Set(steps.map((s) => s.id)).size).toBe(steps.length)
-  expect(starters.map((s) => s.id)).toEqual(['play/blank', 'play/flasky'])
+  expect(starters.map((s) => s.id)).toEqual(['play/blank', 'play/flasky', 'play/flasky-app'])
 })
 
 describe.each(steps)('$id', (step) => {

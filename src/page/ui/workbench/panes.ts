@@ -16,16 +16,23 @@ interface PaneOptions {
 
 /** The panels of one pane, of which one is shown. */
 export function pane({ pane, context, active, tabs: withTabs, hidden, onPick }: PaneOptions): TemplateResult {
-  const own = panels.filter((panel) => panel.pane === pane)
+  const own = offered(context).filter((panel) => panel.pane === pane)
+  // A panel that was shown may have nothing to show any more.
+  const shown = own.some(({ id }) => id === active) ? active : own[0]!.id
   const list = own.map(({ id, title, badge }) => ({ id, title, badge: badge(context.timeline), controls: `panel-${id}` }))
   const label = pane === 'upper' ? 'Data' : 'Log'
   return html`<div class="pane" data-pane=${pane} ?hidden=${hidden}>
-    ${withTabs ? html`<div class="bar">${tabs({ label, active, tabs: list, onPick })}</div>` : nothing}
+    ${withTabs ? html`<div class="bar">${tabs({ label, active: shown, tabs: list, onPick })}</div>` : nothing}
     ${own.map(
       ({ id, title, draw }) =>
-        html`<div class="panel" id=${`panel-${id}`} role="tabpanel" aria-label=${title} ?hidden=${id !== active}>${draw(context)}</div>`,
+        html`<div class="panel" id=${`panel-${id}`} role="tabpanel" aria-label=${title} ?hidden=${id !== shown}>${draw(context)}</div>`,
     )}
   </div>`
+}
+
+/** The panels that have something to show. */
+function offered(context: PanelContext): PanelDefinition[] {
+  return panels.filter((panel) => panel.when?.(context) ?? true)
 }
 
 /** Whether a pane holds a panel. */
@@ -42,12 +49,13 @@ interface NarrowOptions {
 }
 
 /** On a narrow screen: tabs for the text, the code and each panel. */
-export function narrowTabs({ context: { timeline }, active, text, onPick }: NarrowOptions): TemplateResult {
+export function narrowTabs({ context, active, text, onPick }: NarrowOptions): TemplateResult {
+  const { timeline } = context
   const failed = timeline.events.some((event) => event.kind === 'problem' && event.severity === 'error')
   const list = [
     ...(text ? [{ id: 'text', title: 'Text' }] : []),
     { id: 'code', title: 'Code', alert: failed },
-    ...panels.map(({ id, title, badge }) => ({ id, title, badge: badge(timeline) })),
+    ...offered(context).map(({ id, title, badge }) => ({ id, title, badge: badge(timeline) })),
   ]
   return html`<div class="bar narrow-bar">${tabs({ label: 'Regions', active, tabs: list, onPick })}</div>`
 }

@@ -80,7 +80,18 @@ export class Workbench extends LitElement {
   private readonly pointing = new Pointing(this, this.timeline, (lines) => {
     for (const cell of this.codeCells) cell.setThread(lines)
   })
-  private readonly context: PanelContext = { timeline: this.timeline, rows: (query) => this.runner.rows(query) }
+  private readonly context: PanelContext = {
+    timeline: this.timeline,
+    rows: (query) => this.runner.rows(query),
+    hasApp: () => this.hasApp,
+    visit: async (requests) => {
+      const { responses, events } = await this.runner.visit(requests)
+      this.timeline.record([...this.timeline.events, ...events])
+      return responses
+    },
+  }
+  /** The code that ran last makes a Flask app. */
+  private hasApp = false
   private readonly upgrade: EditorUpgrade
   /** What has to end when the element leaves the page. */
   private endings: (() => void)[] = []
@@ -104,6 +115,9 @@ export class Workbench extends LitElement {
     const outcome = await this.control.run(this.runner, { files, cells, url, compiled: this.stillCompiled() })
     if (!outcome) return
     this.outcome = outcome
+    const hasApp = files.some(({ text }) => /\bnew\s+Flask\b/.test(text))
+    if (hasApp && !this.hasApp) this.shown = { ...this.shown, upper: 'browser' }
+    this.hasApp = hasApp
     this.timeline.record(outcome.events)
     if (!this.firstResult) this.afterFirstResult()
     this.tellPosition()

@@ -27,6 +27,17 @@ export const panels: readonly PanelDefinition[] = [
     draw: (context) => html`<objects-panel .context=${context}></objects-panel>`,
   },
   {
+    id: 'browser',
+    title: 'Browser',
+    pane: 'upper',
+    when: (context) => context.hasApp(),
+    badge: () => '',
+    draw: (context) => {
+      import('../browser/browser-panel')
+      return html`<browser-panel .context=${context}></browser-panel>`
+    },
+  },
+  {
     id: 'sql',
     title: 'SQL',
     pane: 'lower',

@@ -1,5 +1,5 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit'
-import type { RowData } from '../../../../protocol'
+import type { RowData, WebRequest, WebResponse } from '../../../../protocol'
 import type { RowsQuery } from '../../../runner'
 import type { Timeline, TimelineChange } from '../timeline'
 import { moveFocus, settleFocus } from './roving'
@@ -8,6 +8,10 @@ export interface PanelContext {
   timeline: Timeline
   /** More rows of a table of the live database than the timeline holds. */
   rows(query: RowsQuery): Promise<{ rows: RowData[]; total: number }>
+  /** Whether the code of the last run makes an app. */
+  hasApp(): boolean
+  /** Lets that app answer; what happens goes onto the timeline. */
+  visit(requests: WebRequest[]): Promise<WebResponse[]>
 }
 
 /** One panel of what happened. */
@@ -16,6 +20,8 @@ export interface PanelDefinition {
   title: string
   /** Which of the two panes it is in on a wide screen. */
   pane: 'upper' | 'lower'
+  /** Whether there is something for it to show; left out, there always is. */
+  when?(context: PanelContext): boolean
   /** A few characters beside the title, or none. */
   badge(timeline: Timeline): string
   draw(context: PanelContext): TemplateResult

@@ -1,0 +1,4 @@
+import { app } from './app'
+
+db.createAll()
+app
