@@ -1,0 +1,12 @@
+db.createAll()
+const moderator = new Role({ name: 'Moderator' })
+db.session.addAll([
+  new Role({ name: 'Administrator' }),
+  moderator,
+  new Role({ name: 'User' }),
+])
+db.session.commit()
+
+db.session.delete(moderator)
+db.session.commit()
+Role.query.all()

@@ -1,0 +1,10 @@
+db.createAll()
+db.session.add(new Role({ name: 'User' }))
+db.session.commit()
+
+db.session.add(new Role({ name: 'User' }))
+attempt(() => db.session.commit())
+
+db.session.rollback()
+db.session.add(new Role({ name: 'Guest' }))
+attempt(() => db.session.commit())

@@ -1,0 +1,9 @@
+db.createAll()
+db.session.add(new Role({ name: 'User' }))
+db.session.commit()
+
+db.session.add(new Role({ name: 'Visitor' }))
+attempt(() => db.session.commit())
+
+db.session.add(new Role({ name: 'Guest' }))
+attempt(() => db.session.commit())
