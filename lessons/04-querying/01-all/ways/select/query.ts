@@ -1,0 +1,2 @@
+Role.query.all()
+db.session.scalars(db.select(User)).all()

@@ -1,0 +1,1 @@
+db.session.query(User).all()

@@ -1,0 +1,3 @@
+Role.query.all()
+const users = [...User.query]
+users

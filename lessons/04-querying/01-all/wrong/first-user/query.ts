@@ -1,0 +1,2 @@
+Role.query.all()
+User.query.first()

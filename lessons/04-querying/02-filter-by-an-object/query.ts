@@ -1,0 +1,4 @@
+const userRole = new Role({ name: 'User' })
+
+userRole.id
+db.inspect(userRole).state

@@ -1,0 +1,3 @@
+const userRole = Role.query.get(3)
+
+User.query.filterBy({ role: userRole }).all()

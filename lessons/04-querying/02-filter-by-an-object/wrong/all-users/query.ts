@@ -1,0 +1,5 @@
+const userRole = Role.query.filterBy({ name: 'User' }).one()
+
+userRole.id
+db.inspect(userRole).state
+User.query.filterBy({}).all()

@@ -1,0 +1,5 @@
+const userRole = new Role({ name: 'User' })
+
+userRole.id
+db.inspect(userRole).state
+User.query.filterBy({ role: userRole }).all()

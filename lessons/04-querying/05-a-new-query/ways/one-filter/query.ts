@@ -1,0 +1,1 @@
+User.query.filter(User.roleId.eq(3), User.username.startsWith('s')).all()

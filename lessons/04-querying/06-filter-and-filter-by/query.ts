@@ -1,0 +1,1 @@
+User.query.filterBy({ username: 'susan' }).all()

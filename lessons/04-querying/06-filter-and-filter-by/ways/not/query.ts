@@ -1,0 +1,1 @@
+User.query.filter(db.not(User.username.eq('susan'))).all()

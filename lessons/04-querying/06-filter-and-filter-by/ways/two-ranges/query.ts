@@ -1,0 +1,2 @@
+const { username } = User
+User.query.filter(username.lt('susan').or(username.gt('susan'))).all()

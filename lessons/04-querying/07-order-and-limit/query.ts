@@ -1,0 +1,1 @@
+User.query.limit(2).all()

@@ -1,0 +1,1 @@
+User.query.orderBy(User.username).limit(2).all()

@@ -1,0 +1,1 @@
+db.session.scalars(db.select(User).orderBy(User.username).limit(2)).all()

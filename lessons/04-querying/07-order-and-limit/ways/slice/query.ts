@@ -1,0 +1,1 @@
+User.query.orderBy(User.username.asc()).slice(0, 2).all()

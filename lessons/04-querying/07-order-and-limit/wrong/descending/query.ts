@@ -1,0 +1,1 @@
+User.query.orderBy(User.username.desc()).limit(2).all()

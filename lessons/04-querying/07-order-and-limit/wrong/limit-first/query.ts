@@ -1,0 +1,1 @@
+User.query.limit(2).orderBy(User.username).all()
