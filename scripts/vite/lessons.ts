@@ -1,10 +1,10 @@
 import { join, sep } from 'node:path'
 import type { Plugin } from 'vite'
-import { filesUnder, keepLessons, type Lessons, readLessons } from './read-lessons'
+import { filesUnder, keepLessons, type Lessons, moreOf, pageOf, readLessons } from './read-lessons'
 
 /**
- * Serves the course to the page: `virtual:lessons` is its index, and each step and each playground template is a module of its own
- * that the index imports on demand.
+ * Serves the course to the page: `virtual:lessons` is its index; each step, what its page needs later (`more/`), and each
+ * playground template is a module of its own that the index imports on demand.
  */
 export function lessons(): Plugin {
   const index = 'virtual:lessons'
@@ -42,7 +42,14 @@ export function lessons(): Plugin {
       if (!id.startsWith(`\0${prefix}`)) return null
       const name = id.slice(prefix.length + 1)
       const { steps, starters, home, past } = course()
-      const found = name.startsWith('past/') ? past[name.slice(5)] : [...steps, ...starters, home].find((s) => s.id === name)
+      const written = steps.find((s) => s.id === name.replace(/^more\//, ''))
+      const found = name.startsWith('past/')
+        ? past[name.slice(5)]
+        : written
+          ? name.startsWith('more/')
+            ? moreOf(written)
+            : pageOf(written)
+          : [...starters, home].find((s) => s.id === name)
       return found ? `export default ${JSON.stringify(found)}` : null
     },
   }
@@ -56,6 +63,7 @@ function indexModule({ modules, steps, starters, home, past }: Lessons, prefix: 
     `export const modules = ${JSON.stringify(modules)}`,
     `export const templates = ${JSON.stringify(starters.map(({ id, title }) => ({ id, title })))}`,
     `export const steps = {${steps.map((s) => loader(s.id)).join(',')}}`,
+    `export const more = {${steps.map(({ id }) => `${JSON.stringify(id)}: () => import(${JSON.stringify(`${prefix}more/${id}`)})`).join(',')}}`,
     `export const starters = {${[...starters, home].map((s) => loader(s.id)).join(',')}}`,
     `export const past = {${gone.map((base) => `${JSON.stringify(base)}: () => import(${JSON.stringify(`${prefix}past/${base}`)})`).join(',')}}`,
   ].join('\n')

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { LessonError } from '../../src/page/course/lesson-error'
-import { parseStep, readYaml, text } from '../../src/page/course/parse'
-import type { LessonFile, ModuleEntry, Starter, Step } from '../../src/page/course/step'
+import { inline, parseStep } from '../../src/page/course/parse'
+import type { LessonFile, Misconception, ModuleEntry, Starter, Step, StepMore, WrittenStep } from '../../src/page/course/step'
+import { list, readYaml, text } from '../../src/page/course/yaml'
 import { compile } from '../../src/page/runner/transpile'
 import type { CompiledFile } from '../../src/protocol'
 
 /** Everything under `lessons/`, read. */
 export interface Lessons {
   modules: ModuleEntry[]
-  steps: Step[]
+  steps: WrittenStep[]
+  misconceptions: Misconception[]
   /** What the playground begins with. */
   starters: Starter[]
   /** The few lines that the home page shows at work. */
@@ -21,7 +23,8 @@ export interface Lessons {
 
 /**
  * Reads the course from its folder:
- * `course.yaml` lists the modules; `<nn-module>/<nn-step>/` holds `step.md`, the step's files and `solution/`;
+ * `course.yaml` lists the modules, `misconceptions.yaml` the cards; `<nn-module>/<nn-step>/` holds `step.md`, the step's files,
+ * `solution/`, `ways/`, `wrong/` and `hidden/`;
  * `playground/<nn-name>/` holds the playground's templates, `home/` what the home page runs, `past/` files of earlier versions.
  * A step has its own files and, where it lacks `models.ts` or `query.ts`, those that the step before ends with.
  * @throws LessonError with the file and what is wrong in it
@@ -29,6 +32,7 @@ export interface Lessons {
 export function readLessons(root: string): Lessons {
   const plan = readYaml(readFileSync(join(root, 'course.yaml'), 'utf8'), 'course.yaml')
   const folders = numbered(root)
+  const misconceptions = readMisconceptions(root)
   const modules = entries(plan.modules).map((entry): ModuleEntry => {
     const id = text(entry, 'id', 'course.yaml')
     return { id, number: Number(entry.number), title: text(entry, 'title', id), about: text(entry, 'about', id), steps: [] }
@@ -37,7 +41,7 @@ export function readLessons(root: string): Lessons {
     const module = modules.find((m) => m.id === name)
     if (!module) throw new LessonError(`${path}: course.yaml has no module “${name}”.`)
     if (module.number !== number) throw new LessonError(`${path}: course.yaml gives this module the number ${module.number}.`)
-    const read = readSteps(path, module)
+    const read = readSteps(path, module, misconceptions)
     module.steps = read.map(({ id, number, title }) => ({ id, number, title }))
     return read
   })
@@ -52,6 +56,7 @@ export function readLessons(root: string): Lessons {
   return {
     modules,
     steps,
+    misconceptions,
     starters,
     home: { id: 'home', title: 'Home', ...starter(readFiles(homePath), null, 'sqlite://', homePath) },
     past: readPast(join(root, 'past')),
@@ -70,24 +75,77 @@ export function keepLessons(root: string, { steps, starters, past }: Lessons): v
   }
 }
 
-function readSteps(path: string, module: ModuleEntry): Step[] {
+/** What the page of a step has from the first moment. */
+export function pageOf({ number, module, why, intro, task, goals, asks, ...rest }: WrittenStep): Step {
+  return { number, module, why, intro, task, goals, asks, ...starterOf(rest) }
+}
+
+/** What the page of a step loads after its first result. */
+export function moreOf({ hints, solution, explain, python, printed, predict, demo, wrong, hidden }: WrittenStep): StepMore {
+  return { hints, solution, explain, python, printed, predict, demo, wrong, hidden }
+}
+
+function starterOf({ id, title, files, cells, compiled, base, url }: Starter): Starter {
+  return { id, title, files, cells, compiled, base, url }
+}
+
+const notOwn = /^(solution|wrong|ways|hidden)\/|^(step\.md|printed\.txt|script\.py)$/
+
+function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): WrittenStep[] {
   let before: LessonFile[] = []
-  return numbered(path).map((folder): Step => {
+  return numbered(path).map((folder): WrittenStep => {
     const own = readFiles(folder.path)
     const source = own.find((f) => f.name === 'step.md')
     if (!source) throw new LessonError(`${folder.path}: step.md is missing.`)
-    const { cells, url, ...words } = parseStep(source.text, relative(join(path, '..'), join(folder.path, 'step.md')))
-    const solution = own.filter((f) => f.name.startsWith('solution/')).map((f) => ({ ...f, name: f.name.slice(9) }))
-    const files = own.filter((f) => f.name !== 'step.md' && !/^(solution|wrong|ways)\//.test(f.name))
-    const all = overlay(before, files)
+    const file = relative(join(path, '..'), join(folder.path, 'step.md'))
+    const { cells, url, wrong, hiddenGoals, ...words } = parseStep(source.text, file)
+    const solution = filesIn(own, 'solution')
+    const all = overlay(
+      before,
+      own.filter((f) => !notOwn.test(f.name)),
+    )
     before = overlay(all, solution)
+    const hidden = filesIn(own, 'hidden')
     return {
       id: `${module.id}/${folder.name}`,
       number: `${module.number}.${folder.number}`,
       module: { id: module.id, title: module.title },
       ...words,
+      asks: words.predict !== null,
+      misconceptions: [...new Set([...words.misconceptions, ...wrong.flatMap((w) => w.misconception ?? [])])],
       solution,
+      ways: foldersIn(own, 'ways').map((name) => ({ name, files: overlay(all, filesIn(own, `ways/${name}`)) })),
+      wrong: wrong.map(({ misconception, ...answer }) => {
+        const changed = filesIn(own, `wrong/${answer.name}`)
+        if (changed.length === 0) throw new LessonError(`${file}: wrong/${answer.name}/ has no file.`)
+        const card = cards.find(({ id }) => id === misconception) ?? null
+        return { ...answer, misconception: card, files: overlay(all, changed) }
+      }),
+      hidden: hidden.length > 0 ? { files: hidden, goals: hiddenGoals } : null,
+      printed: own.find((f) => f.name === 'printed.txt')?.text ?? '',
       ...starter(all, cells, url, folder.path),
+    }
+  })
+}
+
+/** The files of a folder inside a step's folder. */
+function filesIn(own: LessonFile[], folder: string): LessonFile[] {
+  return own.filter((f) => f.name.startsWith(`${folder}/`)).map((f) => ({ ...f, name: f.name.slice(folder.length + 1) }))
+}
+
+function foldersIn(own: LessonFile[], folder: string): string[] {
+  return [...new Set(filesIn(own, folder).map((f) => f.name.split('/')[0] ?? ''))]
+}
+
+function readMisconceptions(root: string): Misconception[] {
+  const file = 'misconceptions.yaml'
+  const cards = readYaml(readFileSync(join(root, file), 'utf8'), file)
+  return list(cards, 'cards', file).map((card) => {
+    const { id, idea, truth } = card as Record<string, unknown>
+    return {
+      id: text({ id }, 'id', file),
+      idea: inline(text({ idea }, 'idea', file)),
+      truth: inline(text({ truth }, 'truth', file)),
     }
   })
 }
@@ -109,7 +167,8 @@ function readPast(folder: string): Record<string, LessonFile[]> {
   for (const path of filesUnder(folder)) {
     const files = JSON.parse(readFileSync(path, 'utf8')) as LessonFile[]
     const base = basename(path, '.json')
-    if (base !== baseOf(files)) throw new LessonError(`${path}: changed by hand. Its name must be the base of its files, ${baseOf(files)}.`)
+    if (base !== baseOf(files))
+      throw new LessonError(`${path}: changed by hand. Its name must be the base of its files, ${baseOf(files)}.`)
     past[base] = files
   }
   return past

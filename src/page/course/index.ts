@@ -1,8 +1,8 @@
-import { modules, past, starters, steps, templates } from 'virtual:lessons'
-import type { LessonFile, ModuleEntry, Starter, Step, StepEntry } from './step'
+import { modules, more, past, starters, steps, templates } from 'virtual:lessons'
+import type { LessonFile, ModuleEntry, Starter, Step, StepEntry, StepMore } from './step'
 
 export type { Verdict } from './checks/check'
-export type { LessonFile, ModuleEntry, Starter, Step, StepEntry } from './step'
+export type { LessonFile, ModuleEntry, Moment, Prediction, Starter, Step, StepEntry, StepMore, WrongAnswer } from './step'
 
 /** The course map, in the order of the course. */
 export const course: ModuleEntry[] = modules
@@ -16,6 +16,11 @@ export const allSteps: StepEntry[] = modules.flatMap((m) => m.steps)
 /** Loads a step, or gives null when there is none of that id. */
 export async function loadStep(id: string): Promise<Step | null> {
   return Object.hasOwn(steps, id) ? ((await steps[id]?.())?.default ?? null) : null
+}
+
+/** Loads what the page of a step needs after its first result, or gives null when there is no such step. */
+export async function loadMore(id: string): Promise<StepMore | null> {
+  return Object.hasOwn(more, id) ? ((await more[id]?.())?.default ?? null) : null
 }
 
 /** The files that a step or a playground began with when their hash was `base`, or null when they are not known. */

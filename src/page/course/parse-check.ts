@@ -1,17 +1,32 @@
-import type { ReasonKind, StatementKind } from '../../protocol'
+import type { ObjectState, ReasonKind, StatementKind } from '../../protocol'
 import type { Cell, Check, ColumnExpectation, Count } from './checks/check'
 import { LessonError } from './lesson-error'
 
 type Entries = Record<string, unknown>
 
+/** What a goal can look at. */
+const checkKinds: Check['kind'][] = [
+  'rows',
+  'sql',
+  'order',
+  'schema',
+  'values',
+  'console',
+  'attribute',
+  'state',
+  'session',
+  'problem',
+]
+
 /**
  * Reads one check of a goal from its YAML.
- * @param kind the entry's name: `rows`, `sql`, `schema`, `values`, `attribute`, `problem`
+ * @param kind the entry's name, one of `checkKinds`
  * @param place where it stands, for messages
  * @throws LessonError
  */
 export function readCheck(kind: string, source: unknown, place: string): Check {
   const at = `${place}, ${kind}`
+  if (kind === 'order') return { kind, shapes: strings(source, at) }
   const data = readEntries(source, at)
   switch (kind) {
     case 'rows':
@@ -56,16 +71,48 @@ export function readCheck(kind: string, source: unknown, place: string): Check {
     case 'attribute':
       allow(data, ['model', 'key', 'saved'], at)
       return { kind, model: string(data, 'model', at), key: string(data, 'key', at), saved: data.saved === true }
+    case 'console':
+      allow(data, ['text', 'count'], at)
+      return { kind, text: string(data, 'text', at), count: data.count === undefined ? { atLeast: 1 } : count(data.count, at) }
+    case 'state':
+      allow(data, ['model', 'is', 'through', 'count'], at)
+      return {
+        kind,
+        model: string(data, 'model', at),
+        is: data.is === undefined ? null : oneOf(data.is, states, at),
+        through: data.through === undefined ? [] : strings(data.through, at).map((state) => oneOf(state, states, at)),
+        count: data.count === undefined ? { atLeast: 1 } : count(data.count, at),
+      }
+    case 'session':
+      allow(data, ['new', 'dirty', 'open'], at)
+      return {
+        kind,
+        new: data.new === undefined ? null : count(data.new, at),
+        dirty: data.dirty === undefined ? null : count(data.dirty, at),
+        open: data.open === undefined ? null : data.open === true,
+      }
     case 'problem':
-      allow(data, ['term', 'says'], at)
+      allow(data, ['term', 'says', 'severity'], at)
       return {
         kind,
         term: data.term === 'none' ? null : string(data, 'term', at),
         says: data.says === undefined ? null : string(data, 'says', at),
+        severity: oneOf(data.severity ?? 'error', ['error', 'warning'], at),
       }
     default:
-      throw new LessonError(`${place}: unknown check “${kind}”. Known ones: rows, sql, schema, values, attribute, problem.`)
+      throw new LessonError(`${place}: unknown check “${kind}”. Known ones: ${checkKinds.join(', ')}.`)
   }
+}
+
+/**
+ * Reads checks that stand together, by kind; several of one kind in a list.
+ * @throws LessonError
+ */
+export function readChecks(source: Entries, place: string): Check[] {
+  return Object.entries(source).flatMap(([kind, data]) => {
+    const several = Array.isArray(data) && kind !== 'order'
+    return (several ? data : [data]).map((one) => readCheck(kind, one, place))
+  })
 }
 
 const reasons: readonly ReasonKind[] = [
@@ -83,6 +130,8 @@ const reasons: readonly ReasonKind[] = [
   'raw',
   'transaction',
 ]
+
+const states: readonly ObjectState[] = ['transient', 'pending', 'persistent', 'deleted', 'detached']
 
 const expectable: Record<keyof ColumnExpectation, string> = {
   type: 'string',

@@ -1,9 +1,10 @@
 import MarkdownIt from 'markdown-it'
-import { parse as parseYaml } from 'yaml'
 import { type Token, tokens } from './highlight'
 import { LessonError } from './lesson-error'
-import { readCheck } from './parse-check'
-import type { Goal, Prediction, WrongAnswer } from './step'
+import { readChecks } from './parse-check'
+import { readLimits, readMoment, readPrediction, readWrong, type WrittenWrong } from './parse-extras'
+import type { Goal, Moment, Prediction } from './step'
+import { list, readYaml, text } from './yaml'
 
 /** A `step.md`, read: what the folder's other files do not say. */
 export interface StepText {
@@ -22,7 +23,10 @@ export interface StepText {
   verdicts: string[]
   misconceptions: string[]
   predict: Prediction | null
-  wrong: WrongAnswer[]
+  demo: Moment[]
+  wrong: WrittenWrong[]
+  /** What holds on other data, when it is not the goals themselves. */
+  hiddenGoals: Goal[]
   limits: Record<string, string>
 }
 
@@ -40,7 +44,9 @@ const known = [
   'verdicts',
   'misconceptions',
   'predict',
+  'demo',
   'wrong',
+  'hidden',
   'limits',
 ]
 
@@ -53,6 +59,11 @@ markdown.renderer.rules.fence = (parsed, i) => {
     .map(coloured)
     .join('')
   return `<pre tabindex="0" class="code" data-language="${markdown.utils.escapeHtml(language)}"><code>${text}</code></pre>\n`
+}
+
+/** One line of Markdown as HTML. */
+export function inline(source: string): string {
+  return markdown.renderInline(source)
 }
 
 function coloured({ kind, text }: Token): string {
@@ -77,10 +88,10 @@ export function parseStep(source: string, file: string): StepText {
   const sections = splitSections(match[2] ?? '', file)
   return {
     title: text(head, 'title', file),
-    why: markdown.renderInline(text(head, 'why', file)),
-    task: markdown.renderInline(text(head, 'task', file)),
+    why: inline(text(head, 'why', file)),
+    task: inline(text(head, 'task', file)),
     goals: list(head, 'goals', file).map((goal) => readGoal(goal, file)),
-    hints: list(head, 'hints', file).map((hint) => markdown.renderInline(String(hint))),
+    hints: list(head, 'hints', file).map((hint) => inline(String(hint))),
     url: head.url === undefined ? 'sqlite://' : text(head, 'url', file),
     cells: head.cells === undefined ? null : list(head, 'cells', file).map(String),
     intro: markdown.render(sections.get('') ?? ''),
@@ -89,78 +100,21 @@ export function parseStep(source: string, file: string): StepText {
     claims: list(head, 'claims', file).map(String),
     verdicts: list(head, 'verdicts', file).map(String),
     misconceptions: list(head, 'misconceptions', file).map(String),
-    predict: head.predict === undefined ? null : readPrediction(head.predict, file),
-    wrong: list(head, 'wrong', file).map((one) => readWrong(one, file)),
+    predict: head.predict === undefined ? null : readPrediction(head.predict, file, inline),
+    demo: list(head, 'demo', file).map((one) => readMoment(one, file, inline)),
+    wrong: list(head, 'wrong', file).map((one) => readWrong(one, file, inline)),
+    hiddenGoals: list(head, 'hidden', file).map((goal) => readGoal(goal, file)),
     limits: head.limits === undefined ? {} : readLimits(head.limits, file),
   }
-}
-
-/** Reads a YAML mapping. `file` names it in messages. Throws LessonError. */
-export function readYaml(source: string, file: string): Record<string, unknown> {
-  let value: unknown
-  try {
-    value = parseYaml(source)
-  } catch (error) {
-    throw new LessonError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new LessonError(`${file}: expected entries like “title: One role, many users”.`)
-  }
-  return value as Record<string, unknown>
-}
-
-/** A text entry of a mapping. Throws LessonError when it is missing. */
-export function text(from: Record<string, unknown>, key: string, file: string): string {
-  const value = from[key]
-  if (typeof value !== 'string' || value.trim() === '') throw new LessonError(`${file}: “${key}” is missing; expected a text.`)
-  return value.trim()
-}
-
-function list(from: Record<string, unknown>, key: string, file: string): unknown[] {
-  const value = from[key] ?? []
-  if (!Array.isArray(value)) throw new LessonError(`${file}: “${key}” must be a list.`)
-  return value
 }
 
 function readGoal(source: unknown, file: string): Goal {
   if (typeof source !== 'object' || source === null) throw new LessonError(`${file}: a goal needs “say” and at least one check.`)
   const { say, ...rest } = source as Record<string, unknown>
   if (typeof say !== 'string') throw new LessonError(`${file}: a goal without “say”.`)
-  const checks = Object.entries(rest).flatMap(([kind, data]) => {
-    return (Array.isArray(data) ? data : [data]).map((one) => readCheck(kind, one, `${file}: goal “${say}”`))
-  })
+  const checks = readChecks(rest, `${file}: goal “${say}”`)
   if (checks.length === 0) throw new LessonError(`${file}: goal “${say}” has no check.`)
-  return { say: markdown.renderInline(say), checks }
-}
-
-function readPrediction(source: unknown, file: string): Prediction {
-  const place = `${file}: predict`
-  const from = entries(source, place, ['ask', 'options', 'answer', 'because'])
-  const options = list(from, 'options', place).map(String)
-  const answer = text(from, 'answer', place)
-  if (!options.includes(answer)) throw new LessonError(`${place}: the answer “${answer}” is none of the options.`)
-  return { ask: text(from, 'ask', place), options, answer, because: text(from, 'because', place) }
-}
-
-function readWrong(source: unknown, file: string): WrongAnswer {
-  const place = `${file}: wrong`
-  const from = entries(source, place, ['name', 'says', 'misconception'])
-  const misconception = from.misconception === undefined ? null : text(from, 'misconception', place)
-  return { name: text(from, 'name', place), says: text(from, 'says', place), misconception }
-}
-
-function readLimits(source: unknown, file: string): Record<string, string> {
-  const place = `${file}: limits`
-  const from = entries(source, place, ['words', 'lines'])
-  return Object.fromEntries(Object.keys(from).map((key) => [key, text(from, key, place)]))
-}
-
-/** A mapping with no other entries than the known ones. */
-function entries(source: unknown, place: string, expected: string[]): Record<string, unknown> {
-  if (typeof source !== 'object' || source === null || Array.isArray(source)) throw new LessonError(`${place}: expected entries.`)
-  const unknown = Object.keys(source).find((key) => !expected.includes(key))
-  if (unknown) throw new LessonError(`${place}: unknown entry “${unknown}”. Known ones: ${expected.join(', ')}.`)
-  return source as Record<string, unknown>
+  return { say: inline(say), checks }
 }
 
 /** Cuts a text at its level-one headings; what comes before the first is under ''. */

@@ -1,4 +1,4 @@
-import type { CompiledFile } from '../../protocol'
+import type { CompiledFile, StatementKind } from '../../protocol'
 import type { Check } from './checks/check'
 
 /** A file of a lesson: `models.ts`, `query.ts`, `templates/index.html`. */
@@ -31,13 +31,34 @@ export interface Goal {
   checks: Check[]
 }
 
-/** A question before the first run, answered with one tap; true for the code that the step begins with. */
+/** What is counted or read in the timeline of the start's run, to grade a prediction. */
+export type Measure =
+  /** How many statements were sent; each execution counts. `*` stands for all kinds. */
+  | { of: 'statements'; kind: StatementKind | '*'; shape: string | null }
+  /** How many rows a table has at the end. */
+  | { of: 'rows'; table: string }
+  /** The last value shown beside a line. `place` as `query.ts:7`. */
+  | { of: 'value'; place: string }
+  /** The term of the first error, or `none`. */
+  | { of: 'problem' }
+
+/** A question about the run of the code that the step begins with, answered with one tap. */
 export interface Prediction {
   ask: string
-  options: string[]
-  /** One of `options`. */
+  /** `value` is compared with the answer, `say` is shown. */
+  options: { value: string; say: string }[]
+  /** One of the options' values, as the author expects it. */
   answer: string
+  /** How the run itself gives the answer; null: the author's counts. */
+  measure: Measure | null
   because: string
+}
+
+/** An idea that leads to wrong answers, and what is true. */
+export interface Misconception {
+  id: string
+  idea: string
+  truth: string
 }
 
 /** A plausible answer that must not pass; its code is in `wrong/<name>/`. */
@@ -45,11 +66,30 @@ export interface WrongAnswer {
   name: string
   /** What its author is told. */
   says: string
-  /** The card that names the idea behind it, or null. */
-  misconception: string | null
+  /** The idea behind it, or null. */
+  misconception: Misconception | null
+  /** A run shows this wrong answer when these hold; empty: when it ends like that of `files`. */
+  when: Check[]
+  /** All files of the step with this answer in them. */
+  files: LessonFile[]
 }
 
-/** A step with everything on its page. Texts are HTML rendered from our own Markdown at build time. */
+/** A moment of the start's run that is worth a sentence. */
+export interface Moment {
+  /** The first statement of this shape after the moment before, or the value beside a line, `query.ts:7`. */
+  at: { shape: string } | { place: string }
+  say: string
+}
+
+/** The same code on other data: it has to hold there too. */
+export interface Hidden {
+  /** They take the place of files of the same name; others are run before the last cell. */
+  files: LessonFile[]
+  /** Empty: the step's own. */
+  goals: Goal[]
+}
+
+/** A step with what is on its page from the first moment. Texts are HTML rendered from our own Markdown at build time. */
 export interface Step extends Starter {
   /** `5.1` */
   number: string
@@ -59,6 +99,12 @@ export interface Step extends Starter {
   intro: string
   task: string
   goals: Goal[]
+  /** There is a prediction: what the first run shows is covered until it is made. */
+  asks: boolean
+}
+
+/** What a step's page needs once its first result is there. */
+export interface StepMore {
   /** One at a time, each a little more telling. */
   hints: string[]
   solution: LessonFile[]
@@ -66,14 +112,25 @@ export interface Step extends Starter {
   explain: string
   /** The same in Flask-SQLAlchemy; empty when the step has no counterpart there. */
   python: string
+  /** What the Python text printed on the real libraries; empty when it is not recorded. */
+  printed: string
+  predict: Prediction | null
+  demo: Moment[]
+  wrong: WrongAnswer[]
+  hidden: Hidden | null
+}
+
+/** A step as its folder has it: with what only its proof needs. */
+export interface WrittenStep extends Step, StepMore {
   /** What the step teaches, as ids of the course's list of claims. */
   claims: string[]
   /** What it shows to be different from what is often said, as ids. */
   verdicts: string[]
+  /** Ids of the misconceptions that the step is about. */
   misconceptions: string[]
-  predict: Prediction | null
-  wrong: WrongAnswer[]
-  /** Limits that the step exceeds (`words`, `lines`), each with the reason. */
+  /** Other right answers, by name. */
+  ways: { name: string; files: LessonFile[] }[]
+  /** Limits that the step exceeds (`words`, `lines`, `error`), each with the reason. */
   limits: Record<string, string>
 }
 

@@ -1,41 +1,61 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
-import { allSteps, type Step, type Verdict } from '../course'
+import type { TimelineEvent } from '../../protocol'
+import { allSteps, type Step, type StepMore, type Verdict, type WrongAnswer } from '../course'
 import { LightElement } from './light-element'
 import './lesson.css'
 import { addressOf } from './route'
 
-/** The text of a step: what to know, what to do with live ticks, what happened. Its HTML is ours, made when the site was built. */
+/** What the page knows about the prediction of a step. */
+export interface Predicted {
+  /** The learner's choice, or null while there is none. */
+  chosen: string | null
+  /** The run of the code that the step begins with, or null while it is not known. */
+  events: TimelineEvent[] | null
+}
+
+/**
+ * The text of a step: what to know, what to do with live ticks, what happened. Its HTML is ours, made when the site was built.
+ * What is not read first comes with `more`; its elements are in lesson-parts.
+ */
 @customElement('backref-lesson')
 export class Lesson extends LightElement {
   @property({ attribute: false }) step!: Step
+  @property({ attribute: false }) more: StepMore | null = null
+  @property({ attribute: false }) predicted: Predicted = { chosen: null, events: null }
+  /** What the first run shows is covered until there is a prediction. */
+  @property({ type: Boolean }) holding = false
+  /** The run on the timeline. */
+  @property({ attribute: false }) events: TimelineEvent[] | null = null
   /** One per goal, from the last run; null before the first. */
   @property({ attribute: false }) verdicts: Verdict[] | null = null
+  /** How the code does on other data; null while that is not known, or there are none. */
+  @property({ attribute: false }) elsewhere: Verdict | null = null
+  /** The declared wrong answer that the last run shows. */
+  @property({ attribute: false }) named: WrongAnswer | null = null
   /** The verdicts are about the learner's own code: what differs is worth saying. */
   @property({ type: Boolean }) tried = false
   /** All goals have been met, now or before. */
   @property({ type: Boolean }) solved = false
-  @state() private hints = 0
+  /** The goals were met just now: for the first time or once more. */
+  @property({ attribute: false }) celebration: 'first' | 'again' | null = null
 
   override render(): TemplateResult {
-    const { step } = this
+    const { step, more } = this
     return html`<article class="prose" aria-labelledby="title">
       <p class="eyebrow">${step.number} · ${step.module.title}</p>
       <h1 id="title" tabindex="-1">${step.title}</h1>
       <p class="why">${unsafeHTML(step.why)}</p>
-      ${unsafeHTML(step.intro)} ${this.goals()} ${this.help()}
+      ${unsafeHTML(step.intro)}
+      ${more?.predict ? html`<backref-prediction .prediction=${more.predict} .predicted=${this.predicted}></backref-prediction>` : nothing}
+      ${more && more.demo.length > 0 ? html`<backref-demo .moments=${more.demo} .events=${this.events} ?hidden=${this.holding}></backref-demo>` : nothing}
+      ${this.goals()}
       ${
-        step.explain &&
-        html`<details class="after" ?open=${this.solved}>
-        <summary><h2>What really happened</h2></summary>
-        ${unsafeHTML(step.explain)}
-      </details>`
-      }
-      ${
-        step.python &&
-        html`<h2 class="eyebrow">The same in Flask-SQLAlchemy</h2>
-        ${unsafeHTML(step.python)}`
+        more
+          ? html`<backref-help .hints=${more.hints} .solvable=${more.solution.length > 0}></backref-help>
+              <backref-after .more=${more} .solved=${this.solved}></backref-after>`
+          : nothing
       }
       ${this.neighbours()}
     </article>`
@@ -45,76 +65,53 @@ export class Lesson extends LightElement {
     performance.mark('backref:text')
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('step')) this.hints = 0
-  }
-
   private goals(): TemplateResult | typeof nothing {
-    const { step, verdicts } = this
+    const { step, verdicts, elsewhere, named } = this
     if (step.goals.length === 0) return nothing
-    const met = verdicts?.filter((v) => v.met).length ?? 0
-    return html`<section class="goal" aria-labelledby="turn">
+    const done = verdicts !== null && [...verdicts, ...(elsewhere ? [elsewhere] : [])].every((v) => v.met)
+    const shown = this.holding ? null : verdicts
+    return html`<section class="goal ${this.celebration ?? ''}" aria-labelledby="turn" @animationend=${() => (this.celebration = null)}>
       <h2 id="turn">Your turn</h2>
       <p>${unsafeHTML(step.task)}</p>
       <ul>
-        ${step.goals.map((goal, i) => {
-          const verdict = verdicts?.[i]
-          return html`<li class=${verdict?.met ? 'met' : ''}>
-            <span class="tick" aria-hidden="true">${verdict?.met ? '✓' : '○'}</span>
-            <div>
-              ${unsafeHTML(goal.say)}<span class="unseen">${verdict?.met ? ' (done)' : ' (to do)'}</span>
-              ${
-                verdict?.differs && this.tried
-                  ? html`<details class="differs">
-                    <summary>What differs</summary>
-                    ${verdict.differs}
-                  </details>`
-                  : nothing
-              }
-            </div>
-          </li>`
-        })}
+        ${step.goals.map((goal, i) => this.goal(unsafeHTML(goal.say), shown?.[i]))}
+        ${elsewhere ? this.goal('it holds for other rows too', elsewhere) : nothing}
       </ul>
-      ${met === step.goals.length ? html`<p class="done">All done. ${step.explain ? 'Read on below.' : ''}</p>` : nothing}
+      ${named && this.tried ? html`<backref-named .answer=${named}></backref-named>` : nothing}
+      ${done && shown ? html`<p class="done">All done. ${this.next('primary')}</p>` : nothing}
     </section>`
   }
 
-  private help(): TemplateResult | typeof nothing {
-    const { step } = this
-    const left = step.hints.length - this.hints
-    if (step.hints.length === 0 && step.solution.length === 0) return nothing
-    return html`<div class="help">
-      ${
-        this.hints > 0
-          ? html`<ol aria-label="Hints">
-            ${step.hints.slice(0, this.hints).map((hint) => html`<li>${unsafeHTML(hint)}</li>`)}
-          </ol>`
-          : nothing
-      }
-      ${left > 0 ? html`<button @click=${this.hint}>Hint ${this.hints + 1} of ${step.hints.length}</button>` : nothing}
-      ${step.solution.length > 0 ? html`<button class="quiet" @click=${this.askSolution}>Compare with a solution</button>` : nothing}
-    </div>`
+  private goal(say: unknown, verdict: Verdict | undefined): TemplateResult {
+    return html`<li class=${verdict?.met ? 'met' : ''}>
+      <span class="tick" aria-hidden="true">${verdict?.met ? '✓' : '○'}</span>
+      <div>
+        ${say}<span class="unseen">${verdict?.met ? ' (done)' : ' (to do)'}</span>
+        ${
+          verdict?.differs && this.tried
+            ? html`<details class="differs">
+                <summary>What differs</summary>
+                ${verdict.differs}
+              </details>`
+            : nothing
+        }
+      </div>
+    </li>`
   }
 
   private neighbours(): TemplateResult {
-    const at = allSteps.findIndex((s) => s.id === this.step.id)
-    const [before, after] = [allSteps[at - 1], allSteps[at + 1]]
+    const before = allSteps[allSteps.findIndex((s) => s.id === this.step.id) - 1]
     return html`<nav class="neighbours" aria-label="Steps">
       ${before ? html`<a class="button quiet" href=${addressOf(before.id)} rel="prev">← ${before.title}</a>` : html`<span></span>`}
-      ${
-        after
-          ? html`<a class="button ${this.solved ? 'primary' : ''}" href=${addressOf(after.id)} rel="next">${after.title} →</a>`
-          : html`<a class="button" href="#/">The whole course</a>`
-      }
+      ${this.next(this.solved ? 'primary' : '')}
     </nav>`
   }
 
-  private hint(): void {
-    this.hints += 1
-  }
-
-  private askSolution(): void {
-    this.dispatchEvent(new CustomEvent('solution-ask', { bubbles: true }))
+  private next(kind: string): TemplateResult {
+    const after = allSteps[allSteps.findIndex((s) => s.id === this.step.id) + 1]
+    return after
+      ? html`<a class="button ${kind}" href=${addressOf(after.id)} rel="next">${after.title} →</a>`
+      : html`<a class="button ${kind}" href="#/">The whole course</a>`
   }
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
-import { type LessonFile, loadStarter, loadStep, playgrounds, type Starter, type Step } from '../course'
+import { type LessonFile, loadMore, loadStarter, loadStep, playgrounds, type Starter, type Step } from '../course'
 import type { Runner, RunOutcome } from '../runner'
 import type { Store } from '../store'
 import { announce } from './announce'
@@ -9,6 +9,8 @@ import { banners } from './banners'
 import { Desk, type Foreign } from './desk'
 import { type Crumb, header } from './header'
 import './lesson'
+import type { Demo } from './demo'
+import type { Examiner } from './examiner'
 import type { Lesson } from './lesson'
 import { LightElement } from './light-element'
 import { lostPart } from './missing'
@@ -31,7 +33,11 @@ export class StepPage extends LightElement {
   @state() private runner: Runner | null = null
   @state() private hasRun = false
   @state() private broken = false
+  /** What the first run shows is covered until there is a prediction. */
+  @state() private holding = false
   private lesson: Lesson | null = null
+  private examiner: Promise<Examiner | null> | null = null
+  private runs = 0
   private position: number | null = null
 
   override connectedCallback(): void {
@@ -65,6 +71,7 @@ export class StepPage extends LightElement {
             ? keyed(
                 desk,
                 html`<backref-workbench
+                  ?data-holding=${this.holding}
                   .files=${desk.shown}
                   .cells=${desk.starter.cells}
                   .compiled=${desk.compiled}
@@ -84,6 +91,11 @@ export class StepPage extends LightElement {
       </main>`
   }
 
+  protected override updated(): void {
+    this.workbench?.querySelector('.right')?.toggleAttribute('inert', this.holding)
+    if (this.lesson) this.lesson.holding = this.holding
+  }
+
   private get workbench(): Workbench | null {
     return this.querySelector('backref-workbench')
   }
@@ -101,6 +113,8 @@ export class StepPage extends LightElement {
     this.hasRun = false
     this.broken = false
     this.position = null
+    this.holding = false
+    this.examiner = null
     const opening = openStore()
     const step = id === 'play' ? null : await loadStep(id)
     const starter = step ?? (await (id === 'play' ? opening.then(chosenTemplate) : loadStarter(id)))
@@ -116,15 +130,18 @@ export class StepPage extends LightElement {
     // The text is drawn before anything else is asked for.
     await this.updateComplete
     void openRunner().then((runner) => (this.runner = runner))
-    const [desk] = await Promise.all([
+    const [desk, predicts] = await Promise.all([
       Promise.all([opening, closing]).then(([store]) =>
         Desk.open({ starter, draftId: this.draftId, store, foreign, onChange: () => this.requestUpdate() }),
       ),
+      step ? opening.then((store) => this.remember(step, store)) : false,
       import('./workbench'),
     ])
     if (!current()) return void desk.close()
     this.desk = desk
-    if (step) void this.remember(step)
+    this.holding = predicts && desk.untouched && !desk.foreign
+    // Where nothing runs by itself, there is no first result to wait for.
+    if (step && !(desk.untouched && !desk.foreign)) void this.openRest(step)
   }
 
   /** What lay on the desk is saved and let go before anything else is laid out. */
@@ -138,18 +155,52 @@ export class StepPage extends LightElement {
     const lesson = document.createElement('backref-lesson')
     lesson.slot = 'text'
     lesson.step = step
-    lesson.addEventListener(
-      'solution-ask',
-      () => void this.compare('A solution', step.solution, 'Put the solution into the cells'),
-    )
+    const listen = <T>(type: string, listener: (detail: T) => void) =>
+      lesson.addEventListener(type, (event) => listener((event as CustomEvent<T>).detail))
+    listen('solution-ask', () => {
+      const solution = lesson.more?.solution ?? []
+      void this.compare('A solution', solution, 'Put the solution into the cells')
+    })
+    listen<{ value: string }>('predict', ({ value }) => void this.predict(lesson, value))
+    listen<{ seq: number | null }>('moment', ({ seq }) => {
+      const { timeline } = this.workbench ?? {}
+      if (seq === null) timeline?.goTo(timeline.stops.length - 1)
+      else timeline?.goToEvent(seq)
+    })
     this.lesson = lesson
   }
 
-  private async remember(step: Step): Promise<void> {
-    const store = await openStore()
-    const solved = (await store.progress()).has(step.id)
-    if (solved && this.lesson?.step === step) this.lesson.solved = true
-    await store.set('last step', step.id)
+  /** Brings what is known about a step into its text; tells whether it asks for a prediction first. */
+  private async remember(step: Step, store: Store): Promise<boolean> {
+    const [progress, chosen] = await Promise.all([store.progress(), store.setting(`predicted ${step.id}`)])
+    const { lesson } = this
+    if (lesson?.step !== step) return false
+    lesson.solved = progress.has(step.id)
+    lesson.predicted = { ...lesson.predicted, chosen }
+    void store.set('last step', step.id)
+    return step.asks && chosen === null && !lesson.solved
+  }
+
+  /** What the page of a step needs beyond its first result. */
+  private openRest(step: Step): Promise<Examiner | null> {
+    this.examiner ??= Promise.all([loadMore(step.id), import('./examiner'), import('./lesson-parts')]).then(
+      ([more, { Examiner }]) => {
+        if (!more) return null
+        if (this.lesson?.step === step) this.lesson.more = more
+        return new Examiner(step, more)
+      },
+    )
+    return this.examiner
+  }
+
+  private async predict(lesson: Lesson, value: string): Promise<void> {
+    this.holding = false
+    const examiner = await this.openRest(lesson.step)
+    const events = lesson.predicted.events ?? (await examiner?.start()) ?? null
+    lesson.predicted = { chosen: value, events }
+    await (await openStore()).set(`predicted ${lesson.step.id}`, value)
+    await lesson.updateComplete
+    if (lesson.querySelector('.predict .wrong')) lesson.querySelector<Demo>('backref-demo')?.play()
   }
 
   private crumbs(): Crumb[] {
@@ -211,24 +262,42 @@ export class StepPage extends LightElement {
     if (taken) desk.put(others)
   }
 
-  private async judged(event: CustomEvent<{ outcome: RunOutcome }>): Promise<void> {
+  private async judged(event: CustomEvent<{ outcome: RunOutcome; files: LessonFile[] }>): Promise<void> {
     this.hasRun = true
     this.position = null
-    const { lesson, desk } = this
-    const { outcome } = event.detail
+    this.runs += 1
+    const { lesson, desk, runs } = this
+    const { outcome, files } = event.detail
     if (!desk) return
     if (!lesson) return announce(outcome.end === 'done' ? 'The run is done.' : 'The run has ended with a problem.')
     const tried = !desk.untouched
+    if (tried) this.holding = false
     // Asked for after the first result is on the screen, and not before.
-    const { judge } = await import('../course/checks/judge')
-    if (this.lesson !== lesson) return
+    const examiner = await this.openRest(lesson.step)
+    const current = () => this.lesson === lesson && this.runs === runs
+    if (!examiner || !current()) return
+    const wasDone = lesson.verdicts?.every((v) => v.met) ?? false
     lesson.tried = tried
-    lesson.verdicts = judge(lesson.step.goals, outcome.events)
+    lesson.events = outcome.events
+    if (!tried) lesson.predicted = { ...lesson.predicted, events: outcome.events }
+    lesson.verdicts = examiner.judge(outcome.events)
+    lesson.named = null
+    lesson.elsewhere = null
     const met = lesson.verdicts.filter((v) => v.met).length
     const all = lesson.verdicts.length
     if (all === 0) return
-    announce(met === all ? 'All goals are met.' : `${met} of ${all} goals are met.`)
-    if (met < all) return
+    if (met < all) {
+      announce(`${met} of ${all} goals are met.`)
+      const named = tried ? await examiner.named(outcome.events) : null
+      if (current()) lesson.named = named
+      return
+    }
+    const elsewhere = await examiner.elsewhere(files)
+    if (!current()) return
+    lesson.elsewhere = elsewhere
+    if (elsewhere?.met === false) return announce('All goals are met, but not for other rows.')
+    announce('All goals are met.')
+    if (!wasDone) lesson.celebration = lesson.solved ? 'again' : 'first'
     lesson.solved = true
     void openStore().then((store) => store.solve(lesson.step.id))
   }

@@ -15,7 +15,7 @@ async function timelineOf({ cells, url }: Starter, files: LessonFile[]) {
 }
 
 function errors(events: Awaited<ReturnType<typeof timelineOf>>): string[] {
-  return events.flatMap((e) => (e.kind === 'problem' ? [`${e.term}: ${e.message}`] : []))
+  return events.flatMap((e) => (e.kind === 'problem' && e.severity === 'error' ? [`${e.term}: ${e.message}`] : []))
 }
 
 describe.each(steps)('$id', (step) => {

@@ -1,4 +1,4 @@
-import type { ReasonKind, SqlValue, StatementKind } from '../../../protocol'
+import type { ObjectState, ReasonKind, SqlValue, StatementKind } from '../../../protocol'
 
 /** A cell of an expected row. YAML gives it, so it is one of these. */
 export type Cell = string | number | boolean | null
@@ -50,6 +50,13 @@ export interface ColumnExpectation {
   references?: string | null
 }
 
+/** Statements that were sent in this order; others may stand between them. */
+export interface OrderCheck {
+  kind: 'order'
+  /** As in SqlCheck. */
+  shapes: string[]
+}
+
 /** A table as the database has it when the run has ended. */
 export interface SchemaCheck {
   kind: 'schema'
@@ -67,6 +74,36 @@ export interface ValuesCheck {
   cell: string | null
 }
 
+/** What the run writes with `console`. */
+export interface ConsoleCheck {
+  kind: 'console'
+  /** The values of one call, as shown, with a space between them. */
+  text: string
+  count: Count
+}
+
+/** Objects of a class, by their state in the session. */
+export interface StateCheck {
+  kind: 'state'
+  model: string
+  /** The state at the end of the run. */
+  is: ObjectState | null
+  /** States that the object went through, in this order. */
+  through: ObjectState[]
+  count: Count
+}
+
+/** The session at the end of the run. */
+export interface SessionCheck {
+  kind: 'session'
+  /** Objects added and not yet sent. */
+  new: Count | null
+  /** Saved objects that were changed since the last flush. */
+  dirty: Count | null
+  /** Whether a transaction is open. */
+  open: boolean | null
+}
+
 /** An attribute that the run sets on an object of a class. */
 export interface AttributeCheck {
   kind: 'attribute'
@@ -82,9 +119,20 @@ export interface ProblemCheck {
   term: string | null
   /** A part of its message. */
   says: string | null
+  severity: 'error' | 'warning'
 }
 
-export type Check = RowsCheck | SqlCheck | SchemaCheck | ValuesCheck | AttributeCheck | ProblemCheck
+export type Check =
+  | RowsCheck
+  | SqlCheck
+  | OrderCheck
+  | SchemaCheck
+  | ValuesCheck
+  | ConsoleCheck
+  | AttributeCheck
+  | StateCheck
+  | SessionCheck
+  | ProblemCheck
 
 /** What became of a check. */
 export interface Verdict {

@@ -1,10 +1,11 @@
 import { type EventOf, type TableSnapshot, type TimelineEvent, unreachable } from '../../../protocol'
 import type { Goal } from '../step'
 import { type Check, met, unmet, type Verdict } from './check'
-import { judgeAttribute, judgeProblem, judgeValues } from './happened'
+import { judgeAttribute, judgeConsole, judgeProblem, judgeValues } from './happened'
 import { judgeRows } from './rows'
 import { judgeSchema } from './schema'
-import { judgeSql } from './sql'
+import { judgeSession, judgeState } from './session'
+import { judgeOrder, judgeSql } from './sql'
 
 /**
  * Judges a finished run, from its timeline alone.
@@ -14,13 +15,16 @@ import { judgeSql } from './sql'
  */
 export function judge(goals: Goal[], events: TimelineEvent[]): Verdict[] {
   const tables = finalTables(events)
-  return goals.map((goal) => {
-    for (const check of goal.checks) {
-      const verdict = judgeCheck(check, events, tables)
-      if (!verdict.met) return verdict
-    }
-    return met
-  })
+  return goals.map((goal) => judgeAll(goal.checks, events, tables))
+}
+
+/** Judges several checks as one: the first that does not hold says what differs. */
+export function judgeAll(checks: Check[], events: TimelineEvent[], tables = finalTables(events)): Verdict {
+  for (const check of checks) {
+    const verdict = judgeCheck(check, events, tables)
+    if (!verdict.met) return verdict
+  }
+  return met
 }
 
 function judgeCheck(check: Check, events: TimelineEvent[], tables: TableSnapshot[] | null): Verdict {
@@ -31,10 +35,18 @@ function judgeCheck(check: Check, events: TimelineEvent[], tables: TableSnapshot
       return tables ? judgeSchema(check, tables) : cutShort
     case 'sql':
       return judgeSql(check, events)
+    case 'order':
+      return judgeOrder(check, events)
     case 'values':
       return judgeValues(check, events)
+    case 'console':
+      return judgeConsole(check, events)
     case 'attribute':
       return judgeAttribute(check, events)
+    case 'state':
+      return judgeState(check, events)
+    case 'session':
+      return judgeSession(check, events)
     case 'problem':
       return judgeProblem(check, events)
     default:

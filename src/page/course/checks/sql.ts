@@ -1,5 +1,5 @@
 import type { EventOf, TimelineEvent } from '../../../protocol'
-import { bounds, met, plural, type SqlCheck, unmet, type Verdict, within } from './check'
+import { bounds, met, type OrderCheck, plural, type SqlCheck, unmet, type Verdict, within } from './check'
 
 /** Judges how many statements of a kind the run sent; each execution counts, a failed one does not. */
 export function judgeSql(check: SqlCheck, events: TimelineEvent[]): Verdict {
@@ -16,6 +16,27 @@ export function judgeSql(check: SqlCheck, events: TimelineEvent[]): Verdict {
   return unmet(`${plural(n, 'statement')} ${describe(check)}; asked for: ${bounds(check.count)}.`)
 }
 
+/** Judges whether statements were sent in an order. */
+export function judgeOrder(check: OrderCheck, events: TimelineEvent[]): Verdict {
+  const sent = events.flatMap((e) => (e.kind === 'statement' && e.error === undefined ? [plainSql(e.sql)] : []))
+  let from = 0
+  for (const [i, shape] of check.shapes.entries()) {
+    const pattern = shapePattern(shape)
+    const at = sent.findIndex((sql, n) => n >= from && pattern.test(sql))
+    if (at < 0) {
+      const before = check.shapes[i - 1]
+      const anywhere = sent.some((sql) => pattern.test(sql))
+      return unmet(
+        before && anywhere
+          ? `“${shape}” is sent before “${before}”; asked for: after it.`
+          : `Nothing like “${shape}” is sent${before ? ` after “${before}”` : ''}.`,
+      )
+    }
+    from = at + 1
+  }
+  return met
+}
+
 /** SQL as shapes are written: no quotes around names, lower case, single spaces, numbered and named parameters as `?`. */
 export function plainSql(sql: string): string {
   const text = sql.replace(/'(?:[^']|'')*'|["`[\]]/g, (part) => (part.startsWith("'") ? part : ''))
@@ -27,7 +48,7 @@ export function plainSql(sql: string): string {
     .toLowerCase()
 }
 
-function shapePattern(shape: string): RegExp {
+export function shapePattern(shape: string): RegExp {
   const parts = plainSql(shape).split('*')
   return new RegExp(`^${parts.map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`)
 }

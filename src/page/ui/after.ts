@@ -1,0 +1,45 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { unsafeHTML } from 'lit/directives/unsafe-html.js'
+import type { StepMore } from '../course'
+import { LightElement } from './light-element'
+import { tabs } from './workbench/tabs'
+
+/** What is told after success: what really happened, and the same in Flask-SQLAlchemy. Before, it can be opened. */
+@customElement('backref-after')
+export class After extends LightElement {
+  @property({ attribute: false }) more!: StepMore
+  @property({ attribute: false }) solved = false
+  @state() private shown = 'explain'
+
+  override render(): TemplateResult | typeof nothing {
+    const { explain, python, printed } = this.more
+    const parts = [
+      ...(explain ? [{ id: 'explain', title: 'What really happened', text: explain, output: '' }] : []),
+      ...(python ? [{ id: 'python', title: 'In Flask-SQLAlchemy', text: python, output: printed }] : []),
+    ]
+    if (parts.length === 0) return nothing
+    const active = parts.some(({ id }) => id === this.shown) ? this.shown : (parts[0]?.id ?? '')
+    return html`<details class="after" ?open=${this.solved}>
+      <summary>${this.solved ? 'Afterwards' : 'What you will read afterwards'}</summary>
+      <div class="bar">
+        ${tabs({
+          label: 'Afterwards',
+          active,
+          tabs: parts.map(({ id, title }) => ({ id, title, controls: `after-${id}` })),
+          onPick: (id) => (this.shown = id),
+        })}
+      </div>
+      ${parts.map(
+        ({
+          id,
+          title,
+          text,
+          output,
+        }) => html`<div id=${`after-${id}`} role="tabpanel" aria-label=${title} ?hidden=${id !== active}>
+          ${unsafeHTML(text)} ${output ? html`<p>It prints:</p><pre tabindex="0">${output}</pre>` : nothing}
+        </div>`,
+      )}
+    </details>`
+  }
+}

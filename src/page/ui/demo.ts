@@ -1,0 +1,70 @@
+import { html, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { unsafeHTML } from 'lit/directives/unsafe-html.js'
+import type { TimelineEvent } from '../../protocol'
+import type { Moment } from '../course'
+import { positionsOf } from '../course/moments'
+import { LightElement } from './light-element'
+
+/** Milliseconds that a moment of a demo stays. */
+const stay = 2200
+
+/**
+ * Goes through the moments of the start's run that matter, one sentence each: by itself, or step by step where the system asks
+ * for less motion.
+ *
+ * Events: `moment` {seq}, the event to stand on; null for the end of the run.
+ */
+@customElement('backref-demo')
+export class Demo extends LightElement {
+  @property({ attribute: false }) moments: Moment[] = []
+  @property({ attribute: false }) events: TimelineEvent[] | null = null
+  @state() private at: number | null = null
+  private timer = 0
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearTimeout(this.timer)
+  }
+
+  /** Shows it from the beginning. */
+  play(): void {
+    this.go(0, !calm())
+  }
+
+  override render(): TemplateResult {
+    const { at, moments } = this
+    if (at === null) {
+      return html`<p class="demo"><button ?disabled=${this.events === null} @click=${() => this.play()}>▶ See it happen</button></p>`
+    }
+    return html`<section class="demo playing" aria-label="What happens, moment by moment">
+      <p role="status"><span class="count">${at + 1} of ${moments.length}</span> ${unsafeHTML(moments[at]?.say ?? '')}</p>
+      <button class="quiet" ?disabled=${at === 0} aria-label="The moment before" @click=${() => this.go(at - 1, false)}>←</button>
+      <button class="quiet" aria-label="The next moment" @click=${() => this.go(at + 1, false)}>→</button>
+      <button class="quiet" @click=${() => this.stop()}>Close</button>
+    </section>`
+  }
+
+  private go(at: number, onward: boolean): void {
+    clearTimeout(this.timer)
+    if (at >= this.moments.length) return this.stop()
+    this.at = at
+    const seq = positionsOf(this.moments, this.events ?? [])[at]
+    if (seq !== null && seq !== undefined) this.stand(seq)
+    if (onward) this.timer = window.setTimeout(() => this.go(at + 1, true), stay)
+  }
+
+  private stop(): void {
+    clearTimeout(this.timer)
+    this.at = null
+    this.stand(null)
+  }
+
+  private stand(seq: number | null): void {
+    this.dispatchEvent(new CustomEvent('moment', { detail: { seq }, bubbles: true }))
+  }
+}
+
+function calm(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+}

@@ -1,0 +1,6 @@
+import './after'
+import './demo'
+import './help'
+import './lesson-parts.css'
+import './named'
+import './prediction'

@@ -1,0 +1,54 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { unsafeHTML } from 'lit/directives/unsafe-html.js'
+import type { Prediction } from '../course'
+import { answerOf } from '../course/measure'
+import type { Predicted } from './lesson'
+import { LightElement } from './light-element'
+
+/**
+ * A question about the run to come, answered with one tap and graded by the run.
+ *
+ * Events: `predict` {value}, where an empty value means that the learner would rather look.
+ */
+@customElement('backref-prediction')
+export class PredictionPart extends LightElement {
+  @property({ attribute: false }) prediction!: Prediction
+  @property({ attribute: false }) predicted!: Predicted
+
+  override render(): TemplateResult {
+    const { prediction, predicted } = this
+    const { chosen } = predicted
+    const answer = predicted.events ? answerOf(prediction, predicted.events) : prediction.answer
+    return html`<section class="predict" aria-labelledby="predict">
+      <h2 id="predict">Predict</h2>
+      <p>${unsafeHTML(prediction.ask)}</p>
+      <div class="options">
+        ${prediction.options.map(({ value, say }) => {
+          const mark = chosen === null ? '' : value === answer ? 'right' : value === chosen ? 'wrong' : 'other'
+          return html`<button class=${mark} ?disabled=${chosen !== null} @click=${() => this.choose(value)}>
+            ${mark === 'right' ? html`<span aria-hidden="true">✓ </span>` : mark === 'wrong' ? html`<span aria-hidden="true">✕ </span>` : nothing}${unsafeHTML(say)}
+          </button>`
+        })}
+        ${chosen === null ? html`<button class="quiet" @click=${() => this.choose('')}>Show me</button>` : nothing}
+      </div>
+      <div role="status">${chosen === null ? nothing : this.told(chosen, answer)}</div>
+    </section>`
+  }
+
+  private told(chosen: string, answer: string): TemplateResult {
+    const say = this.prediction.options.find(({ value }) => value === answer)?.say
+    const real = say ? unsafeHTML(say) : answer
+    const verdict =
+      chosen === answer
+        ? html`You saw it coming.`
+        : chosen === ''
+          ? html`It is: ${real}.`
+          : html`The run says: ${real}. Now you know why to look.`
+    return html`<p><b>${verdict}</b> ${unsafeHTML(this.prediction.because)}</p>`
+  }
+
+  private choose(value: string): void {
+    this.dispatchEvent(new CustomEvent('predict', { detail: { value }, bubbles: true }))
+  }
+}

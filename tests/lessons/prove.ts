@@ -1,0 +1,146 @@
+import { judge } from '../../src/page/course/checks/judge'
+import { onHiddenData } from '../../src/page/course/hidden'
+import { answerOf } from '../../src/page/course/measure'
+import { positionsOf } from '../../src/page/course/moments'
+import { recognise } from '../../src/page/course/recognise'
+import type { LessonFile, WrittenStep } from '../../src/page/course/step'
+import type { TimelineEvent } from '../../src/protocol'
+import { type Recorded, runFiles } from './run-files'
+import { changedLines, plainText, words } from './texts'
+
+/** What a proof of one step tells, in words. */
+export interface Proof {
+  passed: number
+  failed: string[]
+  /** What is not written yet. */
+  unfinished: string[]
+  /** What somebody who went wrong would read. */
+  messages: string[]
+}
+
+const limits = { words: 120, lines: 8, ms: 1000, ways: 2 }
+
+/**
+ * Proves one step by running it.
+ * @param ids of all steps: where links may lead
+ * @param cards ids of all misconceptions
+ */
+export async function prove(step: WrittenStep, ids: string[], cards: string[]): Promise<Proof> {
+  const proof: Proof = { passed: 0, failed: [], unfinished: [], messages: [] }
+  const must = (holds: boolean, otherwise: string) => {
+    if (holds) proof.passed += 1
+    else proof.failed.push(otherwise)
+  }
+  const should = (holds: boolean, otherwise: string) => {
+    if (!holds) proof.unfinished.push(otherwise)
+  }
+  let slowest = 0
+  const run = async (files: LessonFile[], cells = step.cells): Promise<Recorded> => {
+    let recorded = await runFiles(files, cells, step.url)
+    // The first run of all loads SQLite, and the machine may have been busy.
+    if (recorded.ms > limits.ms) recorded = await runFiles(files, cells, step.url)
+    slowest = Math.max(slowest, recorded.ms)
+    return recorded
+  }
+  const mayFail =
+    step.limits.error !== undefined || step.goals.some((g) => g.checks.some((c) => c.kind === 'problem' && c.term !== null))
+
+  texts(step, ids, cards, must)
+
+  const start = await run(step.files)
+  must(start.error === null || mayFail, `its start meets an error: ${start.error}`)
+  must(!all(step, start.events), 'its start meets all goals already')
+  if (step.predict) {
+    const answer = answerOf(step.predict, start.events)
+    must(answer === step.predict.answer, `the answer to its question is “${step.predict.answer}”, yet the run says “${answer}”`)
+    should(step.predict.measure !== null, 'the answer to its question is not measured in the run')
+  }
+  if (step.demo.length > 0) {
+    const missing = positionsOf(step.demo, start.events).indexOf(null)
+    must(missing < 0, `moment ${missing + 1} of its demo is not in the start’s run`)
+  }
+
+  const right = [
+    { name: 'its solution', files: over(step.files, step.solution) },
+    ...step.ways.map((w) => ({ ...w, name: `ways/${w.name}` })),
+  ]
+  for (const { name, files } of right) {
+    const { events, error } = await run(files)
+    must(error === null || mayFail, `${name} meets an error: ${error}`)
+    must(all(step, events), `${name} does not pass: ${differences(step, events)}`)
+    if (!step.hidden) continue
+    const other = onHiddenData(step.hidden, { ...step, files })
+    const { events: there } = await run(other.files, other.cells)
+    must(all(other, there), `${name} does not pass on the hidden data: ${differences(other, there)}`)
+  }
+  should(step.ways.length >= limits.ways, `${step.ways.length} other right ways, ${limits.ways} are asked for`)
+
+  should(step.wrong.length > 0, 'no wrong answer is declared')
+  const runs: TimelineEvent[][] = []
+  for (const { files } of step.wrong) runs.push((await run(files)).events)
+  for (const [i, answer] of step.wrong.entries()) {
+    const events = runs[i] ?? []
+    const seen = recognise(step.goals, step.wrong, { events, start: start.events, runs })
+    const hiddenOnly = all(step, events) && (await failsHidden(step, answer.files, run))
+    must(!all(step, events) || hiddenOnly, `wrong/${answer.name} passes`)
+    if (!all(step, events))
+      must(
+        seen === answer,
+        `wrong/${answer.name} gets ${seen ? `the message of ${seen.name}` : 'no message'}; tell it apart with “when”`,
+      )
+    const card = answer.misconception
+      ? `\n      The idea behind it: ${plainText(answer.misconception.idea)} ${plainText(answer.misconception.truth)}`
+      : ''
+    proof.messages.push(`wrong/${answer.name}: ${plainText(answer.says)}${card}`)
+  }
+  for (const [i, verdict] of judge(step.goals, start.events).entries()) {
+    if (verdict.differs) proof.messages.push(`start, goal ${i + 1}: ${verdict.differs}`)
+  }
+  must(slowest <= limits.ms, `a run takes ${Math.round(slowest)} ms, more than ${limits.ms}`)
+  return proof
+}
+
+/** What can be seen without a run. */
+function texts(step: WrittenStep, ids: string[], cards: string[], must: (holds: boolean, otherwise: string) => void): void {
+  const read = words(step.intro)
+  must(read <= limits.words || 'words' in step.limits, `${read} words before the first keystroke; at most ${limits.words}`)
+  const lines = step.solution.reduce((n, f) => n + changedLines(step.files.find((s) => s.name === f.name)?.text ?? '', f.text), 0)
+  must(lines <= limits.lines || 'lines' in step.limits, `its solution changes ${lines} lines; at most ${limits.lines}`)
+  must(step.goals.length > 0, 'it has no goals')
+  must(step.hints.length === 3, `it has ${step.hints.length} hints; three are asked for`)
+  const all = [step.why, step.intro, step.task, ...step.goals.map((g) => g.say), ...step.hints, step.explain, step.python]
+  for (const [, target = ''] of all.join('\n').matchAll(/href="([^"]*)"/g)) {
+    const own = target.startsWith('#/learn/') ? ids.includes(target.slice(8)) : target.startsWith('#/') || /^https?:/.test(target)
+    must(own, `its link to “${target}” leads nowhere`)
+  }
+  const said = [...all, step.title, ...step.wrong.map((w) => w.says), step.predict?.ask ?? '', step.predict?.because ?? '']
+  must(!said.some((one) => /\bsimply\b/i.test(one)), 'it says “simply”')
+  for (const id of step.misconceptions) must(cards.includes(id), `misconceptions.yaml has no card “${id}”`)
+}
+
+async function failsHidden(
+  step: WrittenStep,
+  files: LessonFile[],
+  run: (files: LessonFile[], cells: string[]) => Promise<Recorded>,
+) {
+  if (!step.hidden) return false
+  const other = onHiddenData(step.hidden, { ...step, files })
+  return !all(other, (await run(other.files, other.cells)).events)
+}
+
+function all({ goals }: Pick<WrittenStep, 'goals'>, events: TimelineEvent[]): boolean {
+  return judge(goals, events).every((v) => v.met)
+}
+
+function differences({ goals }: Pick<WrittenStep, 'goals'>, events: TimelineEvent[]): string {
+  return judge(goals, events)
+    .flatMap((v, i) => (v.differs ? [`goal ${i + 1}: ${v.differs}`] : []))
+    .join(' ')
+}
+
+function over(under: LessonFile[], files: LessonFile[]): LessonFile[] {
+  return [
+    ...under.map((file) => files.find((f) => f.name === file.name) ?? file),
+    ...files.filter((f) => !under.some((u) => u.name === f.name)),
+  ]
+}
