@@ -418,10 +418,12 @@ export class Session implements LoaderSession {
     if (!this.readInto(s, path, { kind: 'refresh', detail: s.mapper.className })) throw objectDeleted(s)
   }
 
-  /** refresh(): selects at once, without flushing; names: only those. */
+  /** refresh(): lets go of the object's own changes, flushes the others, and selects at once; names: only those. */
   refresh(s: InstanceState, names: string[] | null): void {
     if (s.session !== this || s.key === null) throw notInSession(s)
     this.expire(s, names)
+    this.usable()
+    this.autoflushFor(refreshing)
     const path = names ? onlyColumns(new Set(names)) : null
     if (!this.readInto(s, path, refreshing, false)) throw couldNotRefresh(s)
   }
