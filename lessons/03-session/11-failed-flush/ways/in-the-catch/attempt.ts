@@ -1,8 +1,7 @@
-// Does some work, and gives the name of the error, if it meets one.
-function attempt(work: () => void) {
+// Does some work and gives its result, or the name of the error that it meets.
+function attempt<T>(work: () => T): T | string {
   try {
-    work()
-    return 'done'
+    return work()
   } catch (error) {
     db.session.rollback()
     return (error as Error).name

@@ -5,5 +5,4 @@ db.session.commit()
 db.session.add(new Role({ name: 'Visitor' }))
 attempt(() => db.session.commit())
 
-db.session.add(new Role({ name: 'Guest' }))
-attempt(() => db.session.commit())
+attempt(() => Role.query.all())

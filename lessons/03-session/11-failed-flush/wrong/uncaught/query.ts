@@ -6,5 +6,3 @@ db.session.add(new Role({ name: 'User' }))
 attempt(() => db.session.commit())
 
 Role.query.all()
-db.session.add(new Role({ name: 'Guest' }))
-attempt(() => db.session.commit())
