@@ -1,4 +1,5 @@
 import { html } from 'lit'
+import { until } from 'lit/directives/until.js'
 import './objects-panel'
 import './output-panel'
 import { objectsAt } from '../projections/objects'
@@ -32,10 +33,8 @@ export const panels: readonly PanelDefinition[] = [
     pane: 'upper',
     when: (context) => context.hasApp(),
     badge: () => '',
-    draw: (context) => {
-      import('../browser/browser-panel')
-      return html`<browser-panel .context=${context}></browser-panel>`
-    },
+    draw: (context) =>
+      html`${until(import('../browser/browser-panel').then(() => html`<browser-panel .context=${context}></browser-panel>`))}`,
   },
   {
     id: 'sql',
