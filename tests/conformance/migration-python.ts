@@ -215,9 +215,12 @@ export function opNames(op: Op): Names {
   }
 }
 
-/** The body of a script's function, run with our `op`. */
-export function runBody(text: string, op: Op) {
-  const source = text.replace(/^ {4}(?=\S|with )/, '').replace(/\n {4}/g, '\n')
+/**
+ * The body of a script's function, run with our `op`.
+ * @param indented as it is cut out of a file: every line but the first has four spaces too many
+ */
+export function runBody(text: string, op: Op, indented = false) {
+  const source = indented ? text.replace(/\n {4}/g, '\n') : text
   new Evaluator({ op: opNames(op), sa: saNames(), None: null, True: true, False: false }).run(parse(source.trimStart()))
 }
 

@@ -1,6 +1,7 @@
 import { reflectTables } from '../../schema/reflect'
-import { makeTable, type MetaData, type Table } from '../../schema/table'
+import { makeTable, type MetaData, type Table, type TableSpec } from '../../schema/table'
 import type { Connection } from '../../sqlite'
+import { inScriptOrder } from '../operations/render'
 import { reverseAll } from '../operations/reverse'
 import { tableSpec } from '../operations/spec'
 import type { Operation, TableOperation } from '../operations/types'
@@ -73,11 +74,11 @@ function compareTables(there: Map<string, Table>, metadata: MetaData, connection
   const { added, removed, common } = matchTables(renames.tables, metadata.tables)
   for (const model of added) {
     log.push(`Detected added table '${model.name}'`)
-    upgrade.push({ op: 'createTable', table: { ...tableSpec(model), indexes: [] } }, ...batch(model.name, indexesOf(compare(nothing(model.name), model))))
+    upgrade.push({ op: 'createTable', table: wholeTable(model) }, ...batch(model.name, indexesOf(compare(nothing(model.name), model))))
   }
   for (const database of removed) {
     // the log has the table before its indexes only where it is added
-    upgrade.push(...batch(database.name, indexesOf(compare(database, nothing(database.name)))), { op: 'dropTable', table: database.name, existing: { ...tableSpec(database), indexes: [] } })
+    upgrade.push(...batch(database.name, indexesOf(compare(database, nothing(database.name)))), { op: 'dropTable', table: database.name, existing: wholeTable(database) })
     log.push(`Detected removed table '${database.name}'`)
   }
   for (const [database, model] of common) {
@@ -93,6 +94,12 @@ function compareTables(there: Map<string, Table>, metadata: MetaData, connection
     models: size(metadata.tables.values()),
     database: size(there.values()),
   }
+}
+
+/** A table without its indexes, which have operations of their own. */
+function wholeTable(table: Table): TableSpec {
+  const spec = tableSpec(table)
+  return { ...spec, indexes: [], constraints: inScriptOrder(spec.constraints ?? []) }
 }
 
 const nothing = (name: string): Table => makeTable({ name, columns: [] })

@@ -4,7 +4,7 @@ import type { PlannedStatement } from '../plan-types'
 import { CommandError, sqlNeedsRange } from '../revisions/errors'
 import type { RevisionGraph } from '../revisions/graph'
 import { downgradeWalk, stampTargets, upgradeWalk, type Walk } from '../revisions/targets'
-import { afterDowngrade, afterUpgrade, createVersionTable, currentRevisions, ensureVersionTable, stampStatements } from '../revisions/version-table'
+import { afterDowngrade, afterUpgrade, createVersionTable, currentRevisions, openVersionTable, stampStatements } from '../revisions/version-table'
 import { type Migration, runMigrations } from '../run'
 import type { Session } from './environment'
 import type { ParsedLine } from './line'
@@ -28,9 +28,8 @@ export function downgrade(s: Session, line: ParsedLine) {
 function move(s: Session, walk: (graph: RevisionGraph, current: string[]) => Walk) {
   const { connection } = s.environment
   s.start()
+  const current = openVersionTable(connection)
   const graph = s.graph()
-  ensureVersionTable(connection)
-  const current = currentRevisions(connection)
   perform(s, connection, graph, walk(graph, current), current)
 }
 
@@ -79,9 +78,8 @@ export function plannedMigrations(s: Session, direction: Walk['direction'], targ
 export function stamp(s: Session, line: ParsedLine) {
   const { connection } = s.environment
   s.start()
+  const current = openVersionTable(connection)
   const graph = s.graph()
-  ensureVersionTable(connection)
-  const current = currentRevisions(connection)
   if (!line.options.purge) for (const id of current) graph.find(id)
   const targets = stampTargets(graph, line.arguments[0] ?? 'head')
   s.info(logger, `Running stamp_revision ${current.join(', ')} -> ${targets.join(', ')}`)

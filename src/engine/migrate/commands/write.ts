@@ -4,7 +4,7 @@ import { describe } from '../operations/describe'
 import type { Operation } from '../operations/types'
 import { CommandError, folderNotEmpty, notUpToDate, nothingToMerge, operationsDetected, renamesToAnswer, severalHeadsForRevision } from '../revisions/errors'
 import { renderScript, scriptFileName, scriptTemplate } from '../revisions/script'
-import { currentRevisions, ensureVersionTable } from '../revisions/version-table'
+import { currentRevisions, openVersionTable } from '../revisions/version-table'
 import { type Session, settingsFile } from './environment'
 import type { ParsedLine } from './line'
 
@@ -39,9 +39,9 @@ export function revision(s: Session, line: ParsedLine) {
 export function migrate(s: Session, line: ParsedLine) {
   const { environment } = s
   s.start()
+  const at = openVersionTable(environment.connection)
   const graph = s.graph()
-  ensureVersionTable(environment.connection)
-  const current = currentRevisions(environment.connection).map((id) => graph.find(id))
+  const current = at.map((id) => graph.find(id))
   if (current.sort().join() !== graph.heads().join()) throw notUpToDate()
   const found = compared(s)
   for (const entry of found.log) s.info('alembic.autogenerate.compare', entry)

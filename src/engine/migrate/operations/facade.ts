@@ -16,7 +16,7 @@ type Sink<T> = (operation: T) => void
  * @param bind what getBind() reads from
  */
 export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
-  // names given through f() are the convention's own: scripts show them so
+  // a name that comes through f() is the convention's own: the next directive that takes it is shown so
   const final = new Set<string>()
   const onTable = (table: string) => batchOp(table, perform, final)
   return {
@@ -32,7 +32,7 @@ export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
     dropColumn: (table, column) => onTable(table).dropColumn(column),
     alterColumn: (table, column, changes) => onTable(table).alterColumn(column, changes),
     createIndex: (name, table, columns, options) => onTable(table).createIndex(name, columns, options),
-    dropIndex: (name, options) => perform({ op: 'dropIndex', table: options?.tableName ?? null, name, existing: null, conventional: final.has(name) }),
+    dropIndex: (name, options) => perform({ op: 'dropIndex', table: options?.tableName ?? null, name, existing: null, conventional: final.delete(name) }),
     createUniqueConstraint: (name, table, columns) => onTable(table).createUniqueConstraint(name, columns),
     createForeignKey: (name, table, ...rest) => onTable(table).createForeignKey(name, ...rest),
     createCheckConstraint: (name, table, condition) => onTable(table).createCheckConstraint(name, condition),
@@ -66,13 +66,13 @@ export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
 }
 
 function batchOp(table: string, perform: Sink<TableOperation>, final: Set<string>): BatchOp {
-  const constraint = (c: Constraint) => perform({ op: 'createConstraint', table, constraint: c, conventional: c.name !== null && final.has(c.name) })
+  const constraint = (c: Constraint) => perform({ op: 'createConstraint', table, constraint: c, conventional: c.name !== null && final.delete(c.name) })
   return {
     addColumn: (column, options = {}) => perform({ op: 'addColumn', table, column, ...options } satisfies AddColumn),
     dropColumn: (column) => perform({ op: 'dropColumn', table, column, existing: null }),
     alterColumn: (column, changes) => perform(alterOperation(table, column, changes)),
-    createIndex: (name, columns, options) => perform({ op: 'createIndex', table, index: { name, columns, unique: options?.unique ?? false }, conventional: final.has(name) }),
-    dropIndex: (name) => perform({ op: 'dropIndex', table, name, existing: null, conventional: final.has(name) }),
+    createIndex: (name, columns, options) => perform({ op: 'createIndex', table, index: { name, columns, unique: options?.unique ?? false }, conventional: final.delete(name) }),
+    dropIndex: (name) => perform({ op: 'dropIndex', table, name, existing: null, conventional: final.delete(name) }),
     createUniqueConstraint: (name, columns) => constraint({ kind: 'unique', name, columns }),
     createForeignKey: (name, referent, columns, targets, o = {}) =>
       constraint({ kind: 'foreignKey', name, columns, table: referent, targets, onDelete: o.onDelete ?? null, onUpdate: o.onUpdate ?? null }),
@@ -100,7 +100,7 @@ function alterOperation(table: string, column: string, c: AlterColumnOptions): A
 
 function dropOperation(table: string, name: string | null, o: DropConstraintOptions, final: Set<string>): DropConstraint {
   const existing: Constraint | null = o.sql === undefined ? null : { kind: 'check', name, sql: o.sql }
-  return { op: 'dropConstraint', table, name, type: o.type ?? null, ...(o.columns && { columns: o.columns }), existing, conventional: name !== null && final.has(name) }
+  return { op: 'dropConstraint', table, name, type: o.type ?? null, ...(o.columns && { columns: o.columns }), existing, conventional: name !== null && final.delete(name) }
 }
 
 /** A script's value as SQLite stores it. */

@@ -96,8 +96,13 @@ function alterOptions(op: AlterColumn): string {
 function* tableItems(table: TableSpec): Iterable<string> {
   const key = table.constraints?.find((c) => c.kind === 'primaryKey')
   for (const c of table.columns) yield column(key ? { ...c, primaryKey: undefined } : c)
-  for (const c of table.constraints ?? []) yield constraint(c)
+  yield* (table.constraints ?? []).map(constraint)
   if (table.sqliteAutoincrement) yield '{ sqliteAutoincrement: true }'
+}
+
+/** A table's constraints in the order in which Alembic writes them: by their text. */
+export function inScriptOrder(constraints: readonly Constraint[]): Constraint[] {
+  return [...constraints].sort((a, b) => (constraint(a) < constraint(b) ? -1 : 1))
 }
 
 function column(c: ColumnSpec): string {

@@ -26,9 +26,9 @@ export function currentRevisions(connection: Connection): string[] {
   return connection.all('SELECT alembic_version.version_num \nFROM alembic_version', [], reading).map((r) => String(r[0])).sort()
 }
 
-/** Creates alembic_version where it is missing. */
-export function ensureVersionTable(connection: Connection): void {
-  if (exists(connection)) return
+/** The same, and alembic_version is created where it is missing. */
+export function openVersionTable(connection: Connection): string[] {
+  if (exists(connection)) return currentRevisions(connection)
   connection.begin(reading)
   try {
     connection.run(createVersionTable(), [], reading)
@@ -37,6 +37,7 @@ export function ensureVersionTable(connection: Connection): void {
     throw error
   }
   connection.commit(reading)
+  return []
 }
 
 const literal = (id: string) => `'${id.replaceAll("'", "''")}'`
