@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { loadSqlite } from '../src/engine/sqlite'
+import { type Contestant, type Opened, type Work, type Workload, workloads } from './contestant'
+import { drizzle } from './contestants/drizzle'
+import { kysely } from './contestants/kysely'
+import { ours } from './contestants/ours'
+import { raw } from './contestants/raw'
+import { typeorm } from './contestants/typeorm'
+import { seed } from './seed'
+import { type Measured, report, table } from './table'
+
+const usage = `npm run bench -- [--only NAME]... [--rounds N] [--json FILE]
+  --only    a workload (${workloads.map((w) => w.name).join(', ')}) or a contestant; may be repeated
+  --rounds  measured rounds, 9 unless told
+  --json    writes medians and ratios`
+
+/** Measures and prints. @returns the exit code: 1 when ours misses a target, 2 for wrong arguments */
+export async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      rounds: { type: 'string', default: '9' },
+      json: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const rounds = Number(values.rounds)
+  if (values.help || !(rounds > 0)) {
+    console.log(usage)
+    return values.help ? 0 : 2
+  }
+  const sqlite = await loadSqlite()
+  const all = [raw(sqlite), ours(sqlite, false), ours(sqlite, true), kysely(sqlite), drizzle(sqlite), typeorm()]
+  const names = [...workloads, ...all].map(({ name }) => name as string)
+  const unknown = values.only.filter((name) => !names.includes(name))
+  if (unknown.length > 0) {
+    console.error(`There is no ${unknown.join(', ')}. There are: ${names.join(', ')}.`)
+    return 2
+  }
+  const chosen = <T extends { name: string }>(list: T[]): T[] =>
+    list.some(({ name }) => values.only.includes(name)) ? list.filter(({ name }) => values.only.includes(name)) : list
+  // raw always runs: it is what the others are measured by
+  const contestants = [all[0]!, ...chosen(all).filter((c) => c !== all[0])]
+
+  const bytes = seed(sqlite)
+  const opened = new Map<Contestant, Opened>()
+  for (const c of contestants) opened.set(c, await c.open(bytes.slice()))
+  const measured: Measured[] = []
+  for (const workload of chosen(workloads)) measured.push(...(await compete(workload, opened, rounds)))
+  console.log(table(measured))
+  const result = report(measured)
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
+  return result.missed.length > 0 ? 1 : 0
+}
+
+/** One workload, all contestants by turns: what disturbs a round disturbs all of them. */
+async function compete(workload: Workload, opened: Map<Contestant, Opened>, rounds: number): Promise<Measured[]> {
+  const times = new Map<Contestant, number[]>()
+  let expected: number | null = null
+  // the first rounds let the compiler warm up
+  for (let round = -2; round < rounds; round++) {
+    for (const [contestant, o] of opened) {
+      const work = o.work[workload.name]
+      if (work === undefined) continue
+      await o.reset()
+      if (workload.prepare !== undefined) {
+        await o.look(workload.prepare)
+        await o.reset()
+      }
+      const { ms, sum } = await time(work)
+      const found = workload.check === undefined ? sum : await o.look(workload.check)
+      expected ??= found
+      if (found !== expected) throw new Error(`${contestant.name} gives ${found} for "${workload.name}", not ${expected}`)
+      if (round < 0) continue
+      times.set(contestant, [...(times.get(contestant) ?? []), ms])
+    }
+  }
+  return [...times].map(([contestant, list]) => ({ workload, contestant: contestant.name, times: list }))
+}
+
+declare const gc: (() => void) | undefined
+
+/** CPU time of the process in milliseconds: the clock on the wall also counts what other programs do. */
+async function time(work: Work): Promise<{ ms: number; sum: number }> {
+  gc?.()
+  const from = process.cpuUsage()
+  const result = work()
+  const sum = typeof result === 'number' ? result : await result
+  const { user, system } = process.cpuUsage(from)
+  return { ms: (user + system) / 1000, sum }
+}
