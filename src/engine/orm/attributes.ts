@@ -2,6 +2,7 @@ import type { Preview } from '../../protocol'
 import { TermError } from '../schema'
 import { addItem, dropItem, listFor, type RelationList, rawItems } from './collection'
 import { detached, notListLike, notMapped } from './errors'
+import { identity } from './identity-map'
 import type { Initiator, Relationship } from './relationship'
 import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, stateOf } from './state'
 
@@ -25,6 +26,8 @@ export function writeColumn(s: InstanceState, i: number, given: unknown): void {
   const value = given === undefined ? null : given
   const { mapper } = s
   if (s.row === mapper.expiredRow) s.row = s.row.slice()
+  // the old value of a primary key must be known: the UPDATE finds its row by it
+  if (s.row[i] === EXPIRED && s.session !== null && mapper.columns[i]!.column.primaryKey) missingColumn(s, i)
   const before = s.row[i]
   if (s.key !== null) {
     if (s.old === null) s.old = new Array(s.row.length)
@@ -116,7 +119,7 @@ function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator:
   const target = value === null ? null : stateOf(value)
   if (target === undefined) throw notMapped(value)
   const old =
-    r.direction === 'ONETOMANY' && s.key !== null && s.session !== null
+    !r.useGet && s.key !== null && s.session !== null
       ? (relatedValue(s, r) ?? s.session.loadRelated(s, r, false))
       : knownRelated(s, r)
   recordOld(s, r, old === undefined ? NO_VALUE : old)
@@ -259,8 +262,9 @@ export function queue(
   else fireRemove(s, r, item, initiator)
   s.queued ??= new Array(s.mapper.relationships.length)
   const pending = (s.queued[r.index] ??= { added: [], removed: [] })
-  const other = what === 'added' ? pending.removed : pending.added
-  if (!dropItem(other, item)) pending[what].push(item)
+  if (r.dynamic && what === 'added') {
+    if (!pending.added.includes(item)) pending.added.push(item)
+  } else if (!dropItem(what === 'added' ? pending.removed : pending.added, item)) pending[what].push(item)
 }
 
 const wrongClass = (back: Relationship) =>
@@ -281,21 +285,27 @@ function setParent(child: InstanceState, r: Relationship, parent: InstanceState,
   if (has) child.parents.set(r, parent)
   else {
     const last = child.parents.get(r)
-    if (last === undefined || last === false || last === parent) child.parents.set(r, false)
+    if (last === undefined || last === false || sameKey(last, parent)) child.parents.set(r, false)
   }
 }
 
+const sameKey = (a: InstanceState, b: InstanceState): boolean =>
+  a === b || (a.key === null && b.key === null) || (a.key !== null && b.key !== null && identity(a.key) === identity(b.key))
+
 /** Does some parent hold this object through the relationship? Where nothing is known: yes, if it has a row. */
-export function hasParent(child: InstanceState, r: Relationship): boolean {
+function hasParent(child: InstanceState, r: Relationship): boolean {
   const known = child.parents?.get(r)
   return known === undefined ? child.key !== null : known !== false
 }
+
+/** Is it known that some parent holds this object through the relationship? */
+export const isHeld = (child: InstanceState, r: Relationship): boolean => (child.parents?.get(r) ?? false) !== false
 
 /** delete-orphan: an object that misses a parent it must have. */
 export const isOrphan = (s: InstanceState): boolean => s.mapper.orphanRules.some((r) => !hasParent(s, r))
 
 function afterAppend(s: InstanceState, r: Relationship, child: InstanceState): void {
-  if (s.session !== null && r.cascade.saveUpdate && child.session !== s.session) s.session.cascadeIn(child)
+  if (s.session !== null && r.cascade.saveUpdate && !s.session.contains(child)) s.session.cascadeIn(child)
 }
 
 function afterRemove(r: Relationship, s: InstanceState, child: InstanceState): void {

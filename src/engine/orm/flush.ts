@@ -83,6 +83,9 @@ function finalize(session: Session, uow: UnitOfWork): void {
     })
     session.changesListener?.record(s, 'delete')
   }
+  // the key of everything that took part is looked at, which reads what is expired
+  for (const s of [...saved, ...settled])
+    if (s.key !== null) for (const i of s.mapper.primaryKey) if (s.row[i] === EXPIRED) session.refreshExpired(s, i)
   for (const s of saved) {
     t.written.add(s)
     if (session.newStates.has(s)) persisted(session, s)

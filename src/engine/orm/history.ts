@@ -16,19 +16,18 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
   let current = s.related === null ? undefined : s.related[r.index]
   if (r.dynamic) {
     const queued = s.queued?.[r.index]
-    const unchanged = load ? dynamicRows(s, r) : []
-    if (!queued) return load ? { added: [], unchanged, deleted: [] } : nothing
+    if (!load || s.key === null) return queued ? { added: queued.added, unchanged: [], deleted: queued.removed } : nothing
+    const rows = dynamicRows(s, r)
+    if (!queued) return { added: [], unchanged: rows, deleted: [] }
     return {
-      added: queued.added,
-      unchanged: unchanged.filter((x) => !queued.added.includes(x) && !queued.removed.includes(x)),
-      deleted: queued.removed,
+      added: queued.added.filter((x) => !rows.includes(x)),
+      unchanged: rows.filter((x) => !queued.removed.includes(x)),
+      deleted: queued.removed.filter((x) => rows.includes(x)),
     }
   }
   if (current === undefined && load && s.key !== null && s.session !== null) current = s.session.loadRelated(s, r, false)
-  if (current === undefined) {
-    const queued = s.queued?.[r.index]
-    return queued ? { added: queued.added, unchanged: [], deleted: queued.removed } : nothing
-  }
+  // changes that wait for a list to be loaded are told by the other side
+  if (current === undefined) return nothing
   const old = s.oldRelated?.[r.index]
   if (r.uselist) {
     const now = rawItems(current as RelationList)

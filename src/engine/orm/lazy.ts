@@ -44,20 +44,22 @@ function fromIdentityMap(
   s: InstanceState,
   r: Relationship,
   identityOnly: boolean,
+  readsKey = !identityOnly,
 ): object | null | undefined {
   const key: unknown[] = []
   for (const i of r.target.primaryKey) {
     const target = r.target.columns[i]!.column
     const own = s.mapper.byColumn.get(r.pairs.find(([, o]) => o === target)![0])!.index
     if (s.row[own] === EXPIRED) {
-      if (identityOnly) return undefined
+      if (!readsKey) return undefined
       s.session!.refreshExpired(s, own)
     }
     key.push(s.peek(own) ?? null)
   }
-  if (key.some((k) => k === null)) return identityOnly ? null : (commitRelated(s, r, null) as null)
+  if (key.some((k) => k === null)) return commitRelated(s, r, null) as null
   const known = session.identityMap.get(r.target, identity(key))
   if (known === undefined || known.deleted) return undefined
+  if (known.isExpired && identityOnly && !readsKey) return undefined
   if (known.isExpired && !identityOnly) {
     // get() refreshes an expired object before it gives it out
     session.autoflushFor({ kind: 'lazy load', detail: r.name })
@@ -65,8 +67,12 @@ function fromIdentityMap(
     if (known.deleted) return fromIdentityMap(session, s, r, identityOnly)
     known.session!.refreshExpired(known, r.target.primaryKey[0]!)
   }
-  return identityOnly ? known.object : (commitRelated(s, r, known.object) as object)
+  return commitRelated(s, r, known.object) as object
 }
+
+/** What a flush may know of a many-to-one of a deleted object: the identity map answers, an expired foreign key is read. */
+export const relatedInMemory = (session: LoaderSession, s: InstanceState, r: Relationship): object | null | undefined =>
+  r.useGet ? fromIdentityMap(session, s, r, true, true) : undefined
 
 interface Prepared extends EntitySelect {
   compiled: Compiled

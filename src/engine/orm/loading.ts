@@ -115,8 +115,7 @@ export function instance(c: LoadContext, plan: EntityPlan, row: readonly unknown
     refill(plan, s, row, c.populateExisting)
     touch(c, plan, s)
     if (plan.path !== null) s.options = plan.path
-  }
-  else if (plan.after.some((a) => a.strategy === 'subquery')) touch(c, plan, s)
+  } else if (plan.after.some((a) => a.strategy === 'subquery')) touch(c, plan, s)
   for (const j of plan.joined) joinedInto(c, s, j, row)
   return s
 }

@@ -8,7 +8,11 @@ import { absent, type InstanceState, NO_VALUE, stateOf } from './state'
  * merge(): the persistent object with the same key, or a new pending copy, gets the given object's values; the given one
  * stays outside (orm/080 to orm/082).
  */
-export function mergeObject(session: Session, s: InstanceState, done: Merged = { objects: new Map(), relationships: new Map() }): object {
+export function mergeObject(
+  session: Session,
+  s: InstanceState,
+  done: Merged = { objects: new Map(), relationships: new Map() },
+): object {
   const known = done.objects.get(s)
   if (known) return known
   if (s.session === session && !s.deleted) return s.object

@@ -13,7 +13,7 @@ import {
   updateStatement,
 } from '../schema'
 import type { Connection } from '../sqlite'
-import { writeColumn } from './attributes'
+import { isHeld, writeColumn } from './attributes'
 import { missingKeyDefault, staleDelete, staleUpdate } from './errors'
 import { historyOf, sameValue } from './history'
 import type { Mapper, Registry } from './mapper'
@@ -339,6 +339,7 @@ function updateOne(p: Persistence, mapper: Mapper, update: Update): number {
 export function deleteStates(p: Persistence, mapper: Mapper, states: InstanceState[]): void {
   const withRows = states.filter((s) => s.key !== null).sort(byKey)
   if (withRows.length === 0) return
+  for (const s of withRows) for (const i of mapper.primaryKey) valueOf(s, i)
   const { sql } = remembered(mapper.table, 'd', () => deleteStatement(mapper.table, keyColumns(mapper)))
   const keys = withRows.map((s) => s.key!.map((k, i) => convert(k, keyColumns(mapper)[i]!.type)))
   const gone = p.guarded(() => p.connection().many(sql, keys, flushing))
@@ -363,20 +364,20 @@ export function processRelationship(
   if (r.direction === 'MANYTOMANY') return linkRows(p, uow, r, states, deletes)
   for (const s of states) {
     if (r.direction === 'MANYTOONE') {
-      if (!deletes) syncManyToOne(p, r, s, uow)
+      if (!deletes) syncManyToOne(p, r, s)
     } else if (deletes) clearChildren(r, s, uow)
-    else syncOneToMany(r, s)
+    else syncOneToMany(r, s, uow)
   }
 }
 
 /** Is the other object in the same session, and was its row not deleted by an earlier flush? */
 const isWith = (other: InstanceState, s: InstanceState): boolean => other.session === s.session && !other.deleted
 
-function syncManyToOne(p: Persistence, r: Relationship, s: InstanceState, uow: UnitOfWork): void {
+function syncManyToOne(p: Persistence, r: Relationship, s: InstanceState): void {
   const h = historyOf(s, r, false)
   for (const other of h.added) {
     const target = other === null ? null : stateOf(other)!
-    if (target === null || uow.isDeleted(target))
+    if (target === null)
       clear(
         s,
         r,
@@ -397,17 +398,17 @@ function syncManyToOne(p: Persistence, r: Relationship, s: InstanceState, uow: U
     )
 }
 
-function syncOneToMany(r: Relationship, s: InstanceState): void {
+function syncOneToMany(r: Relationship, s: InstanceState, uow: UnitOfWork): void {
   const h = historyOf(s, r, false)
   if (keyChanged(s, r))
     for (const child of h.unchanged) for (const [own, theirs] of r.pairs) copy(s, own, stateOf(child)!, theirs)
   for (const child of h.added) {
     const c = child === null ? null : stateOf(child)!
-    if (c && isWith(c, s)) for (const [own, theirs] of r.pairs) copy(s, own, c, theirs)
+    if (c && isWith(c, s) && (r.postUpdate || !uow.isDeleted(c))) for (const [own, theirs] of r.pairs) copy(s, own, c, theirs)
   }
   for (const child of h.deleted) {
     const c = child === null ? null : stateOf(child)!
-    if (c && !r.cascade.deleteOrphan && !(c.parents?.get(r) ?? false))
+    if (c && !r.cascade.deleteOrphan && r.passiveDeletes !== 'all' && !isHeld(c, r) && (r.postUpdate || !uow.isDeleted(c)))
       clear(
         c,
         r,
@@ -420,13 +421,14 @@ function syncOneToMany(r: Relationship, s: InstanceState): void {
 function clearChildren(r: Relationship, s: InstanceState, uow: UnitOfWork): void {
   if (r.passiveDeletes === 'all') return
   const h = historyOf(s, r, !r.passiveDeletes)
-  const gone = [...h.deleted, ...(r.cascade.delete ? [] : h.unchanged)]
+  const added = uow.added.get(r)
+  const gone = [
+    ...h.deleted.filter((x) => x !== null && !isHeld(stateOf(x)!, r)),
+    ...(r.cascade.delete ? [] : h.unchanged.filter((x) => !added?.has(x))),
+  ]
   for (const child of gone) {
-    const c = child === null ? null : stateOf(child)!
-    if (!c || uow.isDeleted(c)) continue
-    const parent = c.parents?.get(r)
-    if (parent && parent !== s) continue
-    if (belongsElsewhere(c, r, s)) continue
+    const c = stateOf(child)!
+    if (uow.isDeleted(c) && !r.postUpdate) continue
     clear(
       c,
       r,
@@ -435,19 +437,15 @@ function clearChildren(r: Relationship, s: InstanceState, uow: UnitOfWork): void
   }
 }
 
-/** The child was given another parent in the same flush. */
-function belongsElsewhere(c: InstanceState, r: Relationship, s: InstanceState): boolean {
-  const back = r.reverse
-  if (!back || c.oldRelated?.[back.index] === undefined) return false
-  const now = c.related?.[back.index]
-  return now !== undefined && now !== null && now !== s.object
+/** A value that the flush needs: an expired object is read first (flow/014). */
+function valueOf(s: InstanceState, index: number): unknown {
+  if (s.row[index] === EXPIRED) s.session?.refreshExpired(s, index)
+  return s.peek(index)
 }
 
 function copy(from: InstanceState, source: Column, to: InstanceState, target: Column): void {
   const { index } = from.mapper.byColumn.get(source)!
-  // an expired object is read before its key is copied (flow/014)
-  if (from.row[index] === EXPIRED) from.session?.refreshExpired(from, index)
-  const known = from.peek(index) ?? null
+  const known = valueOf(from, index) ?? null
   const i = to.mapper.byColumn.get(target)!.index
   if (to.row[i] !== known || to.key === null) writeColumn(to, i, known)
 }
@@ -477,7 +475,7 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
     columns.map((c) => keyFor(s, r.pairs, c) ?? keyFor(t, r.targetPairs, c) ?? null)
   for (const s of states) {
     const h = historyOf(s, r, deletes && !r.passiveDeletes)
-    const out = deletes ? [...h.deleted, ...h.unchanged] : h.deleted
+    const out = deletes ? [...h.unchanged, ...h.deleted] : h.deleted
     for (const t of out) {
       const target = t === null ? null : stateOf(t)!
       // the links of a deleted row went with it
@@ -492,7 +490,8 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
           `Object of type <${target.mapper.className}> not in session, add operation along '${r.name}' will not proceed`,
           'Add the object too: db.session.add(...).',
         )
-      } else if (once(uow, r, s, target)) added.push([...rowFor(s, target), ...filled.map((c) => convert(defaultOf(c.default), c.type))])
+      } else if (once(uow, r, s, target))
+        added.push([...rowFor(s, target), ...filled.map((c) => convert(defaultOf(c.default), c.type))])
     }
   }
   const table = r.secondary!
@@ -516,8 +515,7 @@ const keyFor = (s: InstanceState, pairs: [Column, Column][], c: Column): SqlValu
   const pair = pairs.find(([, x]) => x === c)
   if (!pair) return undefined
   const i = s.mapper.byColumn.get(pair[0])!.index
-  const v = s.peek(i) ?? s.key?.[s.mapper.primaryKey.indexOf(i)]
-  return convert(v, pair[0].type)
+  return convert(valueOf(s, i), pair[0].type)
 }
 
 /** Both sides of a many-to-many report the same pair: the other side's report is left out (a duplicate of one side is not). */
@@ -550,12 +548,12 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
           r,
           r.pairs.map(([own]) => own),
         )
-      else syncManyToOne(p, r, s, uow)
+      else syncManyToOne(p, r, s)
     } else {
       const h = historyOf(s, r, deletes)
       for (const c of [...h.added, ...h.deleted, ...(deletes ? h.unchanged : [])]) if (c) targets.add(stateOf(c)!)
       if (deletes) clearChildren(r, s, uow)
-      else syncOneToMany(r, s)
+      else syncOneToMany(r, s, uow)
     }
   }
   for (const s of [...targets].sort((a, b) => (a.key && b.key ? byKey(a, b) : a.insertOrder - b.insertOrder))) {
@@ -568,7 +566,15 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
       ),
     )
     const value = (c: Column) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type)
-    p.guarded(() => p.connection().run(sql, [...own.map(value), ...keyColumns(s.mapper).map((c, n) => convert(s.key ? s.key[n] : value(c), c.type))], flushing))
+    p.guarded(() =>
+      p
+        .connection()
+        .run(
+          sql,
+          [...own.map(value), ...keyColumns(s.mapper).map((c, n) => convert(s.key ? s.key[n] : value(c), c.type))],
+          flushing,
+        ),
+    )
     if (s.old) for (const c of own) s.old[s.mapper.byColumn.get(c)!.index] = undefined
   }
 }

@@ -6,7 +6,7 @@ import { cascade } from './cascade'
 import { address, couldNotRefresh, notInSession, notMapped, notPersisted, objectDeleted, pendingRollback } from './errors'
 import { runFlush } from './flush'
 import { IdentityMap, identity } from './identity-map'
-import { loadRelated } from './lazy'
+import { loadRelated, relatedInMemory } from './lazy'
 import { loadAfter } from './load-after'
 import type { LoadContext } from './loading'
 import type { Mapper, Registry } from './mapper'
@@ -86,7 +86,8 @@ export class Session implements LoaderSession {
   commit(): void {
     const t = this.usable()
     this.changesListener?.before()
-    this.flush()
+    // an object that came back through a list keeps its delete mark: the next flush deletes it
+    for (let rounds = 0; rounds < 100 && !this.isClean; rounds++) this.flush()
     if (t.savepoint) {
       if (t.opened) this.guarded(() => this.database.savepoint('release', t.savepoint!))
       t.mergeIntoParent()
@@ -155,8 +156,7 @@ export class Session implements LoaderSession {
       })
     }
     this.deletedStates.clear()
-    for (const s of this.identityMap.states())
-      if (!t.savepoint || s.modified || t.written.has(s)) s.expireAll()
+    for (const s of this.identityMap.states()) if (!t.savepoint || s.modified || t.written.has(s)) s.expireAll()
     this.dirtyStates.clear()
   }
 
@@ -184,9 +184,13 @@ export class Session implements LoaderSession {
 
   // ---------------------------------------------------------------- flush
 
+  private get isClean(): boolean {
+    return this.newStates.size === 0 && this.dirtyStates.size === 0 && this.deletedStates.size === 0
+  }
+
   flush(because: Reason = { kind: 'flush' }): void {
     if (this.flushing) throw new TermError('InvalidRequestError', 'Session is already flushing')
-    if (this.newStates.size === 0 && this.dirtyStates.size === 0 && this.deletedStates.size === 0) return
+    if (this.isClean) return
     this.usable()
     this.flushing = true
     try {
@@ -459,6 +463,10 @@ export class Session implements LoaderSession {
   loadRelated(s: InstanceState, r: Parameters<typeof loadRelated>[2], identityOnly: boolean): unknown {
     if (!identityOnly) this.usable()
     return loadRelated(this, s, r, identityOnly)
+  }
+
+  relatedInMemory(s: InstanceState, r: Parameters<typeof loadRelated>[2]): unknown {
+    return relatedInMemory(this, s, r)
   }
 
   loadAfter(context: LoadContext): void {

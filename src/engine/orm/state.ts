@@ -27,6 +27,8 @@ export interface Tracker {
   refreshExpired(state: InstanceState, column: number): void
   /** Loads a relationship; `identityOnly`: without SQL, undefined when that is impossible. */
   loadRelated(state: InstanceState, relationship: Relationship, identityOnly: boolean): unknown
+  /** Is the object in the session, and was its row not deleted by a flush? */
+  contains(state: InstanceState): boolean
   /** save-update cascade: the object joins the session. */
   cascadeIn(state: InstanceState): void
   /** A pending object that lost its last parent leaves the session. */
@@ -123,9 +125,9 @@ export class InstanceState {
     return row === this.mapper.expiredRow || row.includes(undefined) || row.includes(EXPIRED) || row.includes(DEFERRED)
   }
 
-  /** Some column has to be read before it is given out. */
+  /** The whole object was expired and not read since: its key is only known, not loaded. */
   get isExpired(): boolean {
-    return this.row === this.mapper.expiredRow || this.row.includes(EXPIRED)
+    return this.row[this.mapper.primaryKey[0]!] === EXPIRED
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FlushStep } from '../../protocol'
 import { circularDependency, TermError } from '../schema'
-import { hasParent } from './attributes'
+import { isHeld, relatedValue } from './attributes'
 import { type History, historyOf, sameValue } from './history'
 import type { Mapper, Registry } from './mapper'
 import type { Relationship } from './relationship'
@@ -17,6 +17,8 @@ export type Action =
 export interface FlushSession {
   registry: Registry
   contains(state: InstanceState): boolean
+  /** The object of a many-to-one as far as the identity map knows it; an expired foreign key is read. */
+  relatedInMemory(state: InstanceState, relationship: Relationship): unknown
   /** Objects that a deleted one takes with it. */
   deleteCascade(state: InstanceState): InstanceState[]
 }
@@ -27,6 +29,8 @@ export interface FlushSession {
  */
 export class UnitOfWork {
   private readonly registered = new Map<InstanceState, { isDelete: boolean; listOnly: boolean }>()
+  /** Objects that were put into a list, by relationship: a deleted parent does not take their new key away. */
+  readonly added = new Map<Relationship, Set<object>>()
 
   constructor(private readonly session: FlushSession) {}
 
@@ -55,9 +59,8 @@ export class UnitOfWork {
     }
     const known = this.registered.get(state)
     if (!known) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: given.listOnly ?? false })
-    else if (!known.listOnly && (given.isDelete || given.cancelDelete))
+    else if (!given.listOnly && (given.isDelete || given.cancelDelete))
       this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: false })
-    else if (known.listOnly && !given.listOnly) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: false })
     return true
   }
 
@@ -106,6 +109,9 @@ export class UnitOfWork {
             for (const s of fresh)
               if (deletes) this.presortDelete(s, r)
               else this.presortSave(s, r)
+            // SQLAlchemy looks here whether a relationship has anything to tell, which leaves it loaded
+            if (deletes && r.direction === 'MANYTOONE')
+              fresh.some((s) => relatedValue(s, r) !== undefined || this.session.relatedInMemory(s, r) !== undefined)
           }
         }
       }
@@ -120,7 +126,7 @@ export class UnitOfWork {
     if (r.direction === 'ONETOMANY') {
       const h = historyOf(s, r, !r.passiveDeletes)
       for (const child of objects(h.deleted))
-        if (!hasParent(child, r)) this.register(child, { isDelete: r.cascade.delete || r.cascade.deleteOrphan })
+        if (!isHeld(child, r)) this.register(child, { isDelete: r.cascade.delete || r.cascade.deleteOrphan })
       if (!r.cascade.delete && r.passiveDeletes !== 'all') {
         for (const child of objects(h.unchanged)) this.register(child, { operation: 'delete', relationship: r })
       } else if (r.cascade.delete) for (const child of objects(h.unchanged)) this.registerDelete(child)
@@ -142,14 +148,17 @@ export class UnitOfWork {
       const h = historyOf(s, r, false)
       // loaded children show a changed key; their rows are left to ON UPDATE (passive_updates, orm/130)
       if (keyChanged(s, r)) for (const child of objects(h.unchanged)) this.register(child, { listOnly: true })
+      const known = this.added.get(r) ?? new Set()
+      for (const child of h.added) if (child) known.add(child)
+      this.added.set(r, known)
       for (const child of objects(h.added)) this.register(child, { cancelDelete: true, operation: 'add', relationship: r })
       for (const child of objects(h.deleted)) {
         if (!r.cascade.deleteOrphan) {
           if (r.passiveDeletes !== 'all') this.register(child, { operation: 'delete', relationship: r })
-        } else if (!hasParent(child, r)) this.registerDelete(child)
+        } else if (!isHeld(child, r)) this.registerDelete(child)
       }
     } else if (r.direction === 'MANYTOONE' && r.cascade.deleteOrphan) {
-      for (const other of objects(historyOf(s, r, false).deleted)) if (!hasParent(other, r)) this.registerDelete(other)
+      for (const other of objects(historyOf(s, r, false).deleted)) if (!isHeld(other, r)) this.registerDelete(other)
     }
   }
 
@@ -206,8 +215,8 @@ export class UnitOfWork {
           [`s${p}`, save],
           [`s${t}`, save],
           [save, `d${t}`],
-          [save, `d${p}`],
-          [`s${p}`, del],
+          [del, `s${p}`],
+          [del, `s${t}`],
           [del, `d${p}`],
           [del, `d${t}`],
         )
