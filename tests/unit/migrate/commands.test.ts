@@ -1,0 +1,203 @@
+import { transform } from 'sucrase'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { complete, type Environment, type RenameAnswer, type RevisionModule, runCommand, sa, words } from '../../../src/engine/migrate'
+import { Integer, type MetaData, StringType } from '../../../src/engine/schema'
+import type { Connection } from '../../../src/engine/sqlite'
+import { createAll, metadataOf, open, rowsOf, schemaOf } from './models'
+
+/** Evaluates a script as the page does. */
+export function load(_path: string, source: string): RevisionModule {
+  const exported = {} as RevisionModule
+  new Function('exports', 'require', transform(source, { transforms: ['typescript', 'imports'] }).code)(exported, () => ({ sa }))
+  return exported
+}
+
+let files: Record<string, string>
+let connection: Connection
+let models: MetaData
+let made: number
+const user = (...columns: string[]) => metadataOf([{ name: 'users', columns: [{ name: 'id', type: Integer, primaryKey: true }, ...columns.map((name) => ({ name, type: StringType(64) }))] }])
+
+function flask(line: string, more: Partial<Environment> = {}) {
+  const result = runCommand(`flask db ${line}`, {
+    files, connection, metadata: models, load, scratch: () => open(), newRevision: () => `${++made}`.padStart(12, 'a'), now: () => new Date('2024-05-01T10:00:00Z'), databaseUrl: 'sqlite:///data.sqlite', ...more,
+  })
+  for (const [path, text] of Object.entries(result.files)) {
+    if (text === null) delete files[path]
+    else files[path] = text
+  }
+  return result
+}
+
+beforeEach(() => {
+  files = {}
+  connection = open(true)
+  models = user('username')
+  made = 0
+})
+
+describe('the whole procedure', () => {
+  test('init, migrate, review, upgrade, change, migrate, upgrade, downgrade, delete the orphan, migrate again', () => {
+    expect(flask('init').exit).toBe(0)
+    const first = flask("migrate -m 'initial migration'")
+    expect(first.open).toBe('migrations/versions/aaaaaaaaaaa1_initial_migration.ts')
+    expect(files[first.open!]).toBe(`/**
+ * initial migration
+ *
+ * Revision ID: aaaaaaaaaaa1
+ * Revises: 
+ * Create Date: 2024-05-01 10:00:00.000
+ */
+import { type Op, sa } from 'backref'
+
+export const revision = 'aaaaaaaaaaa1'
+export const downRevision = null
+export const branchLabels = null
+export const dependsOn = null
+
+export function upgrade(op: Op) {
+  // generated from the models: please adjust!
+  op.createTable('users',
+    sa.Column('id', sa.Integer, { nullable: false }),
+    sa.Column('username', sa.String(64), { nullable: true }),
+    sa.PrimaryKeyConstraint('id'),
+  )
+}
+
+export function downgrade(op: Op) {
+  // generated from the models: please adjust!
+  op.dropTable('users')
+}
+`)
+    expect(flask('upgrade').stderr).toContain('Running upgrade  -> aaaaaaaaaaa1, initial migration')
+    connection.run("INSERT INTO users VALUES (1, 'ann')")
+    models = user('username', 'email')
+    const second = flask("migrate -m 'add email'").open!
+    expect(flask('upgrade').exit).toBe(0)
+    expect(rowsOf(connection).users).toEqual([{ id: 1, username: 'ann', email: null }])
+    expect(flask('downgrade').exit).toBe(0)
+    delete files[second]
+    models = user('username', 'email', 'city')
+    expect(flask("migrate -m 'add email and city'").exit).toBe(0)
+    expect(flask('upgrade').exit).toBe(0)
+    expect(flask('history').stdout).toBe('aaaaaaaaaaa1 -> aaaaaaaaaaa3 (head), add email and city\n<base> -> aaaaaaaaaaa1, initial migration\n')
+    expect(flask('check').stdout).toBe('No new upgrade operations detected.\n')
+    const nothing = flask('migrate')
+    expect(nothing.stderr).toContain('No changes in schema detected.')
+    expect(nothing.stdout).toBe('Compared the models (1 table with 4 columns) with the database (1 table with 4 columns).\n')
+  })
+
+  test('createAll, then upgrade fails, stamp is offered and repairs', () => {
+    flask('init')
+    flask('migrate -m one')
+    createAll(connection, models)
+    const failed = flask('upgrade')
+    expect(failed.exit).toBe(1)
+    expect(failed.stderr).toContain('sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) table users already exists\n[SQL: ')
+    expect(failed.problem!.actions).toEqual([{ label: 'Mark the database as up to date', command: 'flask db stamp head' }])
+    expect(flask('stamp head').exit).toBe(0)
+    expect(flask('upgrade').traces).toEqual([])
+    expect(flask('current').stdout).toBe('aaaaaaaaaaa1 (head)\n')
+  })
+})
+
+describe('renames', () => {
+  const toLogin = (answer: RenameAnswer['answer']): RenameAnswer => ({ kind: 'column', table: 'users', from: 'username', to: 'login', answer })
+  beforeEach(() => {
+    flask('init')
+    flask('migrate -m one')
+    flask('upgrade')
+    connection.run("INSERT INTO users VALUES (1, 'ann'), (2, 'bob'), (3, NULL)")
+    models = user('login')
+  })
+
+  test('are asked, with the values that would be lost, and nothing is written', () => {
+    const asked = flask('migrate -m rename')
+    expect(asked.exit).toBe(1)
+    expect(asked.files).toEqual({})
+    expect(asked.questions).toEqual([
+      {
+        id: 'users.username -> login', kind: 'column', table: 'users', from: 'username', to: 'login', text: 'Was users.username renamed to users.login?', likelihood: 1,
+        evidence: { fromType: 'VARCHAR(64)', toType: 'VARCHAR(64)', sameType: true, sameNullability: true, sameConstraints: true, lost: 2, sample: [['ann'], ['bob']], unfit: 0 },
+      },
+    ])
+  })
+  test('answered: renamed', () => {
+    const { open: path } = flask('migrate -m rename', { answers: [toLogin('renamed')] })
+    expect(files[path!]).toContain("op.batchAlterTable('users', (batch) => {\n    batch.alterColumn('username', { newColumnName: 'login' })\n  })")
+    expect(flask('upgrade').exit).toBe(0)
+    expect(rowsOf(connection).users!.map((r) => r.login)).toEqual(['ann', 'bob', null])
+    expect(flask('downgrade').exit).toBe(0)
+    expect(rowsOf(connection).users!.map((r) => r.username)).toEqual(['ann', 'bob', null])
+  })
+  test('answered: dropped and added', () => {
+    flask('migrate -m rename', { answers: [toLogin('dropAndAdd')] })
+    const { traces } = flask('upgrade')
+    expect(rowsOf(connection).users!.map((r) => r.login)).toEqual([null, null, null])
+    expect(traces[0]!.operations[0]!.lint.map((l) => l.code)).toEqual(['DS103', 'BR105', 'BR101'])
+  })
+  test('of tables come first, and columns are asked under the new name', () => {
+    models = metadataOf([{ name: 'people', columns: [{ name: 'id', type: Integer, primaryKey: true }, { name: 'login', type: StringType(64) }] }])
+    expect(flask('migrate').questions.map((q) => q.id)).toEqual(['users -> people'])
+    const answers: RenameAnswer[] = [{ kind: 'table', table: 'users', from: 'users', to: 'people', answer: 'renamed' }]
+    expect(flask('migrate', { answers }).questions.map((q) => [q.id, q.evidence.lost])).toEqual([['people.username -> login', 2]])
+    answers.push({ kind: 'column', table: 'people', from: 'username', to: 'login', answer: 'renamed' })
+    flask('migrate', { answers })
+    expect(flask('upgrade').exit).toBe(0)
+    expect(rowsOf(connection).people!.map((r) => r.login)).toEqual(['ann', 'bob', null])
+    expect(Object.keys(schemaOf(connection))).toEqual(['people'])
+  })
+})
+
+describe('branches', () => {
+  const script = (revision: string, down: string, table: string) => `/** ${table} */
+import { type Op, sa } from 'backref'
+export const revision = '${revision}'
+export const downRevision = ${down}
+export function upgrade(op: Op) { op.createTable('${table}', sa.Column('id', sa.Integer, { primaryKey: true })) }
+export function downgrade(op: Op) { op.dropTable('${table}') }
+`
+  beforeEach(() => {
+    flask('init')
+    files['migrations/versions/a1.ts'] = script('a1', 'null', 't1')
+    files['migrations/versions/b2.ts'] = script('b2', "'a1'", 'lefts')
+    files['migrations/versions/b3.ts'] = script('b3', "'a1'", 'rights')
+  })
+  test('are refused, merged and walked', () => {
+    const refused = flask('upgrade')
+    expect(refused.problem!.actions.map((a) => a.command)).toEqual(['flask db merge heads', 'flask db upgrade heads'])
+    expect(flask('merge heads -m both').exit).toBe(0)
+    expect(flask('upgrade').exit).toBe(0)
+    expect(flask('current').stdout).toBe('aaaaaaaaaaa1 (head)\n')
+    expect(flask('history').stdout).toBe('b2, b3 -> aaaaaaaaaaa1 (head) (mergepoint), both\na1 -> b3, rights\na1 -> b2, lefts\n<base> -> a1 (branchpoint), t1\n')
+    expect(flask('downgrade').stderr).toContain('Ambiguous walk')
+    expect(flask('downgrade a1').exit).toBe(0)
+    expect(connection.all('SELECT version_num FROM alembic_version')).toEqual([['a1']])
+  })
+  test('a failing script leaves the ones before it applied', () => {
+    files['migrations/versions/b3.ts'] = script('b3', "'b2'", 'lefts')
+    expect(flask('upgrade').exit).toBe(1)
+    expect(connection.all('SELECT version_num FROM alembic_version')).toEqual([['b2']])
+    expect(Object.keys(schemaOf(connection))).toEqual(['lefts', 't1'])
+  })
+})
+
+describe('the line', () => {
+  test('is split as a shell does', () => {
+    expect(words(`flask db migrate -m "a 'b' c" 'd "e"' f\\ g`)).toEqual(['flask', 'db', 'migrate', '-m', "a 'b' c", 'd "e"', 'f g'])
+    expect(words('flask "open')).toBeNull()
+  })
+  test('is completed', () => {
+    expect(complete('fl').map((c) => c.word)).toEqual(['flask'])
+    expect(complete('flask db up').map((c) => c.word)).toEqual(['upgrade'])
+    expect(complete('flask db migrate --m').map((c) => c.word)).toEqual(['--message'])
+    expect(complete('flask db downgrade ', [{ revision: 'a1', message: 'one' }])).toEqual([{ word: 'base', help: 'Before the first script' }, { word: 'a1', help: 'one' }])
+  })
+  test('that is wrong is answered as Flask does', () => {
+    flask('init')
+    expect(flask('downgrade -1')).toMatchObject({ exit: 2, stderr: "Usage: flask db downgrade [OPTIONS] [REVISION]\nTry 'flask db downgrade --help' for help.\n\nError: No such option: -1\n" })
+    expect(flask('upgrad').stderr).toContain("Error: No such command 'upgrad'.")
+    expect(flask('merge').stderr).toContain("Missing argument 'REVISIONS...'.")
+    expect(flask('upgrade --help').stdout).toContain('--sql')
+  })
+})
