@@ -11,3 +11,4 @@ db.session.execute(
   db.text("INSERT INTO users (username) VALUES ('john')"),
 ).rowcount
 db.session.commit()
+User.query.filterBy({ username: 'john' }).one().confirmed

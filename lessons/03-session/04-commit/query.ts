@@ -9,3 +9,6 @@ const david = new User({ username: 'david', role: user })
 
 db.session.addAll([john, susan, david, moderator])
 db.session.flush()
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

@@ -5,4 +5,7 @@ db.session.commit()
 
 const admin = Role.query.filterBy({ name: 'Admin' }).one()
 
+// The power goes out: what is not committed is lost.
+db.session.rollback()
+
 Role.query.all()

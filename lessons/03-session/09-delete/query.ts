@@ -8,3 +8,6 @@ db.session.addAll([
 db.session.commit()
 
 db.session.delete(moderator)
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

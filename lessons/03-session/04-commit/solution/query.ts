@@ -10,3 +10,6 @@ const david = new User({ username: 'david', role: user })
 db.session.addAll([john, susan, david, moderator])
 db.session.flush()
 db.session.commit()
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

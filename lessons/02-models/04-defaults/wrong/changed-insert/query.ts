@@ -11,3 +11,4 @@ db.session.execute(
   db.text("INSERT INTO users (username, confirmed) VALUES ('john', 0)"),
 ).rowcount
 db.session.commit()
+User.query.filterBy({ username: 'john' }).one().confirmed

@@ -11,3 +11,6 @@ db.session.addAll([admin, moderator, user])
 db.session.commit()
 db.session.addAll([john, susan, david])
 db.session.commit()
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

@@ -11,3 +11,6 @@ db.session.add(john)
 db.session.commit()
 db.session.addAll([susan, david, moderator])
 db.session.flush()
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

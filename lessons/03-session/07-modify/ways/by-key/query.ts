@@ -8,4 +8,7 @@ admin.name = 'Administrator'
 db.session.add(admin)
 db.session.commit()
 
+// The power goes out: what is not committed is lost.
+db.session.rollback()
+
 Role.query.all()

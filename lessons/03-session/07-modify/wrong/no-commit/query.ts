@@ -6,4 +6,7 @@ db.session.commit()
 const admin = Role.query.filterBy({ name: 'Admin' }).one()
 admin.name = 'Administrator'
 
+// The power goes out: what is not committed is lost.
+db.session.rollback()
+
 Role.query.all()

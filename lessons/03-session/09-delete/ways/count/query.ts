@@ -9,3 +9,6 @@ db.session.commit()
 
 db.session.delete(moderator)
 User.query.count()
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

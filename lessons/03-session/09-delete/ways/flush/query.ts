@@ -9,3 +9,6 @@ db.session.commit()
 
 db.session.delete(moderator)
 db.session.flush()
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

@@ -9,3 +9,6 @@ db.session.commit()
 
 Role.query.all()
 db.session.delete(moderator)
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

@@ -10,3 +10,6 @@ db.session.commit()
 db.session.delete(moderator)
 db.session.commit()
 Role.query.all()
+
+// The power goes out: what is not committed is lost.
+db.session.rollback()

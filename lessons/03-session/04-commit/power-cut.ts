@@ -1,2 +1,0 @@
-// Plays a power cut: what was not committed is undone.
-db.session.rollback()

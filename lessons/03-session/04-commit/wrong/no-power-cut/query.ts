@@ -1,0 +1,11 @@
+db.createAll()
+
+const admin = new Role({ name: 'Admin' })
+const moderator = new Role({ name: 'Moderator' })
+const user = new Role({ name: 'User' })
+const john = new User({ username: 'john', role: admin })
+const susan = new User({ username: 'susan', role: user })
+const david = new User({ username: 'david', role: user })
+
+db.session.addAll([john, susan, david, moderator])
+db.session.flush()
