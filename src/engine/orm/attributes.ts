@@ -187,8 +187,9 @@ function fireAppend(s: InstanceState, r: Relationship, item: object, initiator: 
   const child = stateOf(item)
   if (!child) throw notMapped(item)
   told(s, r, undefined, item)
+  // cascades come first, then the other side, and only then is the parent recorded, as SQLAlchemy's listeners do
+  afterAppend(s, r, child)
   const back = r.reverse
-  // backref events run before the parent is recorded, as SQLAlchemy's listeners do
   if (
     back &&
     !(initiator.relationship === back && (initiator.op === (back.uselist ? 'append' : 'replace') || initiator.op === 'bulk'))
@@ -197,7 +198,6 @@ function fireAppend(s: InstanceState, r: Relationship, item: object, initiator: 
   }
   s.session?.changed(s)
   setParent(child, r, s, true)
-  afterAppend(s, r, child)
 }
 
 function fireRemove(s: InstanceState, r: Relationship, item: object, initiator: Initiator): void {
@@ -205,6 +205,7 @@ function fireRemove(s: InstanceState, r: Relationship, item: object, initiator: 
   if (!child) return
   setParent(child, r, s, false)
   told(s, r, item, undefined)
+  afterRemove(r, s, child)
   const back = r.reverse
   if (back && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace'))) {
     const list = relatedValue(s, r)
@@ -216,7 +217,6 @@ function fireRemove(s: InstanceState, r: Relationship, item: object, initiator: 
     if (!twice) removeOther(child, back, s.object, initiator)
   }
   s.session?.changed(s)
-  afterRemove(r, s, child)
 }
 
 /** Adds to the other side without loading it. */

@@ -1,6 +1,6 @@
 import type { Reason, SqlValue } from '../../protocol'
 import { type BindNode, type Column, type Compiled, columnNode, compileSelect, convert, type Node, tableSource } from '../schema'
-import { commitRelated, relatedValue } from './attributes'
+import { commitRelated } from './attributes'
 import { lazyRaise } from './errors'
 import { identity } from './identity-map'
 import { nextPath, strategyOf } from './plan'
@@ -24,9 +24,9 @@ export function loadRelated(session: LoaderSession, s: InstanceState, r: Relatio
   } else if (identityOnly) return undefined
   if (strategy === 'raise_on_sql' && !session.flushing) throw lazyRaise(r.name)
   const reason: Reason = { kind: 'lazy load', detail: r.name }
+  // an expired parent is read first, and the flush that comes with that does not spare the SELECT
+  if (!r.useGet) for (const c of r.local) readColumn(s, s.mapper.byColumn.get(c)!.index)
   session.autoflushFor(reason)
-  const again = relatedValue(s, r)
-  if (again !== undefined && !r.dynamic) return again
   const found = query(session, s, r, reason)
   if (r.dynamic) return found
   if (r.uselist) return commitRelated(s, r, found)
@@ -73,6 +73,11 @@ function fromIdentityMap(
 /** What a flush may know of a many-to-one of a deleted object: the identity map answers, an expired foreign key is read. */
 export const relatedInMemory = (session: LoaderSession, s: InstanceState, r: Relationship): object | null | undefined =>
   r.useGet ? fromIdentityMap(session, s, r, true, true) : undefined
+
+/** The owner is refreshed first, as its own access would do (orm/055). */
+function readColumn(s: InstanceState, index: number): void {
+  if (s.row[index] === EXPIRED) s.session?.refreshExpired(s, index)
+}
 
 interface Prepared extends EntitySelect {
   compiled: Compiled
@@ -124,7 +129,6 @@ export function parentValue(s: InstanceState, b: BindNode): SqlValue {
   if (b.name !== ' parent') return convert(b.value, b.type)
   const column = b.value as Column
   const { index } = s.mapper.byColumn.get(column)!
-  // the owner is refreshed first, as its own access would do (orm/055)
-  if (s.row[index] === EXPIRED) s.session?.refreshExpired(s, index)
+  readColumn(s, index)
   return convert(s.peek(index), column.type)
 }

@@ -118,6 +118,8 @@ export interface Registry {
   blank(mapper: Mapper): InstanceState
   /** The session that `db.session` stands for now. */
   currentSession(): Session
+  /** An argument of the address that a view is answering, or null. */
+  requestArgument(name: string): string | null
   /** `User.__table__`. */
   tableObject(table: Table): object
   /** Makes the query object behind a dynamic relationship. */

@@ -116,6 +116,15 @@ function number(given: number | undefined | null, otherwise: number, errorOut: b
   return otherwise
 }
 
+/** The options, with the page of the address where a request is being answered (`?page=2&per_page=20`, query/092). */
+export function asRequested(options: PaginateOptions, argument: (name: string) => string | null): PaginateOptions {
+  const read = (name: string) => {
+    const text = argument(name)
+    return text === null ? undefined : Number(text)
+  }
+  return { ...options, page: options.page ?? read('page'), perPage: options.perPage ?? read('per_page') }
+}
+
 /** paginate(2, 20): the real one takes keywords only (query/080). */
 export function keywordsOnly(given: unknown): PaginateOptions {
   if (given === undefined) return {}

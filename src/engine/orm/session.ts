@@ -215,7 +215,8 @@ export class Session implements LoaderSession {
   // ---------------------------------------------------------------- objects in and out
 
   contains(s: InstanceState): boolean {
-    return s.session === this && !s.deleted
+    if (s.session !== this) return false
+    return s.key === null ? this.newStates.has(s) : this.identityMap.find(s.mapper, s.key) === s
   }
 
   /** @throws TermError for anything that is no mapped object */
@@ -233,7 +234,7 @@ export class Session implements LoaderSession {
   add(s: InstanceState): void {
     this.transaction ??= new SessionTransaction(null, null)
     this.saveOrUpdate(s)
-    for (const other of cascade(s, 'saveUpdate', (x) => x.session === this)) this.saveOrUpdate(other)
+    for (const other of cascade(s, 'saveUpdate', (x) => this.contains(x))) this.saveOrUpdate(other)
   }
 
   cascadeIn(s: InstanceState): void {
@@ -259,16 +260,7 @@ export class Session implements LoaderSession {
         'Make a new object instead.',
       )
     }
-    if (s.key !== null) {
-      const other = this.identityMap.find(s.mapper, s.key)
-      if (other && other !== s) {
-        throw new TermError(
-          'InvalidRequestError',
-          `Can't attach instance ${address(s)}; another instance with key ${JSON.stringify(s.key)} is already present in this session.`,
-          'Use db.session.merge(...).',
-        )
-      }
-    }
+    if (s.key !== null) this.mayAttach(s)
     this.change(s, 'add()', () => {
       s.session = this
       if (s.key === null) {
@@ -284,12 +276,27 @@ export class Session implements LoaderSession {
     })
   }
 
+  private mayAttach(s: InstanceState): void {
+    const other = this.identityMap.find(s.mapper, s.key!)
+    if (other === undefined || other === s) return
+    throw new TermError(
+      'InvalidRequestError',
+      `Can't attach instance ${address(s)}; another instance with key ${JSON.stringify(s.key)} is already present in this session.`,
+      'Use db.session.merge(...).',
+    )
+  }
+
   /** @throws TermError InvalidRequestError when the object has no row (orm/066) */
   delete(s: InstanceState): void {
     if (s.key === null) throw notPersisted(s)
     this.usable()
     if (this.deletedStates.has(s)) return
     if (s.session !== this) this.saveOrUpdate(s)
+    else if (s.deleted) {
+      // its row is gone: the next flush tries again and warns
+      this.mayAttach(s)
+      this.identityMap.add(s)
+    }
     const along = cascade(s, 'delete', () => false)
     this.deletedStates.add(s)
     for (const other of along) {
