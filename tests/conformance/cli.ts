@@ -1,8 +1,19 @@
 import { transform } from 'sucrase'
 import { type CommandResult, type RevisionModule, runCommand, sa } from '../../src/engine/migrate'
-import { MetaData } from '../../src/engine/schema'
+import type { MetaData } from '../../src/engine/schema'
 import { Connection } from '../../src/engine/sqlite'
-import { collapsed, createAll, databaseUnlike, metadataOf, type RecordedDatabase, type RecordedRun, sentBy, sqlite, unlike, type Verdict } from './migration'
+import {
+  collapsed,
+  createAll,
+  databaseUnlike,
+  metadataOf,
+  type RecordedDatabase,
+  type RecordedRun,
+  sentBy,
+  sqlite,
+  unlike,
+  type Verdict,
+} from './migration'
 import { pythonModule } from './migration-python'
 
 interface CliStep {
@@ -42,7 +53,8 @@ class Shell {
 
   listen() {
     this.connection.listener = {
-      statement: (r) => this.sent.push(`${collapsed(r.sql)}${r.parameters.some((p) => p.length) ? ` ${JSON.stringify(r.parameters)}` : ''}`),
+      statement: (r) =>
+        this.sent.push(`${collapsed(r.sql)}${r.parameters.some((p) => p.length) ? ` ${JSON.stringify(r.parameters)}` : ''}`),
       transaction: () => {},
     }
   }
@@ -90,10 +102,16 @@ function typescriptModule(source: string): RevisionModule {
 /** Paths, and what only the real thing has: traceback lines, files of Python. */
 const normal = (text: string) =>
   text
-    .replace(/^Traceback \(most recent call last\):\n(?: .*\n)*[\s\S]*?(?=^[\w.]+(?:Error|Exception)?: (?!.*\n\nThe above)[\s\S]*$)/gm, '')
+    .replace(
+      /^Traceback \(most recent call last\):\n(?: .*\n)*[\s\S]*?(?=^[\w.]+(?:Error|Exception)?: (?!.*\n\nThe above)[\s\S]*$)/gm,
+      '',
+    )
     .replace(/\S*\/alembic\/script\/revision\.py:\d+: /g, '')
     .replace(/^ {2}util\.warn\(\n/gm, '')
-    .replace(/^sqlite3\.\w+: .*\n\nThe above exception was the direct cause of the following exception:\n\n(?:Traceback.*\n(?: .*\n)*)?/gm, '')
+    .replace(
+      /^sqlite3\.\w+: .*\n\nThe above exception was the direct cause of the following exception:\n\n(?:Traceback.*\n(?: .*\n)*)?/gm,
+      '',
+    )
     .replace(/\.py\b(?=(?:\.mako)? \.\.\. |\n|$)/gm, '.ts')
     .replace(/script\.py\.mako/g, 'script.ts.mako')
     .replace(/^Generating \S+\/env\.ts .*\n/gm, '')
@@ -101,7 +119,11 @@ const normal = (text: string) =>
 /** Runs a recorded session of the command line, and compares what it prints, sends and leaves. */
 export function runCliCase(recorded: CliCase): Verdict {
   const differences: string[] = []
-  const ids = [...new Set(recorded.steps.flatMap((s) => Object.keys(s.files ?? {})).flatMap((f) => /versions\/([0-9a-f]{12})_/.exec(f)?.[1] ?? []))]
+  const ids = [
+    ...new Set(
+      recorded.steps.flatMap((s) => Object.keys(s.files ?? {})).flatMap((f) => /versions\/([0-9a-f]{12})_/.exec(f)?.[1] ?? []),
+    ),
+  ]
   const shell = new Shell({ ...recorded.files }, ids)
   recorded.steps.forEach((step, i) => differences.push(...runStep(shell, step).map((d) => `step ${i} \`${step.cmd}\`: ${d}`)))
   shell.connection.close()
@@ -134,14 +156,16 @@ function runStep(shell: Shell, step: CliStep): string[] {
 /** Of a shell session only create_all() and the roles that it adds are of interest here. */
 function flaskShell(shell: Shell, step: CliStep): string[] {
   if (step.stdin?.includes('create_all')) createAll(shell.connection, shell.models())
-  for (const [, name] of step.stdin?.matchAll(/Role\(name='(\w+)'\)/g) ?? []) shell.connection.run('INSERT INTO roles (name) VALUES (?)', [name!])
+  for (const [, name] of step.stdin?.matchAll(/Role\(name='(\w+)'\)/g) ?? [])
+    shell.connection.run('INSERT INTO roles (name) VALUES (?)', [name!])
   return databaseOf(shell, step)
 }
 
 function flask(shell: Shell, step: CliStep): string[] {
   const result = shell.flask(step.cmd)
   const differences: string[] = []
-  if (step.exit !== undefined && step.exit !== result.exit) differences.push(`expected exit ${step.exit}, got ${result.exit}: ${result.stderr}`)
+  if (step.exit !== undefined && step.exit !== result.exit)
+    differences.push(`expected exit ${step.exit}, got ${result.exit}: ${result.stderr}`)
   const lines = (text: string) => {
     const all = normal(text).split('\n')
     return step.stdout_sorted ? all.sort() : all
@@ -151,7 +175,8 @@ function flask(shell: Shell, step: CliStep): string[] {
   for (const [file, text] of Object.entries(step.files ?? {})) {
     if (text === null || !file.startsWith('migrations/versions/')) continue
     const mine = file.replace(/\.py$/, '.ts')
-    if (shell.files[mine] === undefined) differences.push(`${mine} was not written; there are ${Object.keys(result.files).join(', ')}`)
+    if (shell.files[mine] === undefined)
+      differences.push(`${mine} was not written; there are ${Object.keys(result.files).join(', ')}`)
   }
   if (step.sql) {
     const asked = (s: string) => !s.startsWith('PRAGMA')

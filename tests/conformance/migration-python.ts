@@ -102,7 +102,10 @@ function makeType(name: string): Callable {
   return new Callable(make, name === 'Enum' ? null : make([], {}))
 }
 
-const typeNames = 'Integer SmallInteger BigInteger String Text Boolean Float Numeric Date DateTime Time Interval LargeBinary JSON Enum PickleType BIGINT BLOB BOOLEAN CHAR DATE DATETIME DECIMAL FLOAT INTEGER NUMERIC REAL SMALLINT TEXT TIME TIMESTAMP VARCHAR'.split(' ')
+const typeNames =
+  'Integer SmallInteger BigInteger String Text Boolean Float Numeric Date DateTime Time Interval LargeBinary JSON Enum PickleType BIGINT BLOB BOOLEAN CHAR DATE DATETIME DECIMAL FLOAT INTEGER NUMERIC REAL SMALLINT TEXT TIME TIMESTAMP VARCHAR'.split(
+    ' ',
+  )
 
 const serverDefault = (v: unknown) => (v === undefined || v === null ? undefined : (v as never))
 
@@ -120,7 +123,11 @@ function column(args: unknown[], k: Keywords, named = true): ColumnSpec {
   })
 }
 
-const rules = (k: Keywords) => ({ ...(k.name ? { name: k.name as string } : {}), ...(k.ondelete ? { onDelete: k.ondelete as 'CASCADE' } : {}), ...(k.onupdate ? { onUpdate: k.onupdate as 'CASCADE' } : {}) })
+const rules = (k: Keywords) => ({
+  ...(k.name ? { name: k.name as string } : {}),
+  ...(k.ondelete ? { onDelete: k.ondelete as 'CASCADE' } : {}),
+  ...(k.onupdate ? { onUpdate: k.onupdate as 'CASCADE' } : {}),
+})
 
 /** A table named for data: `sa.table(...)`, with `insert().values(...)`. */
 function lightTable(args: unknown[]) {
@@ -128,7 +135,10 @@ function lightTable(args: unknown[]) {
   const insert = new Callable(() => ({
     values: new Callable((_, k) => {
       const names = Object.keys(k)
-      return { sql: `INSERT INTO ${table.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`, parameters: Object.values(k) }
+      return {
+        sql: `INSERT INTO ${table.name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+        parameters: Object.values(k),
+      }
     }),
   }))
   return { ...table, insert }
@@ -146,7 +156,9 @@ export function saNames(): Names {
     PrimaryKeyConstraint: new Callable((args, k) => sa.PrimaryKeyConstraint(...(args as string[]), rules(k))),
     UniqueConstraint: new Callable((args, k) => sa.UniqueConstraint(...(args as string[]), rules(k))),
     CheckConstraint: new Callable(([sql], k) => sa.CheckConstraint(sql as string, rules(k))),
-    ForeignKeyConstraint: call((columns: string[], targets: string[], k: Keywords) => sa.ForeignKeyConstraint(columns, targets, rules(k))),
+    ForeignKeyConstraint: call((columns: string[], targets: string[], k: Keywords) =>
+      sa.ForeignKeyConstraint(columns, targets, rules(k)),
+    ),
     Index: new Callable(([name, ...columns], k) => ({ kind: 'index', name, columns, unique: k.unique === true })),
     Table: new Callable(([name, ...items]) => ({ kind: 'python table', name, items })),
     table: new Callable((args) => lightTable(args)),
@@ -156,7 +168,12 @@ export function saNames(): Names {
   }
 }
 
-const kinds: Record<string, 'unique' | 'foreignKey' | 'check' | 'primaryKey'> = { unique: 'unique', foreignkey: 'foreignKey', check: 'check', primary: 'primaryKey' }
+const kinds: Record<string, 'unique' | 'foreignKey' | 'check' | 'primaryKey'> = {
+  unique: 'unique',
+  foreignkey: 'foreignKey',
+  check: 'check',
+  primary: 'primaryKey',
+}
 
 function alterOptions(k: Keywords): never {
   const has = (name: string) => k[name] !== undefined
@@ -167,14 +184,19 @@ function alterOptions(k: Keywords): never {
     ...(has('server_default') && { serverDefault: k.server_default }),
     ...(has('existing_type') && { existingType: typeOf(k.existing_type) }),
     ...(has('existing_nullable') && { existingNullable: k.existing_nullable }),
-    ...(has('existing_server_default') && { existingServerDefault: k.existing_server_default === false ? undefined : k.existing_server_default }),
+    ...(has('existing_server_default') && {
+      existingServerDefault: k.existing_server_default === false ? undefined : k.existing_server_default,
+    }),
   } as never
 }
 
 /** Python's `op` over ours. Inside a batch the table is left out. */
 export function opNames(op: Op): Names {
   const f = (run: (args: never[], k: Keywords) => unknown) => new Callable((args, k) => run(args as never[], k))
-  const position = (k: Keywords) => ({ ...(k.insert_before ? { insertBefore: k.insert_before as string } : {}), ...(k.insert_after ? { insertAfter: k.insert_after as string } : {}) })
+  const position = (k: Keywords) => ({
+    ...(k.insert_before ? { insertBefore: k.insert_before as string } : {}),
+    ...(k.insert_after ? { insertAfter: k.insert_after as string } : {}),
+  })
   return {
     create_table: f(([name, ...items]) => op.createTable(name!, ...(items as (ScriptColumn | Constraint)[]))),
     drop_table: f(([name]) => op.dropTable(name!)),
@@ -196,7 +218,10 @@ export function opNames(op: Op): Names {
     bulk_insert: f(([table, rows]) => op.bulkInsert(table!, rows!)),
     f: f(([name]) => op.f(name!)),
     batch_alter_table: f(([table], k) => (run: (batch: unknown) => void) => {
-      const options = { ...(k.recreate ? { recreate: k.recreate as 'always' } : {}), ...(k.naming_convention ? { namingConvention: k.naming_convention as never } : {}) }
+      const options = {
+        ...(k.recreate ? { recreate: k.recreate as 'always' } : {}),
+        ...(k.naming_convention ? { namingConvention: k.naming_convention as never } : {}),
+      }
       op.batchAlterTable(table!, options, (batch) => {
         run({
           add_column: f(([c], k2) => batch.addColumn(c!, position(k2))),
@@ -243,16 +268,31 @@ export function pythonModule(source: string) {
 }
 
 /** Everything of a Python file that is a model or a table, in order. */
-export function pythonModels(source: string): { name: string; columns: ColumnSpec[]; constraints: Constraint[]; indexes: { name: string; columns: string[]; unique: boolean }[] }[] {
+export function pythonModels(
+  source: string,
+): {
+  name: string
+  columns: ColumnSpec[]
+  constraints: Constraint[]
+  indexes: { name: string; columns: string[]; unique: boolean }[]
+}[] {
   const db = saNames()
   const scope: Names = { db, None: null, True: true, False: false }
   const evaluator = new Evaluator(scope)
   const tables: ReturnType<typeof pythonModels> = []
   const table = (name: string, items: unknown[], own: ColumnSpec[]) => {
-    const has = <T>(kind: (x: { kind?: string }) => boolean) => items.filter((i) => i !== null && typeof i === 'object' && kind(i)) as T[]
+    const has = <T>(kind: (x: { kind?: string }) => boolean) =>
+      items.filter((i) => i !== null && typeof i === 'object' && kind(i)) as T[]
     const isConstraint = (kind?: string) => kind !== undefined && ['unique', 'check', 'primaryKey', 'foreignKey'].includes(kind)
     const columns = [...own, ...has<ColumnSpec>((i) => i.kind === undefined)]
-    tables.push({ name, columns, constraints: has<Constraint>((i) => isConstraint(i.kind)), indexes: has<{ name: string; columns: string[]; unique: boolean }>((i) => i.kind === 'index').map(({ name: n, columns: c, unique }) => ({ name: n, columns: c, unique })) })
+    tables.push({
+      name,
+      columns,
+      constraints: has<Constraint>((i) => isConstraint(i.kind)),
+      indexes: has<{ name: string; columns: string[]; unique: boolean }>((i) => i.kind === 'index').map(
+        ({ name: n, columns: c, unique }) => ({ name: n, columns: c, unique }),
+      ),
+    })
   }
   for (const s of parse(source)) {
     if (s[0] === 'class') {
@@ -264,7 +304,8 @@ export function pythonModels(source: string): { name: string; columns: ColumnSpe
         const attribute = line[1][0]![1] as string
         if (attribute === '__tablename__') name = evaluator.value(line[2]) as string
         else if (attribute === '__table_args__') items = evaluator.value(line[2]) as unknown[]
-        else if (line[2][0] === '()' && line[2][1][0] === '.' && line[2][1][2] === 'Column') own.push(modelColumn(evaluator, attribute, line[2]))
+        else if (line[2][0] === '()' && line[2][1][0] === '.' && line[2][1][2] === 'Column')
+          own.push(modelColumn(evaluator, attribute, line[2]))
       }
       table(name, items, own)
     } else if (s[0] === '=' && s[2][0] === '()' && JSON.stringify(s[2][1]).includes('"Table"')) {
@@ -277,7 +318,11 @@ export function pythonModels(source: string): { name: string; columns: ColumnSpe
 
 function modelColumn(evaluator: Evaluator, attribute: string, call: Expr & { 0: '()' }): ColumnSpec {
   const args = (call[2] as Expr[]).map((x) => evaluator.value(x))
-  const keywords = Object.fromEntries(Object.entries(call[3] as Record<string, Expr>).filter(([k]) => k !== 'default' && k !== 'onupdate').map(([k, v]) => [k, evaluator.value(v)]))
+  const keywords = Object.fromEntries(
+    Object.entries(call[3] as Record<string, Expr>)
+      .filter(([k]) => k !== 'default' && k !== 'onupdate')
+      .map(([k, v]) => [k, evaluator.value(v)]),
+  )
   const made = column(args, keywords, false)
   return { ...made, name: made.name || attribute }
 }

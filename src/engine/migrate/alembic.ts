@@ -28,9 +28,13 @@ export function* plainStatements(op: TableOperation): Iterable<PlannedStatement>
       return
     case 'alterColumn': {
       // SQLite has no such statement before 3.53, the newest that Alembic 1.8 knew being 3.39
-      const column = (rest: string): PlannedStatement => ({ ...send(`${alter} ALTER COLUMN ${quoted(op.column)} ${rest}`), refused: 'near "ALTER": syntax error' })
+      const column = (rest: string): PlannedStatement => ({
+        ...send(`${alter} ALTER COLUMN ${quoted(op.column)} ${rest}`),
+        refused: 'near "ALTER": syntax error',
+      })
       if (op.nullable !== undefined) yield column(op.nullable ? 'DROP NOT NULL' : 'SET NOT NULL')
-      if (op.serverDefault !== undefined) yield column(op.serverDefault ? `SET DEFAULT ${serverDefaultSql(op.serverDefault)}` : 'DROP DEFAULT')
+      if (op.serverDefault !== undefined)
+        yield column(op.serverDefault ? `SET DEFAULT ${serverDefaultSql(op.serverDefault)}` : 'DROP DEFAULT')
       if (op.type) yield column(`TYPE ${op.type.ddl('sqlite')}`)
       if (op.newName !== undefined) yield send(`${alter} RENAME ${quoted(op.column)} TO ${quoted(op.newName)}`)
       return

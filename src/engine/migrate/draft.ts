@@ -38,7 +38,9 @@ export interface Draft {
  */
 export function draftOf(reflected: ReflectedTable, naming: NamingConvention = {}, strict = false): Draft {
   const spec = tableSpec(reflected.table)
-  const constraints = (spec.constraints ?? []).map((c) => conventional(c, spec.name, naming)).filter((c) => !strict || c.kind !== 'check' || c.name !== null)
+  const constraints = (spec.constraints ?? [])
+    .map((c) => conventional(c, spec.name, naming))
+    .filter((c) => !strict || c.kind !== 'check' || c.name !== null)
   return {
     name: spec.name,
     columns: new Map(spec.columns.map((c) => [c.name, { spec: strict ? { ...c, check: null } : c, from: c.name, cast: null }])),
@@ -97,7 +99,8 @@ export function applyTo(draft: Draft, op: TableOperation): void {
 function setKey(draft: Draft, columns: string[]) {
   if (columns.length) draft.constraints = draft.constraints.filter((c) => c.kind !== 'primaryKey')
   else draft.autoincrement = false
-  for (const [name, c] of draft.columns) c.spec = { ...c.spec, primaryKey: columns.includes(name), ...(columns.includes(name) && { nullable: false }) }
+  for (const [name, c] of draft.columns)
+    c.spec = { ...c.spec, primaryKey: columns.includes(name), ...(columns.includes(name) && { nullable: false }) }
 }
 
 /** An unnamed check that is written in a column. */
@@ -120,10 +123,15 @@ export function findConstraint(draft: Draft, op: DropConstraint): Constraint {
   }
   const found = draft.constraints.find(fits)
   if (found) return found
-  throw noSuchConstraint(op.name, draft.name, draft.constraints.flatMap((c) => (c.name ? [c.name] : [])))
+  throw noSuchConstraint(
+    op.name,
+    draft.name,
+    draft.constraints.flatMap((c) => (c.name ? [c.name] : [])),
+  )
 }
 
-const sameConstraint = (a: Constraint, b: Constraint) => (a.kind === 'check' && b.kind === 'check' ? normalSql(a.sql) === normalSql(b.sql) : constraintKey(a) === constraintKey(b))
+const sameConstraint = (a: Constraint, b: Constraint) =>
+  a.kind === 'check' && b.kind === 'check' ? normalSql(a.sql) === normalSql(b.sql) : constraintKey(a) === constraintKey(b)
 
 function addColumn(draft: Draft, op: AddColumn) {
   const { name } = op.column
@@ -131,7 +139,11 @@ function addColumn(draft: Draft, op: AddColumn) {
   draft.columns.set(name, { spec: op.column, from: null, cast: null })
   draft.constraints.push(...made.constraints.filter((c) => c.kind !== 'primaryKey'))
   draft.indexes.push(...made.indexes)
-  if (op.column.primaryKey) setKey(draft, [...draft.columns].filter(([, c]) => c.spec.primaryKey).map(([n]) => n))
+  if (op.column.primaryKey)
+    setKey(
+      draft,
+      [...draft.columns].filter(([, c]) => c.spec.primaryKey).map(([n]) => n),
+    )
   place(draft, op)
 }
 
@@ -140,8 +152,10 @@ function place(draft: Draft, op: AddColumn) {
   const { existing, order } = draft
   const { name } = op.column
   let { insertBefore: before, insertAfter: after } = op
-  if (after !== undefined && before === undefined) before = existing.includes(after) ? existing[existing.indexOf(after) + 1] : order.find(([a]) => a === after)?.[1]
-  else if (before !== undefined && after === undefined) after = existing.includes(before) ? existing[existing.indexOf(before) - 1] : order.find(([, b]) => b === before)?.[0]
+  if (after !== undefined && before === undefined)
+    before = existing.includes(after) ? existing[existing.indexOf(after) + 1] : order.find(([a]) => a === after)?.[1]
+  else if (before !== undefined && after === undefined)
+    after = existing.includes(before) ? existing[existing.indexOf(before) - 1] : order.find(([, b]) => b === before)?.[0]
   if (before !== undefined) order.push([name, before])
   if (after !== undefined) order.push([after, name])
   if (before === undefined && after === undefined && existing.length) order.push([existing.at(-1)!, name])
@@ -155,11 +169,18 @@ function dropColumn(draft: Draft, column: string) {
   draft.inline.delete(column)
   draft.constraints = draft.constraints
     .map((c) => (c.kind === 'primaryKey' ? { ...c, columns: c.columns.filter((k) => k !== column) } : c))
-    .filter((c) => (c.kind === 'primaryKey' ? c.columns.length > 0 : c.kind === 'check' ? !mentions(c.sql, column) : !c.columns.includes(column)))
+    .filter((c) =>
+      c.kind === 'primaryKey'
+        ? c.columns.length > 0
+        : c.kind === 'check'
+          ? !mentions(c.sql, column)
+          : !c.columns.includes(column),
+    )
   draft.indexes = draft.indexes.filter((i) => !i.columns.includes(column))
 }
 
-const mentions = (sql: string, column: string) => new RegExp(`(^|[^\\w$])"?${column.replace(/[^\w]/g, '\\$&')}"?($|[^\\w$])`, 'i').test(sql.replace(/'(?:[^']|'')*'/g, "''"))
+const mentions = (sql: string, column: string) =>
+  new RegExp(`(^|[^\\w$])"?${column.replace(/[^\w]/g, '\\$&')}"?($|[^\\w$])`, 'i').test(sql.replace(/'(?:[^']|'')*'/g, "''"))
 
 function alterColumn(draft: Draft, op: AlterColumn) {
   const found = columnOf(draft, op.column)
@@ -174,11 +195,16 @@ function alterColumn(draft: Draft, op: AlterColumn) {
 }
 
 // SQLite's CAST knows numbers and text only: CAST('2024-05-01' AS DATE) is the number 2024. Alembic casts all the same.
-const castable = (type: SqlType, strict: boolean) => type.affinity !== 'json' && (strict || (type.affinity !== 'date' && type.affinity !== 'blob'))
+const castable = (type: SqlType, strict: boolean) =>
+  type.affinity !== 'json' && (strict || (type.affinity !== 'date' && type.affinity !== 'blob'))
 
 function renameInDraft(draft: Draft, from: string, to: string) {
   const rename = (names: string[]) => names.map((n) => (n === from ? to : n))
-  draft.columns = new Map([...draft.columns].map(([name, c]) => (name === from ? [to, Object.assign(c, { spec: { ...c.spec, name: to } })] : [name, c])))
+  draft.columns = new Map(
+    [...draft.columns].map(([name, c]) =>
+      name === from ? [to, Object.assign(c, { spec: { ...c.spec, name: to } })] : [name, c],
+    ),
+  )
   draft.existing = rename(draft.existing)
   draft.order = draft.order.map(([a, b]) => [a === from ? to : a, b === from ? to : b])
   draft.indexes = draft.indexes.map((i) => ({ ...i, columns: rename(i.columns) }))
@@ -190,7 +216,8 @@ function renameInDraft(draft: Draft, from: string, to: string) {
   if (draft.inline.delete(from)) draft.inline.add(to)
 }
 
-const renameIn = (sql: string, from: string, to: string) => sql.replace(new RegExp(`(?<![\\w$'])${from.replace(/[^\w]/g, '\\$&')}(?![\\w$'])`, 'gi'), to)
+const renameIn = (sql: string, from: string, to: string) =>
+  sql.replace(new RegExp(`(?<![\\w$'])${from.replace(/[^\w]/g, '\\$&')}(?![\\w$'])`, 'gi'), to)
 
 /** @throws TermError KeyError */
 function columnOf(draft: Draft, name: string): DraftColumn {
@@ -204,7 +231,9 @@ export function specOf(draft: Draft, name: string): TableSpec {
   return {
     name,
     columns: orderedColumns(draft).map((c) => c.spec),
-    constraints: draft.constraints.map((c) => (c.kind === 'foreignKey' && c.table === draft.name && draft.strict ? { ...c, table: name } : c)),
+    constraints: draft.constraints.map((c) =>
+      c.kind === 'foreignKey' && c.table === draft.name && draft.strict ? { ...c, table: name } : c,
+    ),
     sqliteAutoincrement: draft.autoincrement,
   }
 }

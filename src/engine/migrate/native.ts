@@ -32,15 +32,25 @@ export function native(op: TableOperation, draft: Draft, context: NativeContext)
     case 'createIndex':
       return { sql: [createIndex({ name: draft.name } as Table, op.index)], because: 'SQLite creates indexes itself.' }
     case 'dropIndex':
-      if (!draft.indexes.some((i) => i.name === op.name) && !context.reflected.otherIndexes.some((i) => i.name === op.name)) throw noSuchIndex(op.name)
+      if (!draft.indexes.some((i) => i.name === op.name) && !context.reflected.otherIndexes.some((i) => i.name === op.name))
+        throw noSuchIndex(op.name)
       return { sql: [`DROP INDEX ${quoted(op.name)}`], because: 'SQLite drops indexes itself.' }
     case 'createConstraint':
-      if (op.constraint.kind !== 'check') return { rebuild: `SQLite cannot add a ${words[op.constraint.kind]} to a table that exists, so the table is rebuilt.` }
-      return { sql: [`${alter} ADD ${constraintDefinition(op.constraint)}`], because: 'Since 3.53 SQLite adds checks itself, after looking at every row.' }
+      if (op.constraint.kind !== 'check')
+        return { rebuild: `SQLite cannot add a ${words[op.constraint.kind]} to a table that exists, so the table is rebuilt.` }
+      return {
+        sql: [`${alter} ADD ${constraintDefinition(op.constraint)}`],
+        because: 'Since 3.53 SQLite adds checks itself, after looking at every row.',
+      }
     case 'dropConstraint': {
-      if (op.name === null && (op.type === 'check' || op.existing?.kind === 'check')) return { rebuild: 'SQLite cannot drop a check without a name, so the table is rebuilt without it.' }
+      if (op.name === null && (op.type === 'check' || op.existing?.kind === 'check'))
+        return { rebuild: 'SQLite cannot drop a check without a name, so the table is rebuilt without it.' }
       const found = findConstraint(draft, op)
-      if (found.kind === 'check' && found.name) return { sql: [`${alter} DROP CONSTRAINT ${quoted(found.name)}`], because: 'Since 3.53 SQLite drops named checks itself.' }
+      if (found.kind === 'check' && found.name)
+        return {
+          sql: [`${alter} DROP CONSTRAINT ${quoted(found.name)}`],
+          because: 'Since 3.53 SQLite drops named checks itself.',
+        }
       return { rebuild: `SQLite cannot drop a ${words[found.kind]}, so the table is rebuilt without it.` }
     }
     default:
@@ -48,7 +58,12 @@ export function native(op: TableOperation, draft: Draft, context: NativeContext)
   }
 }
 
-const words: Record<Constraint['kind'], string> = { unique: 'unique constraint', foreignKey: 'foreign key', primaryKey: 'primary key', check: 'check' }
+const words: Record<Constraint['kind'], string> = {
+  unique: 'unique constraint',
+  foreignKey: 'foreign key',
+  primaryKey: 'primary key',
+  check: 'check',
+}
 
 /** True when SQLite can put the default into rows that are there already. */
 export function constantDefault(c: ColumnSpec): boolean {
@@ -60,8 +75,13 @@ function addColumn(op: AddColumn, alter: string, { rows, foreignKeys }: NativeCo
   const { column: c } = op
   const made = makeTable({ name: op.table, columns: [c] })
   const key = made.constraints.find((k): k is ForeignKeyConstraint => k.kind === 'foreignKey')
-  const rebuild = (reason: string): Native => ({ rebuild: `ALTER TABLE ADD COLUMN cannot add ${reason}, so the table is rebuilt.` })
-  if (op.insertBefore || op.insertAfter) return { rebuild: 'ALTER TABLE ADD COLUMN adds at the end, and this column has its place elsewhere, so the table is rebuilt.' }
+  const rebuild = (reason: string): Native => ({
+    rebuild: `ALTER TABLE ADD COLUMN cannot add ${reason}, so the table is rebuilt.`,
+  })
+  if (op.insertBefore || op.insertAfter)
+    return {
+      rebuild: 'ALTER TABLE ADD COLUMN adds at the end, and this column has its place elsewhere, so the table is rebuilt.',
+    }
   if (c.primaryKey) return rebuild('a primary key')
   if (made.constraints.some((k) => k.kind === 'unique')) return rebuild('a UNIQUE column')
   if (c.computed?.persisted) return rebuild('a STORED generated column')
@@ -83,17 +103,23 @@ const inlineForeignKey = (key: ForeignKeyConstraint) => {
 function dropColumn(column: string, draft: Draft, alter: string, { reflected }: NativeContext): Native {
   const found = draft.columns.get(column)
   if (!found) throw noSuchColumn(draft.name, column, [...draft.columns.keys()])
-  const rebuild = (reason: string): Native => ({ rebuild: `SQLite cannot drop a column that ${reason}, so the table is rebuilt without it.` })
+  const rebuild = (reason: string): Native => ({
+    rebuild: `SQLite cannot drop a column that ${reason}, so the table is rebuilt without it.`,
+  })
   const mentions = (sql: string) => new RegExp(`(?<![\\w$])${column.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, 'i').test(sql)
   if (found.spec.primaryKey) return rebuild('is part of the primary key')
   if (draft.columns.size === 1) return rebuild('is the only one')
   for (const c of draft.constraints) {
     if (c.kind === 'unique' && c.columns.includes(column)) return rebuild('is UNIQUE')
-    if (c.kind === 'foreignKey' && c.columns.includes(column) && !draft.inline.has(column)) return rebuild('a FOREIGN KEY of the table names')
+    if (c.kind === 'foreignKey' && c.columns.includes(column) && !draft.inline.has(column))
+      return rebuild('a FOREIGN KEY of the table names')
     if (c.kind === 'check' && mentions(c.sql) && !draft.inline.has(column)) return rebuild('a CHECK of the table names')
   }
-  if (draft.indexes.some((i) => i.columns.includes(column)) || reflected.otherIndexes.some((i) => mentions(i.sql))) return rebuild('has an index')
-  for (const [name, { spec }] of draft.columns) if (name !== column && ((spec.computed && mentions(spec.computed.sql)) || (spec.check && mentions(spec.check)))) return rebuild(`column ${name} is computed from or checked with`)
+  if (draft.indexes.some((i) => i.columns.includes(column)) || reflected.otherIndexes.some((i) => mentions(i.sql)))
+    return rebuild('has an index')
+  for (const [name, { spec }] of draft.columns)
+    if (name !== column && ((spec.computed && mentions(spec.computed.sql)) || (spec.check && mentions(spec.check))))
+      return rebuild(`column ${name} is computed from or checked with`)
   return { sql: [`${alter} DROP COLUMN ${quoted(column)}`], because: 'SQLite drops such a column itself. Its values are lost.' }
 }
 
@@ -109,7 +135,11 @@ function alterColumn(op: AlterColumn, draft: Draft, alter: string, { rows }: Nat
   }
   if (op.nullable !== undefined) {
     sql.push(`${alter} ALTER COLUMN ${quoted(op.newName ?? op.column)} ${op.nullable ? 'DROP NOT NULL' : 'SET NOT NULL'}`)
-    because.push(op.nullable ? 'Since 3.53 SQLite drops NOT NULL itself.' : `Since 3.53 SQLite sets NOT NULL itself, after looking at ${rows === 1 ? 'the row' : `all ${rows} rows`}.`)
+    because.push(
+      op.nullable
+        ? 'Since 3.53 SQLite drops NOT NULL itself.'
+        : `Since 3.53 SQLite sets NOT NULL itself, after looking at ${rows === 1 ? 'the row' : `all ${rows} rows`}.`,
+    )
   }
   return { sql, because: because.join(' ') || 'Nothing changes.' }
 }

@@ -25,18 +25,29 @@ export function plan(op: Operation, state: SchemaState, mode: Mode): Plan {
     case 'dropTable':
       return nativePlan('SQLite drops tables itself. The rows go with the table.', [dropTable({ name: op.table } as Table)])
     case 'renameTable':
-      return nativePlan('SQLite renames tables itself, and rewrites the foreign keys that point at the table.', [`ALTER TABLE ${quoted(op.table)} RENAME TO ${quoted(op.to)}`])
+      return nativePlan('SQLite renames tables itself, and rewrites the foreign keys that point at the table.', [
+        `ALTER TABLE ${quoted(op.table)} RENAME TO ${quoted(op.to)}`,
+      ])
     case 'execute':
-      return { path: 'data', because: 'The SQL runs as it is written.', statements: [{ phase: 'data', sql: op.sql, parameters: op.parameters, because: 'written in the script' }] }
+      return {
+        path: 'data',
+        because: 'The SQL runs as it is written.',
+        statements: [{ phase: 'data', sql: op.sql, parameters: op.parameters, because: 'written in the script' }],
+      }
     case 'bulkInsert': {
       const marks = op.columns.map(() => '?').join(', ')
       const sql = `INSERT INTO ${quoted(op.table)} (${op.columns.map((c) => quoted(c)).join(', ')}) VALUES (${marks})`
-      return { path: 'data', because: 'Rows are inserted with one statement for all.', statements: [{ phase: 'data', sql, sets: op.rows, because: 'rows written in the script' }] }
+      return {
+        path: 'data',
+        because: 'Rows are inserted with one statement for all.',
+        statements: [{ phase: 'data', sql, sets: op.rows, because: 'rows written in the script' }],
+      }
     }
     case 'batch':
       return mode === 'alembic' ? alembicBatch(op, state) : safeBatch(op, state)
     case 'dropIndex':
-      if (mode === 'alembic' || op.table === null) return nativePlan('SQLite drops indexes itself.', [`DROP INDEX ${quoted(op.name)}`])
+      if (mode === 'alembic' || op.table === null)
+        return nativePlan('SQLite drops indexes itself.', [`DROP INDEX ${quoted(op.name)}`])
       return safeBatch(single(op), state)
     default:
       return mode === 'alembic' ? alembicPlain([op]) : safeBatch(single(op), state)
@@ -75,7 +86,9 @@ function safeBatch(op: Batch, state: SchemaState): Plan {
       applyTo(draft, o)
     }
     if (needsRebuild === null) {
-      const note = op.operations.some((o) => o.op === 'alterColumn' || o.op === 'dropColumn' || o.op === 'createConstraint' || o.op === 'dropConstraint')
+      const note = op.operations.some(
+        (o) => o.op === 'alterColumn' || o.op === 'dropColumn' || o.op === 'createConstraint' || o.op === 'dropConstraint',
+      )
       return {
         path: statements.length ? 'native' : 'nothing',
         because: [...new Set(reasons)].join(' ') || 'Nothing changes.',
@@ -84,22 +97,39 @@ function safeBatch(op: Batch, state: SchemaState): Plan {
       }
     }
     if (op.recreate === 'never') throw rebuildForbidden(needsRebuild)
-    return { path: 'rebuild', because: needsRebuild, statements: [...renameStatements(before), ...rebuild(reflected, before, operations, op.namingConvention, state)] }
+    return {
+      path: 'rebuild',
+      because: needsRebuild,
+      statements: [...renameStatements(before), ...rebuild(reflected, before, operations, op.namingConvention, state)],
+    }
   }
   const because = "The batch says recreate: 'always'."
-  return { path: 'rebuild', because, statements: [...renameStatements(before), ...rebuild(reflected, before, operations, op.namingConvention, state)] }
+  return {
+    path: 'rebuild',
+    because,
+    statements: [...renameStatements(before), ...rebuild(reflected, before, operations, op.namingConvention, state)],
+  }
 }
 
 /**
  * A rebuild does not tell the foreign keys of other tables that a column has a new name; RENAME COLUMN does. So renames are
  * taken out and done first, unless another operation of the batch stands in the way.
  */
-function renamesFirst(ops: readonly TableOperation[], reflected: ReflectedTable): { before: AlterColumn[]; operations: TableOperation[] } {
+function renamesFirst(
+  ops: readonly TableOperation[],
+  reflected: ReflectedTable,
+): { before: AlterColumn[]; operations: TableOperation[] } {
   const before: AlterColumn[] = []
   const taken = new Set(reflected.table.columns.map((c) => c.name))
   const touched = new Set<string>()
   const operations = ops.map((op): TableOperation => {
-    if (op.op === 'alterColumn' && op.newName !== undefined && !taken.has(op.newName) && !touched.has(op.column) && taken.has(op.column)) {
+    if (
+      op.op === 'alterColumn' &&
+      op.newName !== undefined &&
+      !taken.has(op.newName) &&
+      !touched.has(op.column) &&
+      taken.has(op.column)
+    ) {
       taken.add(op.newName)
       taken.delete(op.column)
       const { newName, ...rest } = op
@@ -145,8 +175,15 @@ function alembicBatch(op: Batch, state: SchemaState): Plan {
     if (op.operations.some((o) => o.op === 'addColumn' && (o.insertBefore || o.insertAfter))) throw insertPositionNeedsRecreate()
     return alembicPlain(op.operations)
   }
-  const because = op.recreate === 'always' ? "The batch says recreate: 'always'." : 'Alembic rebuilds the table for anything but added columns and indexes.'
-  return { path: 'rebuild', because, statements: rebuild(reflectedOf(state, op.table), [], op.operations, op.namingConvention, state, true) }
+  const because =
+    op.recreate === 'always'
+      ? "The batch says recreate: 'always'."
+      : 'Alembic rebuilds the table for anything but added columns and indexes.'
+  return {
+    path: 'rebuild',
+    because,
+    statements: rebuild(reflectedOf(state, op.table), [], op.operations, op.namingConvention, state, true),
+  }
 }
 
 function alembicPlain(ops: readonly TableOperation[]): Plan {

@@ -92,7 +92,13 @@ export interface BatchOp {
   createIndex(name: string, columns: string[], options?: { unique?: boolean }): void
   dropIndex(name: string): void
   createUniqueConstraint(name: string | null, columns: string[]): void
-  createForeignKey(name: string | null, referentTable: string, localColumns: string[], remoteColumns: string[], options?: ForeignKeyOptions): void
+  createForeignKey(
+    name: string | null,
+    referentTable: string,
+    localColumns: string[],
+    remoteColumns: string[],
+    options?: ForeignKeyOptions,
+  ): void
   createCheckConstraint(name: string | null, condition: string): void
   createPrimaryKey(name: string | null, columns: string[]): void
   dropConstraint(name: string | null, options?: DropConstraintOptions): void
@@ -118,7 +124,14 @@ export interface Op {
   createIndex(name: string, table: string, columns: string[], options?: { unique?: boolean }): void
   dropIndex(name: string, options?: { tableName?: string }): void
   createUniqueConstraint(name: string | null, table: string, columns: string[]): void
-  createForeignKey(name: string | null, sourceTable: string, referentTable: string, localColumns: string[], remoteColumns: string[], options?: ForeignKeyOptions): void
+  createForeignKey(
+    name: string | null,
+    sourceTable: string,
+    referentTable: string,
+    localColumns: string[],
+    remoteColumns: string[],
+    options?: ForeignKeyOptions,
+  ): void
   createCheckConstraint(name: string | null, table: string, condition: string): void
   createPrimaryKey(name: string | null, table: string, columns: string[]): void
   dropConstraint(name: string | null, table: string, options?: DropConstraintOptions): void

@@ -30,10 +30,18 @@ export function rebuild(
   for (const op of operations) applyTo(draft, op)
   const temporary = strict ? `_alembic_tmp_${name}` : freeName(`_new_${name}`, state.tables)
   return [
-    { phase: 'create', sql: createText(draft, temporary), because: `A new table is made beside the old one, as '${name}' shall be.` },
+    {
+      phase: 'create',
+      sql: createText(draft, temporary),
+      because: `A new table is made beside the old one, as '${name}' shall be.`,
+    },
     copyRows(draft, name, temporary, strict),
     ...(draft.autoincrement && !strict ? keepSequence(name, temporary) : []),
-    { phase: 'drop', sql: `${strict ? '\n' : ''}DROP TABLE ${quoted(name)}`, because: 'All rows are in the new table: the old one goes.' },
+    {
+      phase: 'drop',
+      sql: `${strict ? '\n' : ''}DROP TABLE ${quoted(name)}`,
+      because: 'All rows are in the new table: the old one goes.',
+    },
     ...renameTo(name, temporary, state.dependents && !strict),
     ...after(draft, reflected, strict),
   ]
@@ -55,27 +63,37 @@ function createText(draft: Draft, temporary: string): string {
 /** Alembic writes named constraints first; the order of the others is not defined there and sorted here. */
 function namedFirst(spec: TableSpec): Constraint[] {
   const all = spec.constraints ?? []
-  return [...all.filter((c) => c.name), ...all.filter((c) => !c.name).sort((a, b) => (constraintKey(a) < constraintKey(b) ? -1 : 1))]
+  return [
+    ...all.filter((c) => c.name),
+    ...all.filter((c) => !c.name).sort((a, b) => (constraintKey(a) < constraintKey(b) ? -1 : 1)),
+  ]
 }
 
 function copyRows(draft: Draft, name: string, temporary: string, strict: boolean): PlannedStatement {
   const columns = orderedColumns(draft).filter((c) => c.from !== null && !c.spec.computed)
   const source = (c: string) => `${quoted(name)}.${quoted(c)}`
-  const expressions = columns.map((c) => (c.cast ? `CAST(${source(c.from!)} AS ${c.cast.ddl('sqlite')}) AS ${quoted(c.from!)}` : source(c.from!)))
+  const expressions = columns.map((c) =>
+    c.cast ? `CAST(${source(c.from!)} AS ${c.cast.ddl('sqlite')}) AS ${quoted(c.from!)}` : source(c.from!),
+  )
   const sql = `INSERT INTO ${quoted(temporary)} (${columns.map((c) => quoted(c.spec.name)).join(', ')}) SELECT ${expressions.join(', ')} \nFROM ${quoted(name)}`
   const casts = columns.filter((c) => c.cast).map((c) => c.spec.name)
   const added = orderedColumns(draft).filter((c) => c.from === null && !c.spec.computed)
   const because = [
     'Every row is copied.',
     ...(casts.length ? [`Values of ${casts.join(', ')} are converted.`] : []),
-    ...(added.length ? [`${added.map((c) => c.spec.name).join(', ')} ${added.length === 1 ? 'gets its' : 'get their'} default or NULL.`] : []),
+    ...(added.length
+      ? [`${added.map((c) => c.spec.name).join(', ')} ${added.length === 1 ? 'gets its' : 'get their'} default or NULL.`]
+      : []),
   ].join(' ')
   return {
     phase: 'copy',
     sql,
     because,
     ...(strict && { rescue: `\nDROP TABLE ${quoted(temporary)}` }),
-    ...(!strict && !/WITHOUT\s+ROWID/i.test(draft.options) && { chunked: { table: name, sql: `${sql}\nWHERE ${quoted(name)}._rowid_ > ? AND ${quoted(name)}._rowid_ <= ?` } }),
+    ...(!strict &&
+      !/WITHOUT\s+ROWID/i.test(draft.options) && {
+        chunked: { table: name, sql: `${sql}\nWHERE ${quoted(name)}._rowid_ > ? AND ${quoted(name)}._rowid_ <= ?` },
+      }),
   }
 }
 
@@ -84,20 +102,40 @@ function keepSequence(name: string, temporary: string): PlannedStatement[] {
   const because = 'AUTOINCREMENT goes on counting where it was.'
   return [
     { phase: 'copy', sql: 'DELETE FROM sqlite_sequence WHERE name = ?', parameters: [temporary], because },
-    { phase: 'copy', sql: 'INSERT INTO sqlite_sequence (name, seq) SELECT ?, seq FROM sqlite_sequence WHERE name = ?', parameters: [temporary, name], because },
+    {
+      phase: 'copy',
+      sql: 'INSERT INTO sqlite_sequence (name, seq) SELECT ?, seq FROM sqlite_sequence WHERE name = ?',
+      parameters: [temporary, name],
+      because,
+    },
   ]
 }
 
 function renameTo(name: string, temporary: string, dependents: boolean): PlannedStatement[] {
-  const rename: PlannedStatement = { phase: 'rename', sql: `ALTER TABLE ${quoted(temporary)} RENAME TO ${quoted(name)}`, because: 'The new table takes the name; foreign keys that point at it never knew another one.' }
+  const rename: PlannedStatement = {
+    phase: 'rename',
+    sql: `ALTER TABLE ${quoted(temporary)} RENAME TO ${quoted(name)}`,
+    because: 'The new table takes the name; foreign keys that point at it never knew another one.',
+  }
   if (!dependents) return [rename]
   const because = 'Views and triggers name the table that is gone for a moment: SQLite must not look at them now.'
-  return [{ phase: 'rename', sql: 'PRAGMA legacy_alter_table=ON', because }, rename, { phase: 'rename', sql: 'PRAGMA legacy_alter_table=OFF', because }]
+  return [
+    { phase: 'rename', sql: 'PRAGMA legacy_alter_table=ON', because },
+    rename,
+    { phase: 'rename', sql: 'PRAGMA legacy_alter_table=OFF', because },
+  ]
 }
 
 function after(draft: Draft, reflected: ReflectedTable, strict: boolean): PlannedStatement[] {
   const because = 'Indexes and triggers went with the old table.'
-  const indexes = draft.indexes.map((i): PlannedStatement => ({ phase: 'indexes', sql: createIndex({ name: draft.name } as Table, i), because }))
+  const indexes = draft.indexes.map(
+    (i): PlannedStatement => ({ phase: 'indexes', sql: createIndex({ name: draft.name } as Table, i), because }),
+  )
   if (strict) return indexes
-  return [...indexes, ...[...reflected.otherIndexes, ...reflected.triggers].map(({ sql }): PlannedStatement => ({ phase: 'indexes', sql, because }))]
+  return [
+    ...indexes,
+    ...[...reflected.otherIndexes, ...reflected.triggers].map(
+      ({ sql }): PlannedStatement => ({ phase: 'indexes', sql, because }),
+    ),
+  ]
 }

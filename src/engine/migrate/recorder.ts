@@ -1,12 +1,12 @@
 import type { Place } from '../../protocol'
 import type { TermError } from '../schema/errors'
 import type { Connection } from '../sqlite'
-import { lint } from './lint'
+import { lint, lintRebuild } from './lint'
 import { describe } from './operations/describe'
 import { render } from './operations/render'
 import { lossy, reverse, reversibility } from './operations/reverse'
 import { type Operation, tableOf } from './operations/types'
-import type { Mode, Plan, PlannedStatement, SchemaState } from './plan-types'
+import type { Plan, PlannedStatement, SchemaState } from './plan-types'
 import { diffCounts, diffRows, type Snapshot, takeSnapshot } from './snapshot'
 import type { MigrationTrace, StepTrace, TraceError } from './trace'
 
@@ -34,11 +34,20 @@ export class Recorder {
     private readonly full: boolean,
     private readonly place: (() => Place | null) | undefined,
   ) {
-    this.trace = { revision: head.revision, direction: head.direction, message: head.message, operations: [], steps: [], ok: true, error: null, ms: 0 }
+    this.trace = {
+      revision: head.revision,
+      direction: head.direction,
+      message: head.message,
+      operations: [],
+      steps: [],
+      ok: true,
+      error: null,
+      ms: 0,
+    }
   }
 
   /** An operation starts. Returns its index. */
-  begin(op: Operation, state: SchemaState, mode: Mode): number {
+  begin(op: Operation, state: SchemaState): number {
     const index = this.trace.operations.length
     const undo = reverse(op)
     this.touched = tablesTouched(op)
@@ -56,7 +65,7 @@ export class Recorder {
       lossy: lossy(op),
       reversible: reversibility(op),
       reverse: undo && render(undo),
-      lint: this.full ? lint(op, { connection: this.connection, state, mode }) : [],
+      lint: this.full ? lint(op, { connection: this.connection, state }) : [],
       before: rowsOf(this.atStart),
       after: [],
       rows: [],
@@ -67,11 +76,12 @@ export class Recorder {
     return index
   }
 
-  planned(index: number, plan: Plan) {
+  planned(index: number, plan: Plan, state: SchemaState) {
     const op = this.trace.operations[index]!
     op.path = plan.path
     op.because = plan.because
     op.note = plan.note ?? null
+    if (plan.path === 'rebuild') op.lint.push(...lintRebuild(op.table, state))
   }
 
   end(index: number) {
@@ -148,5 +158,9 @@ const wordsOf = (sql: string) => [...new Set(sql.match(/[A-Za-z_][\w$]*/g) ?? []
 function renames(op: Operation): Map<string, string> {
   if (op.op === 'renameTable') return new Map([[op.table, op.to]])
   const parts = op.op === 'batch' ? op.operations : [op]
-  return new Map(parts.flatMap((o) => (o.op === 'alterColumn' && o.newName !== undefined ? [[`${o.table}.${o.column}`, o.newName] as const] : [])))
+  return new Map(
+    parts.flatMap((o) =>
+      o.op === 'alterColumn' && o.newName !== undefined ? [[`${o.table}.${o.column}`, o.newName] as const] : [],
+    ),
+  )
 }

@@ -19,7 +19,9 @@ export function resolve(op: Operation, tables: ReadonlyMap<string, ReflectedTabl
       return found ? { ...op, operations: op.operations.map((o) => inTable(o, found)) } : op
     }
     case 'dropIndex': {
-      const found = op.table ? tables.get(op.table) : [...tables.values()].find((t) => t.table.indexes.some((i) => i.name === op.name))
+      const found = op.table
+        ? tables.get(op.table)
+        : [...tables.values()].find((t) => t.table.indexes.some((i) => i.name === op.name))
       return found ? inTable({ ...op, table: found.table.name }, found) : op
     }
     case 'createTable':
@@ -41,12 +43,24 @@ function inTable(op: TableOperation, { table, ...rest }: ReflectedTable): TableO
       const found = column(op.column)
       if (!found || op.existing) return op
       const keys = foreignKeys(table).filter((k) => k.columns.length === 1 && k.columns[0] === op.column)
-      const targets = keys.map((k) => ({ target: `${k.table}.${k.targets[0]}`, name: k.name, onDelete: k.onDelete, onUpdate: k.onUpdate }))
+      const targets = keys.map((k) => ({
+        target: `${k.table}.${k.targets[0]}`,
+        name: k.name,
+        onDelete: k.onDelete,
+        onUpdate: k.onUpdate,
+      }))
       return { ...op, existing: { ...columnSpec(found), ...(targets.length > 0 && { foreignKeys: targets }) } }
     }
     case 'alterColumn': {
       const found = column(op.column)
-      return found ? { ...op, existingType: op.existingType ?? found.type, existingNullable: op.existingNullable ?? found.nullable, existingServerDefault: op.existingServerDefault === undefined ? found.serverDefault : op.existingServerDefault } : op
+      return found
+        ? {
+            ...op,
+            existingType: op.existingType ?? found.type,
+            existingNullable: op.existingNullable ?? found.nullable,
+            existingServerDefault: op.existingServerDefault === undefined ? found.serverDefault : op.existingServerDefault,
+          }
+        : op
     }
     case 'dropIndex':
       return op.existing ? op : { ...op, existing: table.indexes.find((i) => i.name === op.name) ?? null }

@@ -96,12 +96,19 @@ class Runner {
     const enforced = connection.foreignKeys
     let error: TermError | null = null
     try {
-      if (enforced && this.guarded) this.send({ phase: 'foreign keys off', sql: 'PRAGMA foreign_keys=OFF', because: 'Dropping a table that others point at would fire their ON DELETE rules. Inside a transaction this pragma does nothing, so it comes first.' })
+      if (enforced && this.guarded)
+        this.send({
+          phase: 'foreign keys off',
+          sql: 'PRAGMA foreign_keys=OFF',
+          because:
+            'Dropping a table that others point at would fire their ON DELETE rules. Inside a transaction this pragma does nothing, so it comes first.',
+        })
       const orphans = this.mode === 'safe' ? this.violations() : new Set<string>()
       if (this.transactional) this.begin('All of the migration happens, or nothing of it.')
       this.perform(migration)
       this.current = null
-      for (const { sql, parameters } of migration.version?.() ?? []) this.send({ phase: 'version', sql, parameters, because: 'alembic_version says where the database is.' })
+      for (const { sql, parameters } of migration.version?.() ?? [])
+        this.send({ phase: 'version', sql, parameters, because: 'alembic_version says where the database is.' })
       if (this.mode === 'safe') this.checkForeignKeys(orphans)
       if (connection.inTransaction) this.control('commit', 'Everything went well.')
     } catch (thrown) {
@@ -109,7 +116,12 @@ class Runner {
       recorder.failed(this.current, error)
       if (connection.inTransaction) this.control('rollback', 'What the transaction did is undone.')
     } finally {
-      if (connection.foreignKeys !== enforced) this.send({ phase: 'foreign keys on', sql: `PRAGMA foreign_keys=${enforced ? 'ON' : 'OFF'}`, because: 'Foreign keys are enforced again.' })
+      if (connection.foreignKeys !== enforced)
+        this.send({
+          phase: 'foreign keys on',
+          sql: `PRAGMA foreign_keys=${enforced ? 'ON' : 'OFF'}`,
+          because: 'Foreign keys are enforced again.',
+        })
     }
     return { trace: recorder.finish(error), error }
   }
@@ -130,9 +142,9 @@ class Runner {
       foreignKeys: connection.foreignKeys,
       dependents: connection.quietly("SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger') LIMIT 1").length > 0,
     }
-    this.current = this.recorder.begin(op, state, this.mode)
+    this.current = this.recorder.begin(op, state)
     const planned = plan(op, state, this.mode)
-    this.recorder.planned(this.current, planned)
+    this.recorder.planned(this.current, planned, state)
     const before = planned.path === 'rebuild' && this.mode === 'safe' ? countAll(connection, tables.keys()) : null
     for (const statement of planned.statements) this.send(statement)
     if (planned.fails) throw planned.fails
@@ -162,7 +174,8 @@ class Runner {
     try {
       const rows = run()
       const perTable = new Map<string, number>()
-      for (const [table, , parent] of rows) perTable.set(`${table} to ${parent}`, (perTable.get(`${table} to ${parent}`) ?? 0) + 1)
+      for (const [table, , parent] of rows)
+        perTable.set(`${table} to ${parent}`, (perTable.get(`${table} to ${parent}`) ?? 0) + 1)
       return new Set([...perTable].map(([k, n]) => `${n} ${n === 1 ? 'row' : 'rows'} from ${k}`))
     } catch (thrown) {
       return new Set([databaseError(thrown).message])
@@ -174,7 +187,8 @@ class Runner {
     const from = performance.now()
     try {
       const writes = ['insert', 'update', 'delete'].includes(statementKind(s.sql))
-      if (!this.connection.inTransaction && writes) this.begin("Python's sqlite3 begins a transaction at the first change of rows, not before.")
+      if (!this.connection.inTransaction && writes)
+        this.begin("Python's sqlite3 begins a transaction at the first change of rows, not before.")
       if (s.refused) throw sqliteError(new Error(s.refused), s.sql, [])
       if (s.chunked) this.copy(s, s.chunked)
       else if (s.sets) this.connection.many(s.sql, s.sets, because)

@@ -1,8 +1,32 @@
-import { type ColumnSpec, type Constraint, type ForeignKeySpec, makeTable, type ReferentialAction, type ServerDefault } from '../schema/table'
 import { TermError } from '../schema/errors'
 import { reflectedType } from '../schema/reflect-types'
 import {
-  asType, BigInteger, BooleanType, DateTime, DateType, Enum, Float, Integer, Interval, isType, JSONType, LargeBinary, Numeric, SmallInteger, type SqlType, StringType, Text, Time,
+  type ColumnSpec,
+  type Constraint,
+  type ForeignKeySpec,
+  makeTable,
+  type ReferentialAction,
+  type ServerDefault,
+} from '../schema/table'
+import {
+  asType,
+  BigInteger,
+  BooleanType,
+  DateTime,
+  DateType,
+  Enum,
+  Float,
+  Integer,
+  Interval,
+  isType,
+  JSONType,
+  LargeBinary,
+  Numeric,
+  SmallInteger,
+  type SqlType,
+  StringType,
+  Text,
+  Time,
 } from '../schema/types'
 import { reflectedNames } from './operations/render'
 import type { LightTable, ScriptDefault, ScriptType } from './public'
@@ -40,7 +64,11 @@ export function scriptDefault(d: ScriptDefault | null | undefined): ServerDefaul
 export function scriptType(given: ScriptType): SqlType {
   const type = asType(given)
   if (type) return type
-  throw new TermError('ArgumentError', `a column type is expected, got ${String(given)}`, "Write a type such as sa.Integer or sa.String(64).")
+  throw new TermError(
+    'ArgumentError',
+    `a column type is expected, got ${String(given)}`,
+    'Write a type such as sa.Integer or sa.String(64).',
+  )
 }
 
 /** Splits trailing options from the names or items before them. */
@@ -70,7 +98,21 @@ const upper =
     reflectedType(numbers.length ? `${name}(${numbers.join(', ')})` : name)
 
 const general = {
-  Integer, SmallInteger, BigInteger, String: StringType, Text, Boolean: BooleanType, Float, Numeric, Date: DateType, DateTime, Time, Interval, LargeBinary, JSON: JSONType, Enum,
+  Integer,
+  SmallInteger,
+  BigInteger,
+  String: StringType,
+  Text,
+  Boolean: BooleanType,
+  Float,
+  Numeric,
+  Date: DateType,
+  DateTime,
+  Time,
+  Interval,
+  LargeBinary,
+  JSON: JSONType,
+  Enum,
   /** Any type by its SQL text: `sa.type('POINT')`. */
   type: (ddl: string): SqlType => reflectedType(ddl),
 }
@@ -94,9 +136,20 @@ const items = {
   CheckConstraint: (sql: string, o: Named = {}): Constraint => ({ kind: 'check', name: o.name ?? null, sql }),
   /** `sa.ForeignKeyConstraint(['role_id'], ['roles.id'], { onDelete: 'CASCADE' })`. */
   ForeignKeyConstraint: (columns: string[], targets: string[], o: Referential = {}): Constraint => {
-    const made = makeTable({ name: '', columns: [{ name: columns[0]!, type: null, foreignKeys: targets.map((target) => ({ target })) }] }).constraints
+    const made = makeTable({
+      name: '',
+      columns: [{ name: columns[0]!, type: null, foreignKeys: targets.map((target) => ({ target })) }],
+    }).constraints
     const found = made.filter((c) => c.kind === 'foreignKey')
-    return { kind: 'foreignKey', name: o.name ?? null, columns, table: found[0]?.table ?? '', targets: found.map((c) => c.targets[0]!), onDelete: o.onDelete ?? null, onUpdate: o.onUpdate ?? null }
+    return {
+      kind: 'foreignKey',
+      name: o.name ?? null,
+      columns,
+      table: found[0]?.table ?? '',
+      targets: found.map((c) => c.targets[0]!),
+      onDelete: o.onDelete ?? null,
+      onUpdate: o.onUpdate ?? null,
+    }
   },
   /** A table named for its data alone. */
   table: (name: string, ...columns: ColumnSpec[]): LightTable => ({ kind: 'light table', name, columns }),

@@ -14,9 +14,16 @@ export interface Simulation extends RunResult {
  * @param options as for runMigrations; `foreignKeys: 'as set'` is taken as the connection has it
  * @throws SqliteError when an open connection is inside a transaction that has written
  */
-export function simulate(sqlite: Sqlite, source: Source, migrations: readonly Migration[], options: RunOptions & { enforceForeignKeys?: boolean } = {}): Simulation {
+export function simulate(
+  sqlite: Sqlite,
+  source: Source,
+  migrations: readonly Migration[],
+  options: RunOptions & { enforceForeignKeys?: boolean } = {},
+): Simulation {
   const open = source instanceof Connection
-  const copy = Connection.open(sqlite, open ? source.export() : source, { foreignKeys: options.enforceForeignKeys ?? (open && source.foreignKeys) })
+  const copy = Connection.open(sqlite, open ? source.export() : source, {
+    foreignKeys: options.enforceForeignKeys ?? (open && source.foreignKeys),
+  })
   try {
     const result = runMigrations(copy, migrations, options)
     return { ...result, database: copy.export() }

@@ -34,7 +34,8 @@ export function takeSnapshot(connection: Connection, touched: readonly string[])
 export function countAll(connection: Connection, names: Iterable<string>): Map<string, number> {
   return new Map([...names].map((name) => [name, countRows(connection, name)]))
 }
-export const countRows = (connection: Connection, table: string): number => Number(connection.quietly(`SELECT count(*) FROM ${quoted(table)}`)[0]![0])
+export const countRows = (connection: Connection, table: string): number =>
+  Number(connection.quietly(`SELECT count(*) FROM ${quoted(table)}`)[0]![0])
 
 function tableSnapshot(connection: Connection, reflected: ReflectedTable, total: number): TableSnapshot {
   const { table } = reflected
@@ -43,7 +44,11 @@ function tableSnapshot(connection: Connection, reflected: ReflectedTable, total:
   const first = keys.length ? 'NULL' : '_rowid_'
   const columns = table.columns.map((c) => quoted(c.name)).join(', ')
   const rows = connection.quietly(`SELECT ${first}, ${columns} FROM ${quoted(table.name)} ORDER BY ${order} LIMIT ${keptRows}`)
-  return { table: tableInfo(reflected), total, rows: rows.map(([rowid, ...values]): RowData => ({ key: keyOf(values, keys) ?? rowid!, values })) }
+  return {
+    table: tableInfo(reflected),
+    total,
+    rows: rows.map(([rowid, ...values]): RowData => ({ key: keyOf(values, keys) ?? rowid!, values })),
+  }
 }
 
 function keyOf(values: SqlValue[], keys: number[]): SqlValue {
@@ -63,7 +68,9 @@ export function tableInfo({ table, sql }: ReflectedTable): TableInfo {
       type: c.type.ddl('sqlite'),
       nullable: c.nullable,
       primaryKey: primary?.kind === 'primaryKey' ? primary.columns.indexOf(c.name) + 1 : 0,
-      unique: table.constraints.some((k) => k.kind === 'unique' && alone(k.columns)) || table.indexes.some((i) => i.unique && alone(i.columns)),
+      unique:
+        table.constraints.some((k) => k.kind === 'unique' && alone(k.columns)) ||
+        table.indexes.some((i) => i.unique && alone(i.columns)),
       indexed: table.indexes.some((i) => !i.unique && i.columns.includes(c.name)),
       default: c.serverDefault ? serverDefaultSql(c.serverDefault) : null,
       foreignKey: key ? { table: key.table, column: key.targets[key.columns.indexOf(c.name)] ?? '' } : null,
@@ -75,7 +82,9 @@ export function tableInfo({ table, sql }: ReflectedTable): TableInfo {
 /** Counts of all tables of two moments. */
 export function diffCounts(before: Snapshot, after: Snapshot): Counts {
   const names = new Set([...before.counts.keys(), ...after.counts.keys()])
-  return Object.fromEntries([...names].map((n) => [n, { before: before.counts.get(n) ?? null, after: after.counts.get(n) ?? null }]))
+  return Object.fromEntries(
+    [...names].map((n) => [n, { before: before.counts.get(n) ?? null, after: after.counts.get(n) ?? null }]),
+  )
 }
 
 /**
@@ -94,7 +103,12 @@ export function diffRows(before: Snapshot, after: Snapshot, renamed: ReadonlyMap
   return diffs.filter((d) => d.changes.length > 0 || d.columnsBefore.join() !== d.columnsAfter.join())
 }
 
-function diffTable(name: string, before: TableSnapshot | null, after: TableSnapshot | null, rename: (column: string) => string): RowsDiff {
+function diffTable(
+  name: string,
+  before: TableSnapshot | null,
+  after: TableSnapshot | null,
+  rename: (column: string) => string,
+): RowsDiff {
   const columnsBefore = before?.table.columns.map((c) => c.name) ?? []
   const columnsAfter = after?.table.columns.map((c) => c.name) ?? []
   const places = columnsBefore.map((c) => columnsAfter.indexOf(rename(c)))
@@ -105,7 +119,11 @@ function diffTable(name: string, before: TableSnapshot | null, after: TableSnaps
     const now = left.get(key)
     left.delete(key)
     if (now === undefined) changes.push({ key, before: values, after: null })
-    else if (values.some((v, i) => (places[i]! < 0 ? v !== null : !same(v, now[places[i]!]!))) || added.some((i) => now[i] !== null)) changes.push({ key, before: values, after: now })
+    else if (
+      values.some((v, i) => (places[i]! < 0 ? v !== null : !same(v, now[places[i]!]!))) ||
+      added.some((i) => now[i] !== null)
+    )
+      changes.push({ key, before: values, after: now })
   }
   for (const [key, values] of left) changes.push({ key, before: null, after: values })
   const truncated = (before?.total ?? 0) > keptRows || (after?.total ?? 0) > keptRows

@@ -1,26 +1,32 @@
-import { transform } from 'sucrase'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { complete, type Environment, type RenameAnswer, type RevisionModule, runCommand, sa, words } from '../../../src/engine/migrate'
+import { complete, type Environment, type RenameAnswer, runCommand, words } from '../../../src/engine/migrate'
 import { Integer, type MetaData, StringType } from '../../../src/engine/schema'
 import type { Connection } from '../../../src/engine/sqlite'
-import { createAll, metadataOf, open, rowsOf, schemaOf } from './models'
-
-/** Evaluates a script as the page does. */
-export function load(_path: string, source: string): RevisionModule {
-  const exported = {} as RevisionModule
-  new Function('exports', 'require', transform(source, { transforms: ['typescript', 'imports'] }).code)(exported, () => ({ sa }))
-  return exported
-}
+import { createAll, load, metadataOf, open, rowsOf, schemaOf } from './models'
 
 let files: Record<string, string>
 let connection: Connection
 let models: MetaData
 let made: number
-const user = (...columns: string[]) => metadataOf([{ name: 'users', columns: [{ name: 'id', type: Integer, primaryKey: true }, ...columns.map((name) => ({ name, type: StringType(64) }))] }])
+const user = (...columns: string[]) =>
+  metadataOf([
+    {
+      name: 'users',
+      columns: [{ name: 'id', type: Integer, primaryKey: true }, ...columns.map((name) => ({ name, type: StringType(64) }))],
+    },
+  ])
 
 function flask(line: string, more: Partial<Environment> = {}) {
   const result = runCommand(`flask db ${line}`, {
-    files, connection, metadata: models, load, scratch: () => open(), newRevision: () => `${++made}`.padStart(12, 'a'), now: () => new Date('2024-05-01T10:00:00Z'), databaseUrl: 'sqlite:///data.sqlite', ...more,
+    files,
+    connection,
+    metadata: models,
+    load,
+    scratch: () => open(),
+    newRevision: () => `${++made}`.padStart(12, 'a'),
+    now: () => new Date('2024-05-01T10:00:00Z'),
+    databaseUrl: 'sqlite:///data.sqlite',
+    ...more,
   })
   for (const [path, text] of Object.entries(result.files)) {
     if (text === null) delete files[path]
@@ -80,7 +86,9 @@ export function downgrade(op: Op) {
     models = user('username', 'email', 'city')
     expect(flask("migrate -m 'add email and city'").exit).toBe(0)
     expect(flask('upgrade').exit).toBe(0)
-    expect(flask('history').stdout).toBe('aaaaaaaaaaa1 -> aaaaaaaaaaa3 (head), add email and city\n<base> -> aaaaaaaaaaa1, initial migration\n')
+    expect(flask('history').stdout).toBe(
+      'aaaaaaaaaaa1 -> aaaaaaaaaaa3 (head), add email and city\n<base> -> aaaaaaaaaaa1, initial migration\n',
+    )
     expect(flask('check').stdout).toBe('No new upgrade operations detected.\n')
     const nothing = flask('migrate')
     expect(nothing.stderr).toContain('No changes in schema detected.')
@@ -93,7 +101,9 @@ export function downgrade(op: Op) {
     createAll(connection, models)
     const failed = flask('upgrade')
     expect(failed.exit).toBe(1)
-    expect(failed.stderr).toContain('sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) table users already exists\n[SQL: ')
+    expect(failed.stderr).toContain(
+      'sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) table users already exists\n[SQL: ',
+    )
     expect(failed.problem!.actions).toEqual([{ label: 'Mark the database as up to date', command: 'flask db stamp head' }])
     expect(flask('stamp head').exit).toBe(0)
     expect(flask('upgrade').traces).toEqual([])
@@ -102,7 +112,13 @@ export function downgrade(op: Op) {
 })
 
 describe('renames', () => {
-  const toLogin = (answer: RenameAnswer['answer']): RenameAnswer => ({ kind: 'column', table: 'users', from: 'username', to: 'login', answer })
+  const toLogin = (answer: RenameAnswer['answer']): RenameAnswer => ({
+    kind: 'column',
+    table: 'users',
+    from: 'username',
+    to: 'login',
+    answer,
+  })
   beforeEach(() => {
     flask('init')
     flask('migrate -m one')
@@ -117,14 +133,31 @@ describe('renames', () => {
     expect(asked.files).toEqual({})
     expect(asked.questions).toEqual([
       {
-        id: 'users.username -> login', kind: 'column', table: 'users', from: 'username', to: 'login', text: 'Was users.username renamed to users.login?', likelihood: 1,
-        evidence: { fromType: 'VARCHAR(64)', toType: 'VARCHAR(64)', sameType: true, sameNullability: true, sameConstraints: true, lost: 2, sample: [['ann'], ['bob']], unfit: 0 },
+        id: 'users.username -> login',
+        kind: 'column',
+        table: 'users',
+        from: 'username',
+        to: 'login',
+        text: 'Was users.username renamed to users.login?',
+        likelihood: 1,
+        evidence: {
+          fromType: 'VARCHAR(64)',
+          toType: 'VARCHAR(64)',
+          sameType: true,
+          sameNullability: true,
+          sameConstraints: true,
+          lost: 2,
+          sample: [['ann'], ['bob']],
+          unfit: 0,
+        },
       },
     ])
   })
   test('answered: renamed', () => {
     const { open: path } = flask('migrate -m rename', { answers: [toLogin('renamed')] })
-    expect(files[path!]).toContain("op.batchAlterTable('users', (batch) => {\n    batch.alterColumn('username', { newColumnName: 'login' })\n  })")
+    expect(files[path!]).toContain(
+      "op.batchAlterTable('users', (batch) => {\n    batch.alterColumn('username', { newColumnName: 'login' })\n  })",
+    )
     expect(flask('upgrade').exit).toBe(0)
     expect(rowsOf(connection).users!.map((r) => r.login)).toEqual(['ann', 'bob', null])
     expect(flask('downgrade').exit).toBe(0)
@@ -137,7 +170,15 @@ describe('renames', () => {
     expect(traces[0]!.operations[0]!.lint.map((l) => l.code)).toEqual(['DS103', 'BR105', 'BR101'])
   })
   test('of tables come first, and columns are asked under the new name', () => {
-    models = metadataOf([{ name: 'people', columns: [{ name: 'id', type: Integer, primaryKey: true }, { name: 'login', type: StringType(64) }] }])
+    models = metadataOf([
+      {
+        name: 'people',
+        columns: [
+          { name: 'id', type: Integer, primaryKey: true },
+          { name: 'login', type: StringType(64) },
+        ],
+      },
+    ])
     expect(flask('migrate').questions.map((q) => q.id)).toEqual(['users -> people'])
     const answers: RenameAnswer[] = [{ kind: 'table', table: 'users', from: 'users', to: 'people', answer: 'renamed' }]
     expect(flask('migrate', { answers }).questions.map((q) => [q.id, q.evidence.lost])).toEqual([['people.username -> login', 2]])
@@ -169,7 +210,9 @@ export function downgrade(op: Op) { op.dropTable('${table}') }
     expect(flask('merge heads -m both').exit).toBe(0)
     expect(flask('upgrade').exit).toBe(0)
     expect(flask('current').stdout).toBe('aaaaaaaaaaa1 (head)\n')
-    expect(flask('history').stdout).toBe('b2, b3 -> aaaaaaaaaaa1 (head) (mergepoint), both\na1 -> b3, rights\na1 -> b2, lefts\n<base> -> a1 (branchpoint), t1\n')
+    expect(flask('history').stdout).toBe(
+      'b2, b3 -> aaaaaaaaaaa1 (head) (mergepoint), both\na1 -> b3, rights\na1 -> b2, lefts\n<base> -> a1 (branchpoint), t1\n',
+    )
     expect(flask('downgrade').stderr).toContain('Ambiguous walk')
     expect(flask('downgrade a1').exit).toBe(0)
     expect(connection.all('SELECT version_num FROM alembic_version')).toEqual([['a1']])
@@ -184,18 +227,33 @@ export function downgrade(op: Op) { op.dropTable('${table}') }
 
 describe('the line', () => {
   test('is split as a shell does', () => {
-    expect(words(`flask db migrate -m "a 'b' c" 'd "e"' f\\ g`)).toEqual(['flask', 'db', 'migrate', '-m', "a 'b' c", 'd "e"', 'f g'])
+    expect(words(`flask db migrate -m "a 'b' c" 'd "e"' f\\ g`)).toEqual([
+      'flask',
+      'db',
+      'migrate',
+      '-m',
+      "a 'b' c",
+      'd "e"',
+      'f g',
+    ])
     expect(words('flask "open')).toBeNull()
   })
   test('is completed', () => {
     expect(complete('fl').map((c) => c.word)).toEqual(['flask'])
     expect(complete('flask db up').map((c) => c.word)).toEqual(['upgrade'])
     expect(complete('flask db migrate --m').map((c) => c.word)).toEqual(['--message'])
-    expect(complete('flask db downgrade ', [{ revision: 'a1', message: 'one' }])).toEqual([{ word: 'base', help: 'Before the first script' }, { word: 'a1', help: 'one' }])
+    expect(complete('flask db downgrade ', [{ revision: 'a1', message: 'one' }])).toEqual([
+      { word: 'base', help: 'Before the first script' },
+      { word: 'a1', help: 'one' },
+    ])
   })
   test('that is wrong is answered as Flask does', () => {
     flask('init')
-    expect(flask('downgrade -1')).toMatchObject({ exit: 2, stderr: "Usage: flask db downgrade [OPTIONS] [REVISION]\nTry 'flask db downgrade --help' for help.\n\nError: No such option: -1\n" })
+    expect(flask('downgrade -1')).toMatchObject({
+      exit: 2,
+      stderr:
+        "Usage: flask db downgrade [OPTIONS] [REVISION]\nTry 'flask db downgrade --help' for help.\n\nError: No such option: -1\n",
+    })
     expect(flask('upgrad').stderr).toContain("Error: No such command 'upgrad'.")
     expect(flask('merge').stderr).toContain("Missing argument 'REVISIONS...'.")
     expect(flask('upgrade --help').stdout).toContain('--sql')

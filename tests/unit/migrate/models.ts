@@ -1,9 +1,27 @@
 import fc from 'fast-check'
+import { transform } from 'sucrase'
+import { type RevisionModule, sa } from '../../../src/engine/migrate'
+import { constraintKey, normalSql } from '../../../src/engine/migrate/operations/spec'
+import {
+  type ColumnSpec,
+  type Constraint,
+  createIndex,
+  createTable,
+  MetaData,
+  type NamingConvention,
+  type Table,
+  type TableSpec,
+} from '../../../src/engine/schema'
 import { reflectTables } from '../../../src/engine/schema/reflect'
-import { type ColumnSpec, type Constraint, createIndex, createTable, MetaData, type NamingConvention, type Table, type TableSpec } from '../../../src/engine/schema'
 import * as types from '../../../src/engine/schema/types'
 import { Connection, loadSqlite } from '../../../src/engine/sqlite'
-import { constraintKey, normalSql } from '../../../src/engine/migrate/operations/spec'
+
+/** Evaluates a script as the page does. */
+export function load(_path: string, source: string): RevisionModule {
+  const exported = {} as RevisionModule
+  new Function('exports', 'require', transform(source, { transforms: ['typescript', 'imports'] }).code)(exported, () => ({ sa }))
+  return exported
+}
 
 export const sqlite = await loadSqlite()
 export const open = (foreignKeys = false, bytes: Uint8Array | null = null) => Connection.open(sqlite, bytes, { foreignKeys })
@@ -33,9 +51,19 @@ export function schemaOf(connection: Connection) {
 function plainTable(t: Table) {
   const checks = t.columns.filter((c) => c.check).map((c) => `check(${normalSql(c.check!)})`)
   return {
-    columns: t.columns.map((c) => `${c.name} ${c.type.ddl('sqlite')}${c.nullable ? '' : ' NOT NULL'}${c.primaryKey ? ' KEY' : ''} ${c.serverDefault?.kind === 'sql' ? c.serverDefault.sql : ''} ${c.computed?.sql ?? ''}`).sort(),
+    columns: t.columns
+      .map(
+        (c) =>
+          `${c.name} ${c.type.ddl('sqlite')}${c.nullable ? '' : ' NOT NULL'}${c.primaryKey ? ' KEY' : ''} ${c.serverDefault?.kind === 'sql' ? c.serverDefault.sql : ''} ${c.computed?.sql ?? ''}`,
+      )
+      .sort(),
     // AUTOINCREMENT is written in the column: the key's name has no place there
-    constraints: [...t.constraints.map((c) => `${c.kind === 'foreignKey' || (c.kind === 'primaryKey' && t.sqliteAutoincrement) ? '' : (c.name ?? '')} ${constraintKey(c)}`.trim()), ...checks].sort(),
+    constraints: [
+      ...t.constraints.map((c) =>
+        `${c.kind === 'foreignKey' || (c.kind === 'primaryKey' && t.sqliteAutoincrement) ? '' : (c.name ?? '')} ${constraintKey(c)}`.trim(),
+      ),
+      ...checks,
+    ].sort(),
     indexes: t.indexes.map((i) => `${i.name}(${i.columns})${i.unique}`).sort(),
   }
 }
@@ -52,11 +80,27 @@ export function rowsOf(connection: Connection): Record<string, Record<string, un
 }
 
 const tableNames = ['alpha', 'beta', 'gamma', 'delta']
-const typeArb = fc.constantFrom(types.Integer, types.BigInteger, types.StringType(20), types.StringType(50), types.Text, types.BooleanType, types.Float, types.DateTime, types.Numeric(10, 2))
+const typeArb = fc.constantFrom(
+  types.Integer,
+  types.BigInteger,
+  types.StringType(20),
+  types.StringType(50),
+  types.Text,
+  types.BooleanType,
+  types.Float,
+  types.DateTime,
+  types.Numeric(10, 2),
+)
 
 const columnArb = (name: string): fc.Arbitrary<ColumnSpec> =>
   fc
-    .record({ type: typeArb, nullable: fc.boolean(), byDefault: fc.integer({ min: 0, max: 9 }), unique: fc.integer({ min: 0, max: 9 }), index: fc.integer({ min: 0, max: 9 }) })
+    .record({
+      type: typeArb,
+      nullable: fc.boolean(),
+      byDefault: fc.integer({ min: 0, max: 9 }),
+      unique: fc.integer({ min: 0, max: 9 }),
+      index: fc.integer({ min: 0, max: 9 }),
+    })
     .map(({ type, nullable, byDefault, unique, index }) => ({
       name,
       type,
@@ -85,12 +129,22 @@ const tableArb = (name: string, others: string[]): fc.Arbitrary<TableSpec> =>
       const names = ['id', ...present.map((c) => c.name)].slice(0, 2)
       if (pair === 'unique' && names.length === 2) constraints.push({ kind: 'unique', name: `uq_${name}_pair`, columns: names })
       if (pair === 'index' && names.length === 2) indexes.push({ name: `ix_${name}_pair`, columns: names, unique: false })
-      const key: ColumnSpec[] = parent ? [{ name: 'parent_id', type: types.Integer, foreignKeys: [{ target: `${parent}.id`, onDelete }] }] : []
-      return { name, columns: [{ name: 'id', type: types.Integer, primaryKey: true }, ...present, ...key], constraints, indexes, sqliteAutoincrement: name === 'delta' }
+      const key: ColumnSpec[] = parent
+        ? [{ name: 'parent_id', type: types.Integer, foreignKeys: [{ target: `${parent}.id`, onDelete }] }]
+        : []
+      return {
+        name,
+        columns: [{ name: 'id', type: types.Integer, primaryKey: true }, ...present, ...key],
+        constraints,
+        indexes,
+        sqliteAutoincrement: name === 'delta',
+      }
     })
 
 /** Random models: up to four tables that point at each other. */
-export const modelsArb: fc.Arbitrary<TableSpec[]> = fc.uniqueArray(fc.constantFrom(...tableNames), { maxLength: 4 }).chain((names) => fc.tuple(...names.map((n) => tableArb(n, names))))
+export const modelsArb: fc.Arbitrary<TableSpec[]> = fc
+  .uniqueArray(fc.constantFrom(...tableNames), { maxLength: 4 })
+  .chain((names) => fc.tuple(...names.map((n) => tableArb(n, names))))
 
 /** Numbers that decide about the rows. */
 export const seedArb = fc.array(fc.nat({ max: 99 }), { minLength: 12, maxLength: 12 })
@@ -123,10 +177,14 @@ export function fill(connection: Connection, metadata: MetaData, seed: number[])
             return n
         }
       })
-      connection.run(`INSERT OR IGNORE INTO "${table.name}" (${table.columns.map((c) => `"${c.name}"`).join(', ')}) VALUES (${values.map(() => '?').join(', ')})`, values)
+      connection.run(
+        `INSERT OR IGNORE INTO "${table.name}" (${table.columns.map((c) => `"${c.name}"`).join(', ')}) VALUES (${values.map(() => '?').join(', ')})`,
+        values,
+      )
     }
   }
   // rows that a UNIQUE left out may have been pointed at
-  for (const [table, rowid] of connection.quietly('PRAGMA foreign_key_check')) connection.run(`UPDATE "${table}" SET parent_id = NULL WHERE rowid = ?`, [rowid!])
+  for (const [table, rowid] of connection.quietly('PRAGMA foreign_key_check'))
+    connection.run(`UPDATE "${table}" SET parent_id = NULL WHERE rowid = ?`, [rowid!])
   connection.foreignKeys = enforced
 }

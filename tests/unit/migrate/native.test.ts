@@ -22,44 +22,241 @@ interface Row {
 }
 
 const table: Row[] = [
-  { change: 'add column: nullable', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer)), path: 'native', native: 'ALTER TABLE users ADD COLUMN x INTEGER' },
-  { change: 'add column: constant default', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { serverDefault: '3' })), path: 'native', native: "ALTER TABLE users ADD COLUMN x INTEGER DEFAULT '3'" },
-  { change: 'add column: NOT NULL and constant default', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { serverDefault: '3', nullable: false })), path: 'native', native: "ALTER TABLE users ADD COLUMN x INTEGER DEFAULT '3' NOT NULL" },
-  { change: 'add column: CHECK that holds', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { check: 'x IS NULL' })), path: 'native', native: 'ALTER TABLE users ADD COLUMN x INTEGER CHECK (x IS NULL)' },
-  { change: 'add column: virtual generated', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { computed: sa.Computed('code + 1', { persisted: false }) })), path: 'native', native: 'ALTER TABLE users ADD COLUMN x INTEGER GENERATED ALWAYS AS (code + 1) VIRTUAL' },
-  { change: 'add column: REFERENCES with NULL default', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, sa.ForeignKey('roles.id'))), path: 'native', native: 'ALTER TABLE users ADD COLUMN x INTEGER REFERENCES roles (id)', foreignKeys: true },
-  { change: 'add column: NOT NULL without default, empty table', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { nullable: false })), path: 'native', native: 'ALTER TABLE users ADD COLUMN x INTEGER NOT NULL', rows: false },
-  { change: 'add column: default CURRENT_TIMESTAMP, empty table', run: (op) => op.addColumn('users', sa.Column('x', sa.DateTime, { serverDefault: sa.text('CURRENT_TIMESTAMP') })), path: 'native', native: 'ALTER TABLE users ADD COLUMN x DATETIME DEFAULT CURRENT_TIMESTAMP', rows: false },
-  { change: 'add column: default CURRENT_TIMESTAMP, with rows', run: (op) => op.addColumn('users', sa.Column('x', sa.DateTime, { serverDefault: sa.text('CURRENT_TIMESTAMP') })), path: 'rebuild', native: 'ALTER TABLE users ADD COLUMN x DATETIME DEFAULT CURRENT_TIMESTAMP' },
-  { change: 'add column: default (expr), with rows', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { serverDefault: sa.text('(1 + 2)') })), path: 'rebuild' },
-  { change: 'add column: UNIQUE', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { unique: true })), path: 'rebuild', native: 'ALTER TABLE users ADD COLUMN x INTEGER UNIQUE' },
-  { change: 'add column: PRIMARY KEY', run: (op) => op.addColumn('plain', sa.Column('x', sa.Integer, { primaryKey: true, serverDefault: '1' })), path: 'rebuild', native: 'ALTER TABLE plain ADD COLUMN x INTEGER PRIMARY KEY', table: 'CREATE TABLE plain (a INTEGER)' },
-  { change: 'add column: STORED generated', run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { computed: sa.Computed('code + 1', { persisted: true }) })), path: 'rebuild', native: 'ALTER TABLE users ADD COLUMN x INTEGER GENERATED ALWAYS AS (code + 1) STORED' },
-  { change: 'rename column', run: (op) => op.alterColumn('users', 'name', { newColumnName: 'login' }), path: 'native', native: 'ALTER TABLE users RENAME name TO login' },
-  { change: 'rename table', run: (op) => op.renameTable('users', 'people'), path: 'native', native: 'ALTER TABLE users RENAME TO people' },
-  { change: 'drop column: plain', run: (op) => op.dropColumn('users', 'name'), path: 'native', native: 'ALTER TABLE users DROP COLUMN name' },
-  { change: 'drop column: own CHECK', run: (op) => op.dropColumn('plain', 'b'), path: 'native', native: 'ALTER TABLE plain DROP COLUMN b', table: 'CREATE TABLE plain (a INTEGER, b INTEGER CHECK (b > 0))' },
-  { change: 'drop column: inline foreign key', run: (op) => op.dropColumn('plain', 'b'), path: 'native', native: 'ALTER TABLE plain DROP COLUMN b', table: 'CREATE TABLE plain (a INTEGER, b INTEGER REFERENCES roles (id))' },
-  { change: 'drop column: UNIQUE', run: (op) => op.dropColumn('users', 'mail'), path: 'rebuild', native: 'ALTER TABLE users DROP COLUMN mail' },
-  { change: 'drop column: PRIMARY KEY', run: (op) => op.dropColumn('users', 'id'), path: 'rebuild', native: 'ALTER TABLE users DROP COLUMN id' },
-  { change: 'drop column: indexed', run: (op) => op.dropColumn('plain', 'b'), path: 'rebuild', native: 'ALTER TABLE plain DROP COLUMN b', table: 'CREATE TABLE plain (a INTEGER, b INTEGER); CREATE INDEX ix ON plain (b)' },
-  { change: 'drop column: named in a CHECK of the table', run: (op) => op.dropColumn('users', 'code'), path: 'rebuild', native: 'ALTER TABLE users DROP COLUMN code' },
-  { change: 'drop column: named in a FOREIGN KEY of the table', run: (op) => op.dropColumn('users', 'role_id'), path: 'rebuild', native: 'ALTER TABLE users DROP COLUMN role_id' },
-  { change: 'set NOT NULL', run: (op) => op.alterColumn('users', 'name', { nullable: false }), path: 'native', native: 'ALTER TABLE users ALTER COLUMN name SET NOT NULL' },
-  { change: 'drop NOT NULL', run: (op) => op.alterColumn('plain', 'a', { nullable: true }), path: 'native', native: 'ALTER TABLE plain ALTER COLUMN a DROP NOT NULL', table: 'CREATE TABLE plain (a INTEGER NOT NULL)' },
-  { change: 'add named CHECK', run: (op) => op.createCheckConstraint('ck_id', 'users', 'id > 0'), path: 'native', native: 'ALTER TABLE users ADD CONSTRAINT ck_id CHECK (id > 0)' },
-  { change: 'drop named CHECK', run: (op) => op.dropConstraint('ck_code', 'users', { type: 'check' }), path: 'native', native: 'ALTER TABLE users DROP CONSTRAINT ck_code' },
-  { change: 'add UNIQUE', run: (op) => op.createUniqueConstraint('uq', 'users', ['name']), path: 'rebuild', native: 'ALTER TABLE users ADD CONSTRAINT uq UNIQUE (name)' },
-  { change: 'drop UNIQUE', run: (op) => op.dropConstraint(null, 'users', { type: 'unique', columns: ['mail'] }), path: 'rebuild', native: 'ALTER TABLE users DROP CONSTRAINT mail' },
-  { change: 'add FOREIGN KEY', run: (op) => op.createForeignKey('fk', 'users', 'roles', ['code'], ['id']), path: 'rebuild', native: 'ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (code) REFERENCES roles (id)' },
-  { change: 'drop FOREIGN KEY', run: (op) => op.dropConstraint(null, 'users', { type: 'foreignKey', columns: ['role_id'] }), path: 'rebuild' },
-  { change: 'add PRIMARY KEY', run: (op) => op.createPrimaryKey('pk', 'plain', ['a']), path: 'rebuild', native: 'ALTER TABLE plain ADD CONSTRAINT pk PRIMARY KEY (a)', table: 'CREATE TABLE plain (a INTEGER, b INTEGER)' },
-  { change: 'drop PRIMARY KEY', run: (op) => op.dropConstraint(null, 'users', { type: 'primaryKey', columns: ['id'] }), path: 'rebuild' },
-  { change: 'change type', run: (op) => op.alterColumn('users', 'name', { type: sa.Text }), path: 'rebuild', native: 'ALTER TABLE users ALTER COLUMN name TYPE TEXT' },
-  { change: 'set default', run: (op) => op.alterColumn('users', 'name', { serverDefault: 'x' }), path: 'rebuild', native: "ALTER TABLE users ALTER COLUMN name SET DEFAULT 'x'" },
-  { change: 'drop default', run: (op) => op.alterColumn('users', 'code', { serverDefault: null }), path: 'rebuild', native: 'ALTER TABLE users ALTER COLUMN code DROP DEFAULT' },
-  { change: 'create index', run: (op) => op.createIndex('ix', 'users', ['name']), path: 'native', native: 'CREATE INDEX ix ON users (name)' },
-  { change: 'drop index', run: (op) => op.dropIndex('ix', { tableName: 'plain' }), path: 'native', native: 'DROP INDEX ix', table: 'CREATE TABLE plain (a INTEGER); CREATE INDEX ix ON plain (a)' },
+  {
+    change: 'add column: nullable',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer)),
+    path: 'native',
+    native: 'ALTER TABLE users ADD COLUMN x INTEGER',
+  },
+  {
+    change: 'add column: constant default',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { serverDefault: '3' })),
+    path: 'native',
+    native: "ALTER TABLE users ADD COLUMN x INTEGER DEFAULT '3'",
+  },
+  {
+    change: 'add column: NOT NULL and constant default',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { serverDefault: '3', nullable: false })),
+    path: 'native',
+    native: "ALTER TABLE users ADD COLUMN x INTEGER DEFAULT '3' NOT NULL",
+  },
+  {
+    change: 'add column: CHECK that holds',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { check: 'x IS NULL' })),
+    path: 'native',
+    native: 'ALTER TABLE users ADD COLUMN x INTEGER CHECK (x IS NULL)',
+  },
+  {
+    change: 'add column: virtual generated',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { computed: sa.Computed('code + 1', { persisted: false }) })),
+    path: 'native',
+    native: 'ALTER TABLE users ADD COLUMN x INTEGER GENERATED ALWAYS AS (code + 1) VIRTUAL',
+  },
+  {
+    change: 'add column: REFERENCES with NULL default',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, sa.ForeignKey('roles.id'))),
+    path: 'native',
+    native: 'ALTER TABLE users ADD COLUMN x INTEGER REFERENCES roles (id)',
+    foreignKeys: true,
+  },
+  {
+    change: 'add column: NOT NULL without default, empty table',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { nullable: false })),
+    path: 'native',
+    native: 'ALTER TABLE users ADD COLUMN x INTEGER NOT NULL',
+    rows: false,
+  },
+  {
+    change: 'add column: default CURRENT_TIMESTAMP, empty table',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.DateTime, { serverDefault: sa.text('CURRENT_TIMESTAMP') })),
+    path: 'native',
+    native: 'ALTER TABLE users ADD COLUMN x DATETIME DEFAULT CURRENT_TIMESTAMP',
+    rows: false,
+  },
+  {
+    change: 'add column: default CURRENT_TIMESTAMP, with rows',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.DateTime, { serverDefault: sa.text('CURRENT_TIMESTAMP') })),
+    path: 'rebuild',
+    native: 'ALTER TABLE users ADD COLUMN x DATETIME DEFAULT CURRENT_TIMESTAMP',
+  },
+  {
+    change: 'add column: default (expr), with rows',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { serverDefault: sa.text('(1 + 2)') })),
+    path: 'rebuild',
+  },
+  {
+    change: 'add column: UNIQUE',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { unique: true })),
+    path: 'rebuild',
+    native: 'ALTER TABLE users ADD COLUMN x INTEGER UNIQUE',
+  },
+  {
+    change: 'add column: PRIMARY KEY',
+    run: (op) => op.addColumn('plain', sa.Column('x', sa.Integer, { primaryKey: true, serverDefault: '1' })),
+    path: 'rebuild',
+    native: 'ALTER TABLE plain ADD COLUMN x INTEGER PRIMARY KEY',
+    table: 'CREATE TABLE plain (a INTEGER)',
+  },
+  {
+    change: 'add column: STORED generated',
+    run: (op) => op.addColumn('users', sa.Column('x', sa.Integer, { computed: sa.Computed('code + 1', { persisted: true }) })),
+    path: 'rebuild',
+    native: 'ALTER TABLE users ADD COLUMN x INTEGER GENERATED ALWAYS AS (code + 1) STORED',
+  },
+  {
+    change: 'rename column',
+    run: (op) => op.alterColumn('users', 'name', { newColumnName: 'login' }),
+    path: 'native',
+    native: 'ALTER TABLE users RENAME name TO login',
+  },
+  {
+    change: 'rename table',
+    run: (op) => op.renameTable('users', 'people'),
+    path: 'native',
+    native: 'ALTER TABLE users RENAME TO people',
+  },
+  {
+    change: 'drop column: plain',
+    run: (op) => op.dropColumn('users', 'name'),
+    path: 'native',
+    native: 'ALTER TABLE users DROP COLUMN name',
+  },
+  {
+    change: 'drop column: own CHECK',
+    run: (op) => op.dropColumn('plain', 'b'),
+    path: 'native',
+    native: 'ALTER TABLE plain DROP COLUMN b',
+    table: 'CREATE TABLE plain (a INTEGER, b INTEGER CHECK (b > 0))',
+  },
+  {
+    change: 'drop column: inline foreign key',
+    run: (op) => op.dropColumn('plain', 'b'),
+    path: 'native',
+    native: 'ALTER TABLE plain DROP COLUMN b',
+    table: 'CREATE TABLE plain (a INTEGER, b INTEGER REFERENCES roles (id))',
+  },
+  {
+    change: 'drop column: UNIQUE',
+    run: (op) => op.dropColumn('users', 'mail'),
+    path: 'rebuild',
+    native: 'ALTER TABLE users DROP COLUMN mail',
+  },
+  {
+    change: 'drop column: PRIMARY KEY',
+    run: (op) => op.dropColumn('users', 'id'),
+    path: 'rebuild',
+    native: 'ALTER TABLE users DROP COLUMN id',
+  },
+  {
+    change: 'drop column: indexed',
+    run: (op) => op.dropColumn('plain', 'b'),
+    path: 'rebuild',
+    native: 'ALTER TABLE plain DROP COLUMN b',
+    table: 'CREATE TABLE plain (a INTEGER, b INTEGER); CREATE INDEX ix ON plain (b)',
+  },
+  {
+    change: 'drop column: named in a CHECK of the table',
+    run: (op) => op.dropColumn('users', 'code'),
+    path: 'rebuild',
+    native: 'ALTER TABLE users DROP COLUMN code',
+  },
+  {
+    change: 'drop column: named in a FOREIGN KEY of the table',
+    run: (op) => op.dropColumn('users', 'role_id'),
+    path: 'rebuild',
+    native: 'ALTER TABLE users DROP COLUMN role_id',
+  },
+  {
+    change: 'set NOT NULL',
+    run: (op) => op.alterColumn('users', 'name', { nullable: false }),
+    path: 'native',
+    native: 'ALTER TABLE users ALTER COLUMN name SET NOT NULL',
+  },
+  {
+    change: 'drop NOT NULL',
+    run: (op) => op.alterColumn('plain', 'a', { nullable: true }),
+    path: 'native',
+    native: 'ALTER TABLE plain ALTER COLUMN a DROP NOT NULL',
+    table: 'CREATE TABLE plain (a INTEGER NOT NULL)',
+  },
+  {
+    change: 'add named CHECK',
+    run: (op) => op.createCheckConstraint('ck_id', 'users', 'id > 0'),
+    path: 'native',
+    native: 'ALTER TABLE users ADD CONSTRAINT ck_id CHECK (id > 0)',
+  },
+  {
+    change: 'drop named CHECK',
+    run: (op) => op.dropConstraint('ck_code', 'users', { type: 'check' }),
+    path: 'native',
+    native: 'ALTER TABLE users DROP CONSTRAINT ck_code',
+  },
+  {
+    change: 'add UNIQUE',
+    run: (op) => op.createUniqueConstraint('uq', 'users', ['name']),
+    path: 'rebuild',
+    native: 'ALTER TABLE users ADD CONSTRAINT uq UNIQUE (name)',
+  },
+  {
+    change: 'drop UNIQUE',
+    run: (op) => op.dropConstraint(null, 'users', { type: 'unique', columns: ['mail'] }),
+    path: 'rebuild',
+    native: 'ALTER TABLE users DROP CONSTRAINT mail',
+  },
+  {
+    change: 'add FOREIGN KEY',
+    run: (op) => op.createForeignKey('fk', 'users', 'roles', ['code'], ['id']),
+    path: 'rebuild',
+    native: 'ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (code) REFERENCES roles (id)',
+  },
+  {
+    change: 'drop FOREIGN KEY',
+    run: (op) => op.dropConstraint(null, 'users', { type: 'foreignKey', columns: ['role_id'] }),
+    path: 'rebuild',
+  },
+  {
+    change: 'add PRIMARY KEY',
+    run: (op) => op.createPrimaryKey('pk', 'plain', ['a']),
+    path: 'rebuild',
+    native: 'ALTER TABLE plain ADD CONSTRAINT pk PRIMARY KEY (a)',
+    table: 'CREATE TABLE plain (a INTEGER, b INTEGER)',
+  },
+  {
+    change: 'drop PRIMARY KEY',
+    run: (op) => op.dropConstraint(null, 'users', { type: 'primaryKey', columns: ['id'] }),
+    path: 'rebuild',
+  },
+  {
+    change: 'change type',
+    run: (op) => op.alterColumn('users', 'name', { type: sa.Text }),
+    path: 'rebuild',
+    native: 'ALTER TABLE users ALTER COLUMN name TYPE TEXT',
+  },
+  {
+    change: 'set default',
+    run: (op) => op.alterColumn('users', 'name', { serverDefault: 'x' }),
+    path: 'rebuild',
+    native: "ALTER TABLE users ALTER COLUMN name SET DEFAULT 'x'",
+  },
+  {
+    change: 'drop default',
+    run: (op) => op.alterColumn('users', 'code', { serverDefault: null }),
+    path: 'rebuild',
+    native: 'ALTER TABLE users ALTER COLUMN code DROP DEFAULT',
+  },
+  {
+    change: 'create index',
+    run: (op) => op.createIndex('ix', 'users', ['name']),
+    path: 'native',
+    native: 'CREATE INDEX ix ON users (name)',
+  },
+  {
+    change: 'drop index',
+    run: (op) => op.dropIndex('ix', { tableName: 'plain' }),
+    path: 'native',
+    native: 'DROP INDEX ix',
+    table: 'CREATE TABLE plain (a INTEGER); CREATE INDEX ix ON plain (a)',
+  },
 ]
 
 function database({ rows = true, table: more, foreignKeys = false }: Row) {
@@ -84,7 +281,9 @@ describe('native or rebuild', () => {
     }
     const connection = database(row)
     const before = connection.all('SELECT count(*) FROM users')
-    const { ok, traces, error } = runMigrations(connection, [{ revision: null, direction: 'upgrade', message: '', body: row.run }])
+    const { ok, traces, error } = runMigrations(connection, [
+      { revision: null, direction: 'upgrade', message: '', body: row.run },
+    ])
     expect(error).toBeNull()
     expect(ok).toBe(true)
     const [operation] = traces[0]!.operations
@@ -107,9 +306,18 @@ describe('native or rebuild', () => {
   test('set NOT NULL with a NULL there fails and changes nothing', () => {
     const connection = database({ change: '', run: () => {}, path: 'native' })
     const before = schemaOf(connection)
-    const { error, traces } = runMigrations(connection, [{ revision: null, direction: 'upgrade', message: '', body: (op) => op.alterColumn('users', 'role_id', { nullable: false }) }])
+    const { error, traces } = runMigrations(connection, [
+      {
+        revision: null,
+        direction: 'upgrade',
+        message: '',
+        body: (op) => op.alterColumn('users', 'role_id', { nullable: false }),
+      },
+    ])
     expect(error!.message).toBe('(sqlite3.IntegrityError) constraint failed')
-    expect(traces[0]!.operations[0]!.lint.find((l) => l.code === 'MF104')!.message).toBe("Will fail: 1 of 2 rows is NULL in 'role_id'.")
+    expect(traces[0]!.operations[0]!.lint.find((l) => l.code === 'MF104')!.message).toBe(
+      "Will fail: 1 of 2 rows is NULL in 'role_id'.",
+    )
     expect(schemaOf(connection)).toEqual(before)
   })
 

@@ -17,13 +17,20 @@ export const comparedChecks: Comparator = ({ database, model, options, log }) =>
   }
   for (const c of wanted.filter((c) => !has(there, c))) {
     log(`Detected added check constraint '${c.name ?? 'None'}' on '${model.name}'`)
-    ops.push({ op: 'createConstraint', table: model.name, constraint: c, conventional: conventionalName(model.name, c, options.naming) })
+    ops.push({
+      op: 'createConstraint',
+      table: model.name,
+      constraint: c,
+      conventional: conventionalName(model.name, c, options.naming),
+    })
   }
   return ops
 }
 
 /** @param only columns whose own checks count: those of an added column come with it */
 function checksOf(table: Table, only?: Set<string>): Check[] {
-  const own = table.columns.filter((c) => c.check !== null && (only?.has(c.name) ?? true)).map((c): Check => ({ kind: 'check', name: null, sql: c.check! }))
+  const own = table.columns
+    .filter((c) => c.check !== null && (only?.has(c.name) ?? true))
+    .map((c): Check => ({ kind: 'check', name: null, sql: c.check! }))
   return [...table.constraints.filter((c): c is Check => c.kind === 'check'), ...own]
 }

@@ -27,7 +27,9 @@ export function conventionalName(table: string, thing: Constraint | Index, namin
   if (thing.name === null) return false
   if (!('kind' in thing)) return thing.name === indexName(table, thing.columns, naming)
   if (thing.kind === 'check') return naming.ck !== undefined
-  return makeTable({ name: table, columns: [], constraints: [{ ...thing, name: null }] }, naming).constraints[0]!.name === thing.name
+  return (
+    makeTable({ name: table, columns: [], constraints: [{ ...thing, name: null }] }, naming).constraints[0]!.name === thing.name
+  )
 }
 
 /** A list of names as Python prints it. */

@@ -15,7 +15,12 @@ export const comparedForeignKeys: Comparator = ({ database, model, options, log 
   for (const [signature, key] of wanted) {
     if (there.has(signature)) continue
     log(`Detected added ${words(key)}`)
-    ops.push({ op: 'createConstraint', table: model.name, constraint: key, conventional: conventionalName(model.name, key, options.naming) })
+    ops.push({
+      op: 'createConstraint',
+      table: model.name,
+      constraint: key,
+      conventional: conventionalName(model.name, key, options.naming),
+    })
   }
   return ops
 }

@@ -59,19 +59,29 @@ function removed(c: Comparison, thing: Thing): TableOperation {
 }
 
 function added(c: Comparison, thing: Thing): TableOperation {
-  c.log(`Detected added ${isIndex(thing) ? 'index' : 'unique constraint'} '${thing.name ?? 'None'}' on '${pythonList(thing.columns)}'`)
+  c.log(
+    `Detected added ${isIndex(thing) ? 'index' : 'unique constraint'} '${thing.name ?? 'None'}' on '${pythonList(thing.columns)}'`,
+  )
   return addition(c, thing)
 }
 
 function removal({ model: { name: table }, options }: Comparison, thing: Thing): TableOperation {
   // Alembic 1.8 forgets that a removed index was unique (mig/122)
-  if (isIndex(thing)) return { op: 'dropIndex', table, name: thing.name, existing: options.mode === 'alembic' ? { ...thing, unique: false } : thing }
+  if (isIndex(thing))
+    return {
+      op: 'dropIndex',
+      table,
+      name: thing.name,
+      existing: options.mode === 'alembic' ? { ...thing, unique: false } : thing,
+    }
   return { op: 'dropConstraint', table, name: thing.name, type: 'unique', columns: thing.columns, existing: thing }
 }
 
 function addition({ model: { name: table }, options }: Comparison, thing: Thing): TableOperation {
   const conventional = conventionalName(table, thing, options.naming)
-  return isIndex(thing) ? { op: 'createIndex', table, index: thing, conventional } : { op: 'createConstraint', table, constraint: thing, conventional }
+  return isIndex(thing)
+    ? { op: 'createIndex', table, index: thing, conventional }
+    : { op: 'createConstraint', table, constraint: thing, conventional }
 }
 
 /** The indexes of a table that is created or dropped as a whole. */

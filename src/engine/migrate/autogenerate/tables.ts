@@ -18,7 +18,10 @@ export function dependencyOrder(tables: Iterable<Table>): Table[] {
 }
 
 /** What both sides have, and what only one of them has. */
-export function matchTables(database: ReadonlyMap<string, Table>, model: ReadonlyMap<string, Table>): { added: Table[]; removed: Table[]; common: [Table, Table][] } {
+export function matchTables(
+  database: ReadonlyMap<string, Table>,
+  model: ReadonlyMap<string, Table>,
+): { added: Table[]; removed: Table[]; common: [Table, Table][] } {
   return {
     added: dependencyOrder(model.values()).filter((t) => !database.has(t.name)),
     removed: dependencyOrder(database.values())

@@ -67,7 +67,17 @@ export interface CommandResult {
 
 /** Collects what a command says and does. */
 export class Session {
-  readonly result: CommandResult = { stdout: '', stderr: '', exit: 0, files: {}, traces: [], questions: [], findings: [], problem: null, open: null }
+  readonly result: CommandResult = {
+    stdout: '',
+    stderr: '',
+    exit: 0,
+    files: {},
+    traces: [],
+    questions: [],
+    findings: [],
+    problem: null,
+    open: null,
+  }
   readonly directory: string
   readonly mode: Mode
   readonly settings: Settings

@@ -11,9 +11,25 @@ import { check, edit, init, merge, migrate, revision } from './write'
 export { type Action, type CommandResult, type Environment, type Problem, Session } from './environment'
 export { type Completion, complete, type ParsedLine, parseLine, words } from './line'
 export { plannedMigrations } from './move'
+export { rehearse } from './rehearse'
 export { type CommandSpec, commands, type OptionSpec } from './specs'
 
-const run: Record<string, (s: Session, line: ParsedLine) => void> = { branches, check, current, downgrade, edit, heads, history, init, merge, migrate, revision, show, stamp, upgrade }
+const run: Record<string, (s: Session, line: ParsedLine) => void> = {
+  branches,
+  check,
+  current,
+  downgrade,
+  edit,
+  heads,
+  history,
+  init,
+  merge,
+  migrate,
+  revision,
+  show,
+  stamp,
+  upgrade,
+}
 
 /**
  * Runs one typed line, `flask db upgrade +1`. Never throws: what went wrong is in the result, in the words of the real command
@@ -26,7 +42,12 @@ export function runCommand(line: string, environment: Environment): CommandResul
   if ('message' in parsed) {
     session.result.stderr = parsed.message
     result.exit = parsed.exit
-    result.problem = { term: 'UsageError', message: parsed.message.trim().split('\n').at(-1)!, hint: usageHint(line), actions: [] }
+    result.problem = {
+      term: 'UsageError',
+      message: parsed.message.trim().split('\n').at(-1)!,
+      hint: usageHint(line),
+      actions: [],
+    }
     return result
   }
   if (parsed.command === null || parsed.help) {
@@ -42,15 +63,20 @@ export function runCommand(line: string, environment: Environment): CommandResul
   return result
 }
 
-const usageHint = (line: string) => (/downgrade\s+-\d/.test(line) ? 'A number with a minus sign looks like an option. Write: flask db downgrade -- -1, or flask db downgrade alone for one step.' : null)
+const usageHint = (line: string) =>
+  /downgrade\s+-\d/.test(line)
+    ? 'A number with a minus sign looks like an option. Write: flask db downgrade -- -1, or flask db downgrade alone for one step.'
+    : null
 
 function fail(session: Session, error: TermError) {
   const { result } = session
   result.exit = 1
   if (error instanceof CommandError && error.warning) session.err(error.warning)
-  if (error.name === 'CommandError' && error.sql === undefined) session.err(session.started ? `ERROR [flask_migrate] Error: ${error.message}` : `Error: ${error.message}`)
+  if (error.name === 'CommandError' && error.sql === undefined)
+    session.err(session.started ? `ERROR [flask_migrate] Error: ${error.message}` : `Error: ${error.message}`)
   else session.err(`${qualifiedName(error)}: ${fullMessage(error)}`)
   const actions = session.actionsOf(error)
-  if (/table .* already exists/.test(error.message) && !/_alembic_tmp_/.test(error.message)) actions.push({ label: 'Mark the database as up to date', command: 'flask db stamp head' })
+  if (/table .* already exists/.test(error.message) && !/_alembic_tmp_/.test(error.message))
+    actions.push({ label: 'Mark the database as up to date', command: 'flask db stamp head' })
   result.problem = { term: error.name, message: error.message, hint: error.hint, actions }
 }

@@ -45,16 +45,27 @@ export function parseLine(line: string): ParsedLine | UsageError {
   if (all === null) return { message: 'A quote is not closed.\n', exit: 2 }
   const [flask, db, name, ...rest] = all[0] === '$' ? all.slice(1) : all
   if (flask !== 'flask') return { message: `${flask ?? ''}: command not found\n`, exit: 127 }
-  if (db !== 'db') return { message: `Usage: flask [OPTIONS] COMMAND [ARGS]...\nTry 'flask --help' for help.\n\nError: No such command '${db ?? ''}'.\n`, exit: 2 }
+  if (db !== 'db')
+    return {
+      message: `Usage: flask [OPTIONS] COMMAND [ARGS]...\nTry 'flask --help' for help.\n\nError: No such command '${db ?? ''}'.\n`,
+      exit: 2,
+    }
   if (name === undefined || name === '--help') return { command: null, help: true, options: {}, arguments: [] }
   const command = commandNamed(name)
-  if (!command) return { message: `Usage: flask db [OPTIONS] COMMAND [ARGS]...\nTry 'flask db --help' for help.\n\nError: No such command '${name}'.\n`, exit: 2 }
+  if (!command)
+    return {
+      message: `Usage: flask db [OPTIONS] COMMAND [ARGS]...\nTry 'flask db --help' for help.\n\nError: No such command '${name}'.\n`,
+      exit: 2,
+    }
   return parseArguments(command, rest)
 }
 
 function parseArguments(command: CommandSpec, rest: string[]): ParsedLine | UsageError {
   const parsed: ParsedLine = { command, help: false, options: {}, arguments: [] }
-  const wrong = (what: string): UsageError => ({ message: `${usage(command)}\nTry 'flask db ${command.name} --help' for help.\n\nError: ${what}\n`, exit: 2 })
+  const wrong = (what: string): UsageError => ({
+    message: `${usage(command)}\nTry 'flask db ${command.name} --help' for help.\n\nError: ${what}\n`,
+    exit: 2,
+  })
   while (rest.length) {
     const word = rest.shift()!
     if (word === '--') {
@@ -83,8 +94,12 @@ function parseArguments(command: CommandSpec, rest: string[]): ParsedLine | Usag
     parsed.options[long] = value
   }
   const most = command.argument === null ? 0 : command.argument.endsWith('...') ? Number.POSITIVE_INFINITY : 1
-  if (parsed.arguments.length > most) return wrong(`Got unexpected extra argument${parsed.arguments.length - most > 1 ? 's' : ''} (${parsed.arguments.slice(most).join(' ')})`)
-  if (parsed.arguments.length === 0 && command.argument && !command.argument.startsWith('[')) return wrong(`Missing argument '${command.argument}'.`)
+  if (parsed.arguments.length > most)
+    return wrong(
+      `Got unexpected extra argument${parsed.arguments.length - most > 1 ? 's' : ''} (${parsed.arguments.slice(most).join(' ')})`,
+    )
+  if (parsed.arguments.length === 0 && command.argument && !command.argument.startsWith('['))
+    return wrong(`Missing argument '${command.argument}'.`)
   return parsed
 }
 
@@ -111,10 +126,20 @@ export function complete(line: string, revisions: readonly { revision: string; m
   if (last.startsWith('-')) return fits(command.options.flatMap((o) => o.names.map((word) => ({ word, help: o.help }))))
   if (command.argument === null) return []
   const symbols: Record<string, Completion[]> = {
-    upgrade: [{ word: 'head', help: 'The newest script' }, { word: 'heads', help: 'The newest script of every branch' }, { word: '+1', help: 'One script further' }],
+    upgrade: [
+      { word: 'head', help: 'The newest script' },
+      { word: 'heads', help: 'The newest script of every branch' },
+      { word: '+1', help: 'One script further' },
+    ],
     downgrade: [{ word: 'base', help: 'Before the first script' }],
-    stamp: [{ word: 'head', help: 'The newest script' }, { word: 'base', help: 'Before the first script' }],
+    stamp: [
+      { word: 'head', help: 'The newest script' },
+      { word: 'base', help: 'Before the first script' },
+    ],
     merge: [{ word: 'heads', help: 'All heads' }],
   }
-  return fits([...(symbols[command.name] ?? [{ word: 'head', help: 'The newest script' }]), ...revisions.map((r) => ({ word: r.revision, help: r.message }))])
+  return fits([
+    ...(symbols[command.name] ?? [{ word: 'head', help: 'The newest script' }]),
+    ...revisions.map((r) => ({ word: r.revision, help: r.message })),
+  ])
 }

@@ -4,7 +4,14 @@ import type { PlannedStatement } from '../plan-types'
 import { CommandError, sqlNeedsRange } from '../revisions/errors'
 import type { RevisionGraph } from '../revisions/graph'
 import { downgradeWalk, stampTargets, upgradeWalk, type Walk } from '../revisions/targets'
-import { afterDowngrade, afterUpgrade, createVersionTable, currentRevisions, openVersionTable, stampStatements } from '../revisions/version-table'
+import {
+  afterDowngrade,
+  afterUpgrade,
+  createVersionTable,
+  currentRevisions,
+  openVersionTable,
+  stampStatements,
+} from '../revisions/version-table'
 import { type Migration, runMigrations } from '../run'
 import type { Session } from './environment'
 import type { ParsedLine } from './line'
@@ -41,7 +48,10 @@ function perform(s: Session, connection: Connection, graph: RevisionGraph, walk:
   const heads = new Set(current.map((id) => graph.find(id)))
   for (const id of walk.revisions) {
     s.info(logger, `Running ${running(graph, id, walk.direction)}, ${graph.get(id).message || 'empty message'}`)
-    const result = runMigrations(connection, [migrationOf(graph, id, walk.direction, heads)], { ...s.environment.run, mode: s.mode })
+    const result = runMigrations(connection, [migrationOf(graph, id, walk.direction, heads)], {
+      ...s.environment.run,
+      mode: s.mode,
+    })
     s.result.traces.push(...result.traces)
     if (result.error) throw result.error
   }
@@ -120,12 +130,18 @@ function printSql(s: Session, target: string, direction: Walk['direction']) {
 function run(s: Session, scratch: Connection, graph: RevisionGraph, walk: Walk, heads: Set<string>, told: boolean) {
   for (const id of walk.revisions) {
     if (told) s.info(logger, `Running ${running(graph, id, walk.direction)}, ${graph.get(id).message || 'empty message'}`)
-    const { traces, error } = runMigrations(scratch, [migrationOf(graph, id, walk.direction, heads)], { mode: s.mode, transactionalDdl: s.transactional, trace: false })
+    const { traces, error } = runMigrations(scratch, [migrationOf(graph, id, walk.direction, heads)], {
+      mode: s.mode,
+      transactionalDdl: s.transactional,
+      trace: false,
+    })
     if (error) throw new CommandError(error.message, error.hint ?? 'The script fails on an empty database.')
     if (!told) continue
     s.result.stdout += `-- Running ${running(graph, id, walk.direction)}\n\n`
     const begins = ['begin', 'commit', 'rollback']
-    for (const step of traces[0]!.steps) if (!silent.includes(step.phase) && (s.transactional || !begins.includes(step.phase))) print(s, withValues(step.sql, step.parameters[0] ?? []))
+    for (const step of traces[0]!.steps)
+      if (!silent.includes(step.phase) && (s.transactional || !begins.includes(step.phase)))
+        print(s, withValues(step.sql, step.parameters[0] ?? []))
   }
 }
 
@@ -137,4 +153,11 @@ const withValues = (sql: string, values: readonly unknown[]) => {
   let at = 0
   return sql.replace(/'(?:[^']|'')*'|\?/g, (found) => (found === '?' ? literal(values[at++]) : found))
 }
-const literal = (v: unknown) => (v === null || v === undefined ? 'NULL' : typeof v === 'string' ? `'${v.replaceAll("'", "''")}'` : v instanceof Uint8Array ? `X'${[...v].map((b) => b.toString(16).padStart(2, '0')).join('')}'` : String(v))
+const literal = (v: unknown) =>
+  v === null || v === undefined
+    ? 'NULL'
+    : typeof v === 'string'
+      ? `'${v.replaceAll("'", "''")}'`
+      : v instanceof Uint8Array
+        ? `X'${[...v].map((b) => b.toString(16).padStart(2, '0')).join('')}'`
+        : String(v)

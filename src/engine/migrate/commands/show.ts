@@ -28,7 +28,9 @@ function entry(graph: RevisionGraph, id: string, o: Shown): string {
 function details(s: Session, graph: RevisionGraph, id: string): string {
   const script: Script = graph.get(id)
   const marks = `${graph.isHead(id) ? ' (head)' : ''}${graph.isBranchPoint(id) ? ' (branchpoint)' : ''}${graph.isMergePoint(id) ? ' (mergepoint)' : ''}`
-  const parents = graph.isMergePoint(id) ? `Merges: ${script.downRevisions.join(', ')}` : `Parent: ${script.downRevisions[0] ?? '<base>'}`
+  const parents = graph.isMergePoint(id)
+    ? `Merges: ${script.downRevisions.join(', ')}`
+    : `Parent: ${script.downRevisions[0] ?? '<base>'}`
   const children = graph.isBranchPoint(id) ? `Branches into: ${graph.childrenOf(id).join(', ')}\n` : ''
   const doc = script.doc.split('\n').map((l) => `    ${l.trimEnd()}`)
   const root = s.environment.root ? `${s.environment.root}/` : ''
@@ -47,7 +49,8 @@ export function history(s: Session, line: ParsedLine) {
     const after = graph.descendants([from])
     ids = new Set([...ids].filter((id) => after.has(id)))
   }
-  for (const id of graph.sorted(ids).reverse()) s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, { parents: true, doc: true, tree: true, current }))
+  for (const id of graph.sorted(ids).reverse())
+    s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, { parents: true, doc: true, tree: true, current }))
 }
 
 /** `flask db heads`. */
@@ -61,7 +64,8 @@ export function branches(s: Session) {
   const graph = s.graph()
   for (const { revision } of graph.scripts.filter((x) => graph.isBranchPoint(x.revision))) {
     s.out(entry(graph, revision, { tree: true }))
-    for (const child of graph.childrenOf(revision)) s.out(`${' '.repeat(revision.length)} -> ${entry(graph, child, { tree: true })}`)
+    for (const child of graph.childrenOf(revision))
+      s.out(`${' '.repeat(revision.length)} -> ${entry(graph, child, { tree: true })}`)
   }
 }
 
@@ -83,6 +87,13 @@ function atNow(s: Session): Set<string> {
 export function show(s: Session, line: ParsedLine) {
   const graph = s.graph()
   const target = line.arguments[0] ?? 'head'
-  const ids = target === 'heads' ? graph.heads() : target === 'current' ? [...atNow(s)] : target === 'head' ? [graph.head()].filter((id) => id !== null) : [graph.find(target)]
+  const ids =
+    target === 'heads'
+      ? graph.heads()
+      : target === 'current'
+        ? [...atNow(s)]
+        : target === 'head'
+          ? [graph.head()].filter((id) => id !== null)
+          : [graph.find(target)]
   for (const id of ids) s.out(details(s, graph, id))
 }

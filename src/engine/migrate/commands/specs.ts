@@ -43,7 +43,12 @@ export const commands: CommandSpec[] = [
     ],
   },
   { name: 'init', help: 'Creates a new migration repository.', argument: null, options: [] },
-  { name: 'merge', help: 'Merge two revisions together, creating a new revision file', argument: 'REVISIONS...', options: [message, branchLabel, revId] },
+  {
+    name: 'merge',
+    help: 'Merge two revisions together, creating a new revision file',
+    argument: 'REVISIONS...',
+    options: [message, branchLabel, revId],
+  },
   {
     name: 'migrate',
     help: "Autogenerate a new revision file (Alias for 'revision --autogenerate')",
@@ -54,7 +59,14 @@ export const commands: CommandSpec[] = [
     name: 'revision',
     help: 'Create a new revision file.',
     argument: null,
-    options: [message, flag('Populate revision script with candidate migration operations', '--autogenerate'), head, splice, branchLabel, revId],
+    options: [
+      message,
+      flag('Populate revision script with candidate migration operations', '--autogenerate'),
+      head,
+      splice,
+      branchLabel,
+      revId,
+    ],
   },
   { name: 'show', help: 'Show the revision denoted by the given symbol.', argument: '[REVISION]', options: [] },
   {
@@ -77,7 +89,10 @@ export function groupHelp(): string {
 
 /** What `flask db upgrade --help` says. */
 export function commandHelp(c: CommandSpec): string {
-  const rows = [...c.options.map((o) => [`  ${o.names.join(', ')}${o.value ? ` ${o.value}` : ''}`, o.help] as const), ['  --help', 'Show this message and exit.'] as const]
+  const rows = [
+    ...c.options.map((o) => [`  ${o.names.join(', ')}${o.value ? ` ${o.value}` : ''}`, o.help] as const),
+    ['  --help', 'Show this message and exit.'] as const,
+  ]
   const width = Math.max(...rows.map(([names]) => names.length))
   return `${usage(c)}\n\n  ${c.help}\n\nOptions:\n${rows.map(([names, help]) => `${names.padEnd(width)}  ${help}`).join('\n')}\n`
 }

@@ -2,9 +2,18 @@ import { autogenerate } from '../autogenerate'
 import { lintScript } from '../lint'
 import { describe } from '../operations/describe'
 import type { Operation } from '../operations/types'
-import { CommandError, folderNotEmpty, notUpToDate, nothingToMerge, operationsDetected, renamesToAnswer, severalHeadsForRevision } from '../revisions/errors'
+import {
+  CommandError,
+  folderNotEmpty,
+  nothingToMerge,
+  notUpToDate,
+  operationsDetected,
+  renamesToAnswer,
+  severalHeadsForRevision,
+} from '../revisions/errors'
 import { renderScript, scriptFileName, scriptTemplate } from '../revisions/script'
 import { currentRevisions, openVersionTable } from '../revisions/version-table'
+import type { Finding } from '../trace'
 import { type Session, settingsFile } from './environment'
 import type { ParsedLine } from './line'
 
@@ -58,10 +67,12 @@ export function migrate(s: Session, line: ParsedLine) {
   newScript(s, line, found.upgrade, found.downgrade)
 }
 
-const compared = (s: Session) => autogenerate(s.environment.connection, s.environment.metadata, { mode: s.mode, answers: s.environment.answers, ...s.settings })
+const compared = (s: Session) =>
+  autogenerate(s.environment.connection, s.environment.metadata, { mode: s.mode, answers: s.environment.answers, ...s.settings })
 
 function sameSizes(models: { tables: number; columns: number }, database: { tables: number; columns: number }): string {
-  const size = ({ tables, columns }: { tables: number; columns: number }) => `${tables} ${tables === 1 ? 'table' : 'tables'} with ${columns} ${columns === 1 ? 'column' : 'columns'}`
+  const size = ({ tables, columns }: { tables: number; columns: number }) =>
+    `${tables} ${tables === 1 ? 'table' : 'tables'} with ${columns} ${columns === 1 ? 'column' : 'columns'}`
   return `Compared the models (${size(models)}) with the database (${size(database)}).`
 }
 
@@ -71,7 +82,10 @@ function newScript(s: Session, line: ParsedLine, upgrade: Operation[], downgrade
   const heads = typeof base === 'string' && base !== 'head' ? [graph.find(base.replace(/@head$/, ''))] : graph.heads()
   if (heads.length > 1) throw severalHeadsForRevision(heads)
   if (heads[0] !== undefined && !graph.isHead(heads[0]) && !line.options.splice) {
-    throw new CommandError(`Revision ${heads[0]} is not a head revision; please specify --splice to create a new branch from this revision`, 'A second script that continues from the same point makes a branch.')
+    throw new CommandError(
+      `Revision ${heads[0]} is not a head revision; please specify --splice to create a new branch from this revision`,
+      'A second script that continues from the same point makes a branch.',
+    )
   }
   save(s, line, heads, upgrade, downgrade)
 }
@@ -82,13 +96,32 @@ function save(s: Session, line: ParsedLine, downRevisions: string[], upgrade: Op
   const id = text('rev-id') || environment.newRevision()
   const file = scriptFileName(id, text('message'))
   const source = renderScript(
-    { revision: id, downRevisions, message: text('message'), created: environment.now(), upgrade, downgrade, branchLabel: text('branch-label') || null },
+    {
+      revision: id,
+      downRevisions,
+      message: text('message'),
+      created: environment.now(),
+      upgrade,
+      downgrade,
+      branchLabel: text('branch-label') || null,
+    },
     environment.files[`${directory}/script.ts.mako`] ?? scriptTemplate,
   )
   s.write(`${directory}/versions/${file}`, source)
-  s.result.findings.push(...lintScript(source))
+  s.result.findings.push(...lintScript(source), ...moreHeads(s, downRevisions))
   s.result.open = `${directory}/versions/${file}`
   s.out(`Generating ${s.shownDirectory}/versions/${file} ...  done`)
+}
+
+/** `BR106`: the new script makes one more head. */
+function moreHeads(s: Session, downRevisions: readonly string[]): Finding[] {
+  const others = s
+    .graph()
+    .heads()
+    .filter((h) => !downRevisions.includes(h))
+  if (others.length === 0) return []
+  const message = `With this script there is more than one head (${others.join(', ')} too): 'flask db upgrade' will ask which one.`
+  return [{ code: 'BR106', severity: 'warning', message, fix: 'Merge them: flask db merge heads.', evidence: [] }]
 }
 
 /** `flask db merge`: a script that continues from several. */

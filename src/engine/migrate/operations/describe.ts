@@ -27,7 +27,9 @@ export function describe(op: Operation): string {
     case 'dropConstraint':
       return `Drop ${op.existing ? describeConstraint(op.existing) : `constraint ${op.name}`} from ${op.table}`
     case 'batch':
-      return op.operations.length === 1 ? describe(op.operations[0]!) : `Change ${op.table}: ${op.operations.length} operations together`
+      return op.operations.length === 1
+        ? describe(op.operations[0]!)
+        : `Change ${op.table}: ${op.operations.length} operations together`
     case 'execute':
       return `Run SQL: ${op.sql.trim().split('\n')[0]}`
     case 'bulkInsert':
@@ -38,7 +40,11 @@ export function describe(op: Operation): string {
 }
 
 function describeColumn(c: ColumnSpec): string {
-  const parts = [c.type?.ddl('sqlite') ?? 'no type', ...(c.nullable === false ? ['NOT NULL'] : []), ...(c.serverDefault ? [`default ${serverDefaultSql(c.serverDefault)}`] : [])]
+  const parts = [
+    c.type?.ddl('sqlite') ?? 'no type',
+    ...(c.nullable === false ? ['NOT NULL'] : []),
+    ...(c.serverDefault ? [`default ${serverDefaultSql(c.serverDefault)}`] : []),
+  ]
   return `${c.name} (${parts.join(', ')})`
 }
 
@@ -48,7 +54,10 @@ function describeAlter(op: AlterColumn): string {
   const name = op.newName ?? op.column
   if (op.type) parts.push(`change ${name} from ${op.existingType?.ddl('sqlite') ?? 'its type'} to ${op.type.ddl('sqlite')}`)
   if (op.nullable !== undefined) parts.push(op.nullable ? `let ${name} be NULL` : `make ${name} NOT NULL`)
-  if (op.serverDefault !== undefined) parts.push(op.serverDefault ? `set the default of ${name} to ${serverDefaultSql(op.serverDefault)}` : `drop the default of ${name}`)
+  if (op.serverDefault !== undefined)
+    parts.push(
+      op.serverDefault ? `set the default of ${name} to ${serverDefaultSql(op.serverDefault)}` : `drop the default of ${name}`,
+    )
   return parts.join(', ') || `column ${name} stays as it is`
 }
 

@@ -1,11 +1,23 @@
 import type { SqlValue } from '../../../protocol'
-import type { Connection } from '../../sqlite'
 import { convert } from '../../schema/compile'
 import { manyStatements } from '../../schema/parse-ddl-tokens'
 import type { Constraint } from '../../schema/table'
 import { DateTime } from '../../schema/types'
+import type { Connection } from '../../sqlite'
 import { databaseError, oneStatement } from '../errors'
-import type { AlterColumnOptions, BatchOp, BatchOptions, Bind, BindResult, DropConstraintOptions, Op, ScriptColumn, ScriptConstraint, ScriptValue, TableOptions } from '../public'
+import type {
+  AlterColumnOptions,
+  BatchOp,
+  BatchOptions,
+  Bind,
+  BindResult,
+  DropConstraintOptions,
+  Op,
+  ScriptColumn,
+  ScriptConstraint,
+  ScriptValue,
+  TableOptions,
+} from '../public'
 import { scriptDefault, scriptType } from '../sa'
 import type { AddColumn, AlterColumn, DropConstraint, Operation, TableOperation } from './types'
 
@@ -32,7 +44,8 @@ export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
     dropColumn: (table, column) => onTable(table).dropColumn(column),
     alterColumn: (table, column, changes) => onTable(table).alterColumn(column, changes),
     createIndex: (name, table, columns, options) => onTable(table).createIndex(name, columns, options),
-    dropIndex: (name, options) => perform({ op: 'dropIndex', table: options?.tableName ?? null, name, existing: null, conventional: final.delete(name) }),
+    dropIndex: (name, options) =>
+      perform({ op: 'dropIndex', table: options?.tableName ?? null, name, existing: null, conventional: final.delete(name) }),
     createUniqueConstraint: (name, table, columns) => onTable(table).createUniqueConstraint(name, columns),
     createForeignKey: (name, table, ...rest) => onTable(table).createForeignKey(name, ...rest),
     createCheckConstraint: (name, table, condition) => onTable(table).createCheckConstraint(name, condition),
@@ -42,7 +55,13 @@ export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
       const options = typeof first === 'function' ? {} : first
       const operations: TableOperation[] = []
       ;(typeof first === 'function' ? first : second!)(batchOp(table, (o) => operations.push(o), final))
-      perform({ op: 'batch', table, recreate: options.recreate ?? 'auto', operations, ...(options.namingConvention && { namingConvention: options.namingConvention }) })
+      perform({
+        op: 'batch',
+        table,
+        recreate: options.recreate ?? 'auto',
+        operations,
+        ...(options.namingConvention && { namingConvention: options.namingConvention }),
+      })
     },
     execute(sql, parameters = []) {
       if (manyStatements(sql)) throw oneStatement()
@@ -54,7 +73,9 @@ export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
       if (!first) return
       const columns = Object.keys(first)
       const types = columns.map((c) => named.find((n) => n.name === c)?.type ?? null)
-      const values = rows.map((row) => columns.map((c, i) => (types[i] && row[c] !== undefined ? convert(row[c], types[i]) : sqlValue(row[c]))))
+      const values = rows.map((row) =>
+        columns.map((c, i) => (types[i] && row[c] !== undefined ? convert(row[c], types[i]) : sqlValue(row[c]))),
+      )
       perform({ op: 'bulkInsert', table: typeof table === 'string' ? table : table.name, columns, rows: values })
     },
     getBind: () => makeBind(bind),
@@ -66,16 +87,31 @@ export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
 }
 
 function batchOp(table: string, perform: Sink<TableOperation>, final: Set<string>): BatchOp {
-  const constraint = (c: Constraint) => perform({ op: 'createConstraint', table, constraint: c, conventional: c.name !== null && final.delete(c.name) })
+  const constraint = (c: Constraint) =>
+    perform({ op: 'createConstraint', table, constraint: c, conventional: c.name !== null && final.delete(c.name) })
   return {
     addColumn: (column, options = {}) => perform({ op: 'addColumn', table, column, ...options } satisfies AddColumn),
     dropColumn: (column) => perform({ op: 'dropColumn', table, column, existing: null }),
     alterColumn: (column, changes) => perform(alterOperation(table, column, changes)),
-    createIndex: (name, columns, options) => perform({ op: 'createIndex', table, index: { name, columns, unique: options?.unique ?? false }, conventional: final.delete(name) }),
+    createIndex: (name, columns, options) =>
+      perform({
+        op: 'createIndex',
+        table,
+        index: { name, columns, unique: options?.unique ?? false },
+        conventional: final.delete(name),
+      }),
     dropIndex: (name) => perform({ op: 'dropIndex', table, name, existing: null, conventional: final.delete(name) }),
     createUniqueConstraint: (name, columns) => constraint({ kind: 'unique', name, columns }),
     createForeignKey: (name, referent, columns, targets, o = {}) =>
-      constraint({ kind: 'foreignKey', name, columns, table: referent, targets, onDelete: o.onDelete ?? null, onUpdate: o.onUpdate ?? null }),
+      constraint({
+        kind: 'foreignKey',
+        name,
+        columns,
+        table: referent,
+        targets,
+        onDelete: o.onDelete ?? null,
+        onUpdate: o.onUpdate ?? null,
+      }),
     createCheckConstraint: (name, sql) => constraint({ kind: 'check', name, sql }),
     createPrimaryKey: (name, columns) => constraint({ kind: 'primaryKey', name, columns }),
     dropConstraint: (name, options = {}) => perform(dropOperation(table, name, options, final)),
@@ -100,7 +136,15 @@ function alterOperation(table: string, column: string, c: AlterColumnOptions): A
 
 function dropOperation(table: string, name: string | null, o: DropConstraintOptions, final: Set<string>): DropConstraint {
   const existing: Constraint | null = o.sql === undefined ? null : { kind: 'check', name, sql: o.sql }
-  return { op: 'dropConstraint', table, name, type: o.type ?? null, ...(o.columns && { columns: o.columns }), existing, conventional: name !== null && final.delete(name) }
+  return {
+    op: 'dropConstraint',
+    table,
+    name,
+    type: o.type ?? null,
+    ...(o.columns && { columns: o.columns }),
+    existing,
+    conventional: name !== null && final.delete(name),
+  }
 }
 
 /** A script's value as SQLite stores it. */
@@ -114,7 +158,10 @@ function makeBind(connection: Connection): Bind {
       try {
         const rows = connection.all(sql, parameters.map(sqlValue), { kind: 'migration', detail: 'op.getBind()' })
         const names = rows.length ? connection.columnNames(sql) : []
-        return bindResult(rows.map((row) => Object.fromEntries(row.map((v, i) => [names[i]!, v]))), rows)
+        return bindResult(
+          rows.map((row) => Object.fromEntries(row.map((v, i) => [names[i]!, v]))),
+          rows,
+        )
       } catch (thrown) {
         throw databaseError(thrown)
       }

@@ -5,7 +5,23 @@ import type { AlterColumn, Operation, TableOperation } from './types'
 
 /** Reflected types that `sa` has under their own name. */
 export const reflectedNames = [
-  'BIGINT', 'BLOB', 'BOOLEAN', 'CHAR', 'DATE', 'DATETIME', 'DECIMAL', 'FLOAT', 'INTEGER', 'JSON', 'NUMERIC', 'REAL', 'SMALLINT', 'TEXT', 'TIME', 'TIMESTAMP', 'VARCHAR',
+  'BIGINT',
+  'BLOB',
+  'BOOLEAN',
+  'CHAR',
+  'DATE',
+  'DATETIME',
+  'DECIMAL',
+  'FLOAT',
+  'INTEGER',
+  'JSON',
+  'NUMERIC',
+  'REAL',
+  'SMALLINT',
+  'TEXT',
+  'TIME',
+  'TIMESTAMP',
+  'VARCHAR',
 ] as const
 const known = new Set<string>(reflectedNames)
 
@@ -24,7 +40,10 @@ export function render(op: Operation): string {
     case 'renameTable':
       return `op.renameTable(${str(op.table)}, ${str(op.to)})`
     case 'batch': {
-      const options = object({ recreate: op.recreate === 'auto' ? null : str(op.recreate), namingConvention: op.namingConvention ? JSON.stringify(op.namingConvention) : null })
+      const options = object({
+        recreate: op.recreate === 'auto' ? null : str(op.recreate),
+        namingConvention: op.namingConvention ? JSON.stringify(op.namingConvention) : null,
+      })
       const body = op.operations.map((o) => `${indent(renderIn('batch', o), '  ')}\n`).join('')
       return `op.batchAlterTable(${str(op.table)}, ${options ? `${options}, ` : ''}(batch) => {\n${body}})`
     }
@@ -40,7 +59,8 @@ export function render(op: Operation): string {
 /** An operation on a table: inside a batch the table's name is left out. */
 function renderIn(on: 'op' | 'batch', op: TableOperation): string {
   const table = on === 'op' ? `${str(op.table ?? '')}, ` : ''
-  const name = (text: string | null, conventional?: boolean) => (text === null ? 'null' : conventional ? `${on}.f(${str(text)})` : str(text))
+  const name = (text: string | null, conventional?: boolean) =>
+    text === null ? 'null' : conventional ? `${on}.f(${str(text)})` : str(text)
   switch (op.op) {
     case 'addColumn':
       return `${on}.addColumn(${table}${column(op.column)}${tail({ insertBefore: quoted(op.insertBefore), insertAfter: quoted(op.insertAfter) })})`
@@ -106,13 +126,18 @@ export function inScriptOrder(constraints: readonly Constraint[]): Constraint[] 
 }
 
 function column(c: ColumnSpec): string {
-  const keys = (c.foreignKeys ?? []).map((fk) => `sa.ForeignKey(${str(fk.target)}${tail({ name: quoted(fk.name), onDelete: quoted(fk.onDelete), onUpdate: quoted(fk.onUpdate) })})`)
+  const keys = (c.foreignKeys ?? []).map(
+    (fk) =>
+      `sa.ForeignKey(${str(fk.target)}${tail({ name: quoted(fk.name), onDelete: quoted(fk.onDelete), onUpdate: quoted(fk.onUpdate) })})`,
+  )
   const options = object({
     primaryKey: c.primaryKey ? 'true' : null,
     autoincrement: c.autoincrement === undefined ? null : String(c.autoincrement),
     unique: c.unique ? 'true' : null,
     index: c.index ? 'true' : null,
-    computed: c.computed ? `sa.Computed(${str(c.computed.sql)}${c.computed.persisted === null ? '' : `, { persisted: ${c.computed.persisted} }`})` : null,
+    computed: c.computed
+      ? `sa.Computed(${str(c.computed.sql)}${c.computed.persisted === null ? '' : `, { persisted: ${c.computed.persisted} }`})`
+      : null,
     check: quoted(c.check),
     serverDefault: c.serverDefault ? serverDefault(c.serverDefault) : null,
     nullable: c.nullable === undefined ? null : String(c.nullable),

@@ -55,11 +55,21 @@ function reverseInTable(op: TableOperation): TableOperation | null {
     case 'createIndex':
       return { op: 'dropIndex', table: op.table, name: op.index.name, existing: op.index, conventional: op.conventional }
     case 'dropIndex':
-      return op.existing && table !== null ? { op: 'createIndex', table, index: op.existing, conventional: op.conventional } : null
+      return op.existing && table !== null
+        ? { op: 'createIndex', table, index: op.existing, conventional: op.conventional }
+        : null
     case 'createConstraint': {
       const { constraint: c } = op
       const columns = c.kind === 'check' ? undefined : c.columns
-      return { op: 'dropConstraint', table: op.table, name: c.name, type: c.kind, columns, existing: c, conventional: op.conventional }
+      return {
+        op: 'dropConstraint',
+        table: op.table,
+        name: c.name,
+        type: c.kind,
+        columns,
+        existing: c,
+        conventional: op.conventional,
+      }
     }
     case 'dropConstraint':
       return op.existing && { op: 'createConstraint', table: op.table, constraint: op.existing, conventional: op.conventional }
@@ -84,7 +94,10 @@ export function reversibility(op: Operation): Reversible {
     return parts.includes('no') ? 'no' : parts.includes('schema only') ? 'schema only' : 'reversible'
   }
   if (reverse(op) === null) return 'no'
-  const losesData = op.op === 'dropTable' || op.op === 'dropColumn' || (op.op === 'alterColumn' && op.type !== undefined && op.type.affinity !== op.existingType?.affinity)
+  const losesData =
+    op.op === 'dropTable' ||
+    op.op === 'dropColumn' ||
+    (op.op === 'alterColumn' && op.type !== undefined && op.type.affinity !== op.existingType?.affinity)
   return losesData ? 'schema only' : 'reversible'
 }
 

@@ -15,7 +15,8 @@ export function columnSpec(c: Column): ColumnSpec {
 }
 
 /** Types that write a CHECK of their own (createConstraint) would write it again: the table's constraints hold it already. */
-const withoutCheck = (type: SqlType): SqlType => (type?.args.createConstraint ? { ...type, args: { ...type.args, createConstraint: undefined } } : type)
+const withoutCheck = (type: SqlType): SqlType =>
+  type?.args.createConstraint ? { ...type, args: { ...type.args, createConstraint: undefined } } : type
 
 /** A table as a plain description. `indexes: false` leaves them out: a script creates them one by one. */
 export function tableSpec(table: Table, indexes = true): TableSpec {

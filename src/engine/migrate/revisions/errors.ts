@@ -26,7 +26,10 @@ export const noSuchRevision = (id: string) =>
   )
 
 export const ambiguousRevision = (id: string, fitting: string[]) =>
-  new CommandError(`Multiple revisions start with '${id}': ${fitting.map((f) => `'${f}'`).join(', ')}...`, 'Write more of the id.')
+  new CommandError(
+    `Multiple revisions start with '${id}': ${fitting.map((f) => `'${f}'`).join(', ')}...`,
+    'Write more of the id.',
+  )
 
 export const multipleHeads = (argument: string, heads: string[]) =>
   new CommandError(
@@ -46,44 +49,82 @@ export const severalHeadsForRevision = (heads: string[]) =>
   )
 
 export const cycleDetected = (ids: string[]) =>
-  new CommandError(`Cycle is detected in revisions (${ids.join(', ')})`, "These scripts name each other as the one before. Correct 'downRevision' in one of them.")
+  new CommandError(
+    `Cycle is detected in revisions (${ids.join(', ')})`,
+    "These scripts name each other as the one before. Correct 'downRevision' in one of them.",
+  )
 
 export function missingDownRevision(id: string, from: string): CommandError {
-  const error = new CommandError(`'${id}'`, `A script continues from '${id}', and no script has that revision. Bring it back, or correct 'downRevision'.`, [], 'KeyError')
+  const error = new CommandError(
+    `'${id}'`,
+    `A script continues from '${id}', and no script has that revision. Bring it back, or correct 'downRevision'.`,
+    [],
+    'KeyError',
+  )
   error.warning = `UserWarning: Revision ${id} referenced from ${from} is not present`
   return error
 }
 
 export const notUpToDate = () =>
-  new CommandError('Target database is not up to date.', 'A script has not been applied yet; comparing now would find its changes again.', [
-    { label: 'Apply it', command: 'flask db upgrade' },
-    { label: 'The database has these changes already: mark it as up to date', command: 'flask db stamp head' },
-  ])
+  new CommandError(
+    'Target database is not up to date.',
+    'A script has not been applied yet; comparing now would find its changes again.',
+    [
+      { label: 'Apply it', command: 'flask db upgrade' },
+      { label: 'The database has these changes already: mark it as up to date', command: 'flask db stamp head' },
+    ],
+  )
 
 export const relativeTooFar = (relative: string) =>
-  new CommandError(`Relative revision ${relative} didn't produce ${Math.abs(Number(relative))} migrations`, 'There are not that many steps in this direction.', [
-    { label: 'Where is the database?', command: 'flask db current' },
+  new CommandError(
+    `Relative revision ${relative} didn't produce ${Math.abs(Number(relative))} migrations`,
+    'There are not that many steps in this direction.',
+    [
+      { label: 'Where is the database?', command: 'flask db current' },
+      { label: 'See all revisions', command: 'flask db history' },
+    ],
+  )
+
+export const ambiguousWalk = () =>
+  new CommandError('Ambiguous walk', 'From here there is more than one way. Name the revision to go to.', [
     { label: 'See all revisions', command: 'flask db history' },
   ])
 
-export const ambiguousWalk = () =>
-  new CommandError('Ambiguous walk', 'From here there is more than one way. Name the revision to go to.', [{ label: 'See all revisions', command: 'flask db history' }])
-
 export const notADowngrade = (target: string, heads: string[]) =>
-  new CommandError(`Destination ${target} is not a valid downgrade target from current head(s)`, `The database is at ${heads.join(', ') || 'base'}, and '${target}' is not before that.`, [{ label: 'Where is the database?', command: 'flask db current' }])
+  new CommandError(
+    `Destination ${target} is not a valid downgrade target from current head(s)`,
+    `The database is at ${heads.join(', ') || 'base'}, and '${target}' is not before that.`,
+    [{ label: 'Where is the database?', command: 'flask db current' }],
+  )
 
-export const sqlNeedsRange = () => new CommandError('downgrade with --sql requires <fromrev>:<torev>', 'Without a database nobody knows where to begin: write flask db downgrade c3:a1 --sql.')
+export const sqlNeedsRange = () =>
+  new CommandError(
+    'downgrade with --sql requires <fromrev>:<torev>',
+    'Without a database nobody knows where to begin: write flask db downgrade c3:a1 --sql.',
+  )
 
 export const noFolder = (path: string) =>
-  new CommandError(`Path doesn't exist: '${path}'.  Please use the 'init' command to create a new scripts folder.`, 'Migrations live in a folder of their own, which is made once.', [{ label: 'Make the folder', command: 'flask db init' }])
+  new CommandError(
+    `Path doesn't exist: '${path}'.  Please use the 'init' command to create a new scripts folder.`,
+    'Migrations live in a folder of their own, which is made once.',
+    [{ label: 'Make the folder', command: 'flask db init' }],
+  )
 
 export const folderNotEmpty = (name: string) =>
-  new CommandError(`Directory ${name} already exists and is not empty`, 'The folder is made once, and it is there already.', [{ label: 'Compare the models with the database', command: 'flask db migrate' }])
+  new CommandError(`Directory ${name} already exists and is not empty`, 'The folder is made once, and it is there already.', [
+    { label: 'Compare the models with the database', command: 'flask db migrate' },
+  ])
 
 export const operationsDetected = (what: string[]) =>
-  new CommandError(`New upgrade operations detected: ${what.join(', ')}`, 'The models are ahead of the database.', [{ label: 'Write a script for it', command: 'flask db migrate' }])
+  new CommandError(`New upgrade operations detected: ${what.join(', ')}`, 'The models are ahead of the database.', [
+    { label: 'Write a script for it', command: 'flask db migrate' },
+  ])
 
-export const nothingToMerge = () => new CommandError('Nothing to merge: there is only one head.', 'A merge joins two or more heads.')
+export const nothingToMerge = () =>
+  new CommandError('Nothing to merge: there is only one head.', 'A merge joins two or more heads.')
 
 export const renamesToAnswer = (questions: readonly string[]) =>
-  new CommandError(`Renamed, or dropped and added? ${questions.join(' ')}`, 'Only you know. A rename keeps the values; dropping and adding loses them.')
+  new CommandError(
+    `Renamed, or dropped and added? ${questions.join(' ')}`,
+    'Only you know. A rename keeps the values; dropping and adding loses them.',
+  )

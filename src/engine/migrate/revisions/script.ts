@@ -21,20 +21,36 @@ export interface Script {
 /** Evaluates a script file and returns what it exports. `doc`: its comment, where it is not written in TypeScript. */
 export type LoadScript = (path: string, source: string) => RevisionModule & { doc?: string }
 
-const many = (x: string | readonly string[] | null | undefined): string[] => (x === null || x === undefined || x === '' ? [] : typeof x === 'string' ? [x] : [...x])
+const many = (x: string | readonly string[] | null | undefined): string[] =>
+  x === null || x === undefined || x === '' ? [] : typeof x === 'string' ? [x] : [...x]
 
 /** The scripts of a folder, by file name. @throws TermError CommandError for a file without a revision */
 export function readScripts(files: Readonly<Record<string, string>>, load: LoadScript, directory = 'migrations'): Script[] {
   const prefix = `${directory}/versions/`
-  const paths = Object.keys(files).filter((p) => p.startsWith(prefix) && /\.(ts|py)$/.test(p) && !p.slice(prefix.length).includes('/'))
+  const paths = Object.keys(files).filter(
+    (p) => p.startsWith(prefix) && /\.(ts|py)$/.test(p) && !p.slice(prefix.length).includes('/'),
+  )
   return paths.sort().map((path) => {
     const source = files[path]!
     const module = load(path, source)
     if (typeof module.revision !== 'string') {
-      throw new TermError('CommandError', `Could not determine revision id from filename ${path.slice(prefix.length)}. Be sure the 'revision' variable is declared inside the script.`, "A script begins with: export const revision = '...'")
+      throw new TermError(
+        'CommandError',
+        `Could not determine revision id from filename ${path.slice(prefix.length)}. Be sure the 'revision' variable is declared inside the script.`,
+        "A script begins with: export const revision = '...'",
+      )
     }
     const doc = (module.doc ?? comment(source)).trim()
-    return { path, source, revision: module.revision, downRevisions: many(module.downRevision), branchLabels: many(module.branchLabels), message: doc.split('\n')[0]!.trim(), doc, module }
+    return {
+      path,
+      source,
+      revision: module.revision,
+      downRevisions: many(module.downRevision),
+      branchLabels: many(module.branchLabels),
+      message: doc.split('\n')[0]!.trim(),
+      doc,
+      module,
+    }
   })
 }
 
@@ -79,7 +95,8 @@ export function downgrade(op: Op) {
 /** A script's text from the template. */
 export function renderScript(script: NewScript, template = scriptTemplate): string {
   const down = script.downRevisions.map(str)
-  const body = (ops: readonly Operation[]) => (ops.length ? `  // generated from the models: please adjust!\n${renderBody(ops)}` : '')
+  const body = (ops: readonly Operation[]) =>
+    ops.length ? `  // generated from the models: please adjust!\n${renderBody(ops)}` : ''
   const values: Record<string, string> = {
     message: (script.message || 'empty message').replaceAll('*/', '* /'),
     revision: script.revision,

@@ -13,17 +13,24 @@ export interface VersionStatement {
 
 export const createVersionTable = (): string =>
   createTable(
-    makeTable({ name: versionTable, columns: [{ name: 'version_num', type: StringType(32), nullable: false, primaryKey: true }] }, { pk: '%(table_name)s_pkc' }),
+    makeTable(
+      { name: versionTable, columns: [{ name: 'version_num', type: StringType(32), nullable: false, primaryKey: true }] },
+      { pk: '%(table_name)s_pkc' },
+    ),
   )
 
 const reading: Reason = { kind: 'migration', detail: 'where is the database?' }
 
-const exists = (connection: Connection) => connection.quietly('SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ?', ['table', versionTable]).length > 0
+const exists = (connection: Connection) =>
+  connection.quietly('SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ?', ['table', versionTable]).length > 0
 
 /** The revisions that the database is at: none, one, or one for each branch. */
 export function currentRevisions(connection: Connection): string[] {
   if (!exists(connection)) return []
-  return connection.all('SELECT alembic_version.version_num \nFROM alembic_version', [], reading).map((r) => String(r[0])).sort()
+  return connection
+    .all('SELECT alembic_version.version_num \nFROM alembic_version', [], reading)
+    .map((r) => String(r[0]))
+    .sort()
 }
 
 /** The same, and alembic_version is created where it is missing. */
@@ -41,9 +48,18 @@ export function openVersionTable(connection: Connection): string[] {
 }
 
 const literal = (id: string) => `'${id.replaceAll("'", "''")}'`
-const insert = (id: string): VersionStatement => ({ sql: `INSERT INTO alembic_version (version_num) VALUES (${literal(id)})`, parameters: [] })
-const update = (from: string, to: string): VersionStatement => ({ sql: `UPDATE alembic_version SET version_num=${literal(to)} WHERE alembic_version.version_num = ${literal(from)}`, parameters: [] })
-const remove = (id: string): VersionStatement => ({ sql: `DELETE FROM alembic_version WHERE alembic_version.version_num = ${literal(id)}`, parameters: [] })
+const insert = (id: string): VersionStatement => ({
+  sql: `INSERT INTO alembic_version (version_num) VALUES (${literal(id)})`,
+  parameters: [],
+})
+const update = (from: string, to: string): VersionStatement => ({
+  sql: `UPDATE alembic_version SET version_num=${literal(to)} WHERE alembic_version.version_num = ${literal(from)}`,
+  parameters: [],
+})
+const remove = (id: string): VersionStatement => ({
+  sql: `DELETE FROM alembic_version WHERE alembic_version.version_num = ${literal(id)}`,
+  parameters: [],
+})
 
 /** What follows an applied script: one row for each head. Changes `heads`. */
 export function afterUpgrade(graph: RevisionGraph, revision: string, heads: Set<string>): VersionStatement[] {
@@ -68,8 +84,5 @@ export function afterDowngrade(graph: RevisionGraph, revision: string, heads: Se
 export function stampStatements(from: readonly string[], to: readonly string[]): VersionStatement[] {
   const gone = from.filter((f) => !to.includes(f))
   const made = to.filter((t) => !from.includes(t))
-  return [
-    ...gone.slice(made.length).map(remove),
-    ...made.map((t, i) => (gone[i] === undefined ? insert(t) : update(gone[i], t))),
-  ]
+  return [...gone.slice(made.length).map(remove), ...made.map((t, i) => (gone[i] === undefined ? insert(t) : update(gone[i], t)))]
 }
