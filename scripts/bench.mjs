@@ -23,7 +23,7 @@ try {
     join(outDir, 'main.mjs'),
     "import { main } from './run.mjs'\nprocess.exitCode = await main(process.argv.slice(2))\n",
   )
-  // Garbage is collected before each measurement, and on the measured thread.
+  // Garbage is collected on the measured thread, and young garbage before each measurement.
   const flags = ['--expose-gc', '--single-threaded-gc', ...(process.env.BENCH_FLAGS?.split(' ') ?? [])]
   const child = spawn(process.execPath, [...flags, join(outDir, 'main.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' })
   process.exitCode = await new Promise((resolve) => child.on('close', resolve))
