@@ -49,8 +49,9 @@ export function readLessons(root: string): Lessons {
     const files = readFiles(path)
     const title = files.find((f) => f.name === 'title.txt')?.text.trim()
     if (!title) throw new LessonError(`${path}: title.txt is missing.`)
-    const code = files.filter((f) => f.name !== 'title.txt')
-    return { id: `play/${name}`, title, ...starter(code, null, 'sqlite://', path) }
+    const url = files.find((f) => f.name === 'url.txt')?.text.trim() ?? 'sqlite://'
+    const code = files.filter((f) => f.name !== 'title.txt' && f.name !== 'url.txt')
+    return { id: `play/${name}`, title, ...starter(code, null, url, path) }
   })
   const homePath = join(root, 'home')
   return {
@@ -89,7 +90,7 @@ function starterOf({ id, title, files, cells, compiled, base, url }: Starter): S
   return { id, title, files, cells, compiled, base, url }
 }
 
-const notOwn = /^(solution|wrong|ways|hidden)\/|^(step\.md|printed\.txt|script\.py)$/
+const notOwn = /^(solution|wrong|ways|hidden)\/|^(step\.md|python\.out|python-setup\.py)$/
 
 function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): WrittenStep[] {
   let before: LessonFile[] = []
@@ -122,7 +123,7 @@ function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): W
         return { ...answer, misconception: card, files: overlay(all, changed) }
       }),
       hidden: hidden.length > 0 ? { files: hidden, goals: hiddenGoals } : null,
-      printed: own.find((f) => f.name === 'printed.txt')?.text ?? '',
+      printed: own.find((f) => f.name === 'python.out')?.text ?? '',
       ...starter(all, cells, url, folder.path),
     }
   })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { shows, useBrowser } from './step-support'
 
@@ -35,5 +36,30 @@ test('the course map leads to the steps that exist, and names what is being writ
   await map.getByText('Being written').first().waitFor()
   await map.getByRole('link', { name: 'Tables you can touch' }).click()
   await shows(page, 'Nothing is sent anywhere.')
+  await page.context().close()
+})
+
+test('progress is saved as a file, and added on another device to what is there', async () => {
+  const page = await visit('#/')
+  const add = page.getByLabel('Add progress from a file')
+  const file = (solved: unknown) => ({
+    name: 'p.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify({ 'backref-progress': 1, solved })),
+  })
+  await add.setInputFiles({ ...file({}), buffer: Buffer.from('{"backref": 1}') })
+  await shows(page, 'This file holds no progress.')
+  await add.setInputFiles(file({ 'relationships/one-role-many-users': 5, 'no/longer-there': 6 }))
+  await shows(page, '2 steps added.')
+  await add.setInputFiles(file({ 'relationships/one-role-many-users': 7, 'orientation/tables-you-can-touch': 8 }))
+  await shows(page, '1 step added.')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save progress as a file' }).click(),
+  ])
+  expect(JSON.parse(readFileSync(await download.path(), 'utf8'))).toEqual({
+    'backref-progress': 1,
+    solved: { 'no/longer-there': 6, 'orientation/tables-you-can-touch': 8, 'relationships/one-role-many-users': 5 },
+  })
   await page.context().close()
 })

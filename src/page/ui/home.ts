@@ -15,6 +15,8 @@ export class Home extends LightElement {
   @state() private progress = new Map<string, Progress>()
   @state() private last: string | null = null
   @state() private trouble: string | null = null
+  /** What became of a file with progress. */
+  @state() private told = ''
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -51,6 +53,13 @@ export class Home extends LightElement {
           <ol>
             ${course.map((module) => this.module(module))}
           </ol>
+          <p class="keep">
+            <button ?disabled=${this.progress.size === 0} @click=${this.saveProgress}>Save progress as a file</button>
+            <label class="button quiet"
+              >Add progress from a file<input class="unseen" type="file" accept=".json,application/json" @change=${this.addProgress}
+            /></label>
+            <span role="status">${this.told}</span>
+          </p>
         </section>
       </main>`
   }
@@ -89,6 +98,30 @@ export class Home extends LightElement {
     if (typeof shared === 'string') this.trouble = shared
     else if (!starter) this.trouble = `This file belongs to a step “${shared.id}”, which is not in this course.`
     else location.hash = `s=${await writeLink({ ...shared, base: starter.base }, starter.files)}`
+  }
+
+  private async saveProgress(): Promise<void> {
+    const [{ progressFile }, { download }] = await Promise.all([import('./progress-file'), import('./download')])
+    download('backref-progress.json', progressFile(this.progress))
+  }
+
+  /** Adds what a file says to what is known here; nothing is taken away. */
+  private async addProgress(event: Event): Promise<void> {
+    const input = event.target as HTMLInputElement
+    const [file] = input.files ?? []
+    if (!file) return
+    const { readProgressFile } = await import('./progress-file')
+    const read = readProgressFile(await file.text())
+    input.value = ''
+    if (typeof read === 'string') {
+      this.told = read
+      return
+    }
+    const store = await openStore()
+    const fresh = [...read].filter(([id]) => !this.progress.has(id))
+    for (const [id, solved] of fresh) await store.solve(id, solved)
+    this.progress = await store.progress()
+    this.told = fresh.length === 1 ? '1 step added.' : `${fresh.length} steps added.`
   }
 
   private async remember(): Promise<void> {

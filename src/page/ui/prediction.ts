@@ -40,11 +40,7 @@ export class PredictionPart extends LightElement {
     const say = this.prediction.options.find(({ value }) => value === answer)?.say
     const real = say ? unsafeHTML(say) : answer
     const verdict =
-      chosen === answer
-        ? html`You saw it coming.`
-        : chosen === ''
-          ? html`It is: ${real}.`
-          : html`The run says: ${real}. Now you know why to look.`
+      chosen === answer ? html`You saw it coming.` : chosen === '' ? html`It is: ${real}.` : html`The run says: ${real}.`
     return html`<p><b>${verdict}</b> ${unsafeHTML(this.prediction.because)}</p>`
   }
 

@@ -3,6 +3,7 @@ import type { LessonFile } from '../course'
 import { comfortableLength, type Shared, shareFile, writeLink } from '../store'
 import { announce } from './announce'
 import { showDialog } from './dialog'
+import { download } from './download'
 
 /**
  * Offers a link that holds everything, and a file where the link is long.
@@ -37,19 +38,10 @@ export async function shareDialog(shared: Shared, start: LessonFile[]): Promise<
           : nothing
       }
       <div class="buttons">
-        <button type="button" @click=${() => download(shared)}>Download as a file</button>
+        <button type="button" @click=${() => download(`${shared.id.replaceAll('/', '-')}.backref.json`, shareFile(shared))}>Download as a file</button>
         <button type="button" class="primary" autofocus @click=${copy}>Copy link</button>
         <button value="">Close</button>
       </div>
     </form>`
   })
-}
-
-function download(shared: Shared): void {
-  const url = URL.createObjectURL(new Blob([shareFile(shared)], { type: 'application/json' }))
-  const anchor = document.createElement('a')
-  anchor.href = url
-  anchor.download = `${shared.id.replaceAll('/', '-')}.backref.json`
-  anchor.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

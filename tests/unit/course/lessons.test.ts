@@ -11,7 +11,8 @@ test('the course is read in its order, and every step can be reached', () => {
   expect(modules.map((m) => m.number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(modules.flatMap((m) => m.steps.map((s) => s.id))).toEqual(steps.map((s) => s.id))
   expect(new Set(steps.map((s) => s.id)).size).toBe(steps.length)
-  expect(starters.map((s) => s.id)).toEqual(['play/blank', 'play/flasky', 'play/flasky-app'])
+  expect(starters[0]?.id).toBe('play/blank')
+  expect(starters.every((s) => s.id.startsWith('play/'))).toBe(true)
 })
 
 describe.each(steps)('$id', (step) => {
@@ -47,7 +48,6 @@ describe('a course that is written wrongly', () => {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
   })
   const step = '05-relationships/01-one-role-many-users'
-  const isChanged = ({ id }: { id: string }) => id === 'relationships/one-role-many-users'
   const id = 'relationships/one-role-many-users'
 
   test('says which file cannot be read', () => {
