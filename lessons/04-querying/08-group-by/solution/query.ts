@@ -1,0 +1,1 @@
+db.session.query(User.roleId, db.func.count()).groupBy(User.roleId).all()

@@ -1,0 +1,4 @@
+User.query
+  .withEntities(User.roleId, db.func.count(User.id))
+  .groupBy(User.roleId)
+  .all()

@@ -1,0 +1,1 @@
+User.query.groupBy(User.roleId).count()

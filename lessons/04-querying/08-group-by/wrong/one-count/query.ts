@@ -1,0 +1,1 @@
+db.session.query(db.func.count(User.id)).all()

@@ -1,0 +1,3 @@
+User.query.first()
+User.query.get(2)
+User.query.count()

@@ -1,0 +1,6 @@
+const query = User.query.orderBy(User.username)
+
+const page = query.paginate({ page: 2, perPage: 3 })
+page.items
+page.total
+page.hasNext

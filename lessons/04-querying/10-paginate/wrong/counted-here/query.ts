@@ -1,0 +1,5 @@
+const query = User.query.orderBy(User.username)
+
+query.offset(3).limit(3).all()
+query.all().length
+query.all().length > 6

@@ -1,0 +1,13 @@
+// Runs first: four users. amy has no role yet.
+db.createAll()
+
+const administrators = new Role({ id: 1, name: 'Administrator' })
+const ordinary = new Role({ id: 3, name: 'User' })
+db.session.addAll([
+  new User({ username: 'john', role: administrators }),
+  new User({ username: 'susan', role: ordinary }),
+  new User({ username: 'david', role: ordinary }),
+  new User({ username: 'amy' }),
+])
+db.session.commit()
+db.session.remove()

@@ -1,0 +1,1 @@
+User.query.filter(db.func.coalesce(User.roleId, 0).ne(3)).all()

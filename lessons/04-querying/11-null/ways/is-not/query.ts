@@ -1,0 +1,1 @@
+User.query.filter(User.roleId.isNot(3)).all()

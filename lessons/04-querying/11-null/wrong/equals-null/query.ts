@@ -1,0 +1,2 @@
+User.query.filter(User.roleId.eq(3)).all()
+User.query.filter(db.or(User.roleId.ne(3), db.text('role_id = NULL'))).all()

@@ -1,0 +1,2 @@
+User.query.filter(User.roleId.eq(3)).all()
+User.query.filter(User.roleId.isNull()).all()
