@@ -3,7 +3,11 @@ db.session.add(new Role({ name: 'User' }))
 db.session.commit()
 
 db.session.add(new Role({ name: 'User' }))
-attempt(() => db.session.commit())
+try {
+  db.session.commit()
+} catch (error) {
+  console.log(String(error))
+}
 
 db.session.rollback()
-attempt(() => Role.query.all())
+Role.query.all()

@@ -2,8 +2,10 @@ db.createAll()
 db.session.add(new Role({ name: 'User' }))
 db.session.commit()
 
-attempt(() => db.session.beginNested(() => {
-  db.session.add(new Role({ name: 'User' }))
-}))
+try {
+  db.session.beginNested(() => db.session.add(new Role({ name: 'User' })))
+} catch (error) {
+  console.log(String(error))
+}
 
-attempt(() => Role.query.all())
+Role.query.all()

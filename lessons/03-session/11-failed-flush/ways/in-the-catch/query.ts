@@ -3,6 +3,11 @@ db.session.add(new Role({ name: 'User' }))
 db.session.commit()
 
 db.session.add(new Role({ name: 'User' }))
-attempt(() => db.session.commit())
+try {
+  db.session.commit()
+} catch (error) {
+  db.session.rollback()
+  console.log(String(error))
+}
 
 Role.query.all()

@@ -1,8 +1,0 @@
-// Does some work and gives its result, or the name of the error that it meets.
-function attempt<T>(work: () => T): T | string {
-  try {
-    return work()
-  } catch (error) {
-    return (error as Error).name
-  }
-}
