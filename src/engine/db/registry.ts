@@ -18,6 +18,7 @@ export class ModelRegistry implements Registry {
   readonly models = new Map<string, Mapper>()
   emit: ((body: EventBody) => void) | null = null
   tableObject: (table: Table) => object = (table) => table
+  requestArgument: (name: string) => string | null = () => null
   /** Told of warnings; without one they go to `emit`. */
   onWarning: ((message: string) => void) | null = null
   private configuredCount = 0

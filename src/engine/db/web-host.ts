@@ -15,6 +15,9 @@ export function webHost(connection: Connection, { db, registry, scopes }: Made, 
     },
     beginContext: () => scopes.begin(),
     beforeFirstWrite: (work) => beforeFirstWrite(connection, () => scopes.flushing, work),
+    offerArguments(read) {
+      registry.requestArgument = read
+    },
     shellNames: () => ({ db, ...Object.fromEntries([...registry.models].map(([name, mapper]) => [name, mapper.cls])) }),
   }
 }

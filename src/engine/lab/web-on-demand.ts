@@ -18,6 +18,5 @@ export function createWeb(host: WebHost): Web {
       if (real === undefined) throw noApp()
       return real.visit(sent, watch)
     },
-    requestArgument: (name) => real?.requestArgument(name) ?? null,
   }
 }

@@ -19,7 +19,7 @@ import { bulkDelete, bulkUpdate } from './bulk'
 import { multipleResults, noResult, notFound } from './errors'
 import { findJoin, modelEntity } from './join'
 import { LoaderOption, withOption } from './options'
-import { keywordsOnly, type PaginateOptions, Pagination } from './pagination'
+import { asRequested, keywordsOnly, type PaginateOptions, Pagination } from './pagination'
 import { asSubselect, buildSelect, type ModelEntity, newQuery, type QueryData } from './query-data'
 import { compileQuery, isSingleEntity, runCount, runQuery } from './query-run'
 import type { Session } from './session'
@@ -319,11 +319,12 @@ export class Query<T = unknown> implements Iterable<T> {
       throw error
     }
   }
+  /** One page; in a view, the one that the address asks for. */
   paginate(options?: PaginateOptions, ...more: unknown[]): Pagination<T> {
     const given = keywordsOnly(more.length ? 0 : options)
     return new Pagination<T>(
       { items: (limit, offset) => this.limit(limit).offset(offset).all(), total: () => this.orderBy(null).count() },
-      given,
+      asRequested(given, (name) => this.session().registry.requestArgument(name)),
     )
   }
   /** One UPDATE; the number of rows is returned. @throws TermError InvalidRequestError after limit(), orderBy(), join() */

@@ -224,7 +224,11 @@ export class Flask {
   }
 
   private begin(request: Request | null, session: BrowserSession | null): Context {
-    return { app: this, g: {}, request, session, flashes: null, end: this.surroundings.host.beginContext() }
+    const { contexts, host } = this.surroundings
+    const around = contexts.innermost
+    // As in Flask, a request within an application context of the same app goes on in that one, with its db.session.
+    const shared = request !== null && around?.app === this && around.request === null
+    return { app: this, g: shared ? around.g : {}, request, session, flashes: null, end: shared ? () => {} : host.beginContext() }
   }
 
   private within<T>(open: () => Context, work: (() => T) | undefined): T | { push(): void; pop(): void } {

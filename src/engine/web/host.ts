@@ -14,6 +14,8 @@ export interface WebHost {
   beginContext(): () => void
   /** Calls `work` when the present session is about to write for the first time, with no transaction of the database open. */
   beforeFirstWrite(work: () => void): () => void
+  /** Takes the function that reads an argument of the present request's address (null where there is none). */
+  offerArguments(read: (name: string) => string | null): void
   /** What `flask shell` offers by itself: `db` and the models. */
   shellNames(): Record<string, unknown>
 }

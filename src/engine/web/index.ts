@@ -34,8 +34,6 @@ export interface Web {
    * @throws WebError NoAppException
    */
   visit(sent: readonly WebRequest[], watch: Visit): Promise<void>
-  /** An argument of the present request's address, null outside of a request. */
-  requestArgument(name: string): string | null
 }
 
 /** Flask, Flask-WTF and Jinja over one workspace. */
@@ -44,6 +42,7 @@ export function createWeb(host: WebHost): Web {
   let app: App | null = null
   const surroundings = { host, contexts, created: (made: App) => (app = made) }
   const current = () => contexts.current().app as App
+  host.offerArguments((name) => (contexts.innermost?.request?.args.get(name) as string | null | undefined) ?? null)
 
   class Flask extends App {
     constructor(name = 'app') {
@@ -93,7 +92,6 @@ export function createWeb(host: WebHost): Web {
   return {
     names,
     shellNames: () => app?.makeShellContext() ?? {},
-    requestArgument: (name) => (contexts.innermost?.request?.args.get(name) as string | null | undefined) ?? null,
     async visit([first, ...others], { onStart, onAnswer }) {
       if (app === null) throw noApp()
       const { handle } = app

@@ -46,11 +46,16 @@ export function flaskNames(connection: Connection, first: Made, open: (config: R
   const here = { evaluate: (script: string, name: string) => runInThisContext(script, { filename: name }) }
   const hostOf = (made: Made) => webHost(connection, made, here as Parameters<typeof webHost>[2])
   let host = hostOf(first)
+  let argument = (_: string): string | null => null
   const current: WebHost = {
     readText: () => null,
     evaluate: here.evaluate,
     beginContext: () => host.beginContext(),
     beforeFirstWrite: (work) => host.beforeFirstWrite(work),
+    offerArguments(read) {
+      argument = read
+      host.offerArguments(read)
+    },
     shellNames: () => host.shellNames(),
   }
   const web = createWeb(current).names
@@ -65,6 +70,7 @@ export function flaskNames(connection: Connection, first: Made, open: (config: R
     if (!(app instanceof (web.Flask as Class))) throw new Missing('SQLAlchemy() without an app')
     const made = open((app as App).config)
     host = hostOf(made)
+    host.offerArguments(argument)
     Object.assign((app as App).config, { ...made.db.config, ...(app as App).config })
     return made.db
   })
@@ -79,7 +85,10 @@ export function flaskNames(connection: Connection, first: Made, open: (config: R
     )
   }
   names.Flask = pythonFunction('Flask', ([name]) => new (web.Flask as Class)(name))
-  names.app = new (web.Flask as Class)('hello')
+  const app = new (web.Flask as Class)('hello') as { appContext(): { push(): void } }
+  // The recordings without an app of their own were made within this one's context.
+  app.appContext().push()
+  names.app = app
   return { names, formBase: web.FlaskForm }
 }
 
