@@ -4,7 +4,7 @@ import { addItem, dropItem, listFor, type RelationList, rawItems } from './colle
 import { detached, notListLike, notMapped } from './errors'
 import { identity } from './identity-map'
 import type { Initiator, Relationship } from './relationship'
-import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, stateOf } from './state'
+import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, type PendingChanges, stateOf } from './state'
 
 /** Makes the object behind a dynamic relationship; given by dynamic.ts through install.ts. */
 export type DynamicFactory = (s: InstanceState, r: Relationship) => object
@@ -258,13 +258,23 @@ export function queue(
   what: 'added' | 'removed',
   initiator: Initiator = what === 'added' ? r.append : r.remove,
 ): void {
-  if (what === 'added') fireAppend(s, r, item, initiator)
-  else fireRemove(s, r, item, initiator)
+  const fire = what === 'added' ? fireAppend : fireRemove
+  if (!r.dynamic) {
+    fire(s, r, item, initiator)
+    const pending = waiting(s, r)
+    if (!dropItem(what === 'added' ? pending.removed : pending.added, item)) pending[what].push(item)
+    return
+  }
+  // a dynamic relationship notes the change before it tells anyone
+  s.session?.changed(s)
+  const pending = waiting(s, r)
+  if (what === 'added' ? !pending.added.includes(item) : !dropItem(pending.added, item)) pending[what].push(item)
+  fire(s, r, item, initiator)
+}
+
+function waiting(s: InstanceState, r: Relationship): PendingChanges {
   s.queued ??= new Array(s.mapper.relationships.length)
-  const pending = (s.queued[r.index] ??= { added: [], removed: [] })
-  if (r.dynamic && what === 'added') {
-    if (!pending.added.includes(item)) pending.added.push(item)
-  } else if (!dropItem(what === 'added' ? pending.removed : pending.added, item)) pending[what].push(item)
+  return (s.queued[r.index] ??= { added: [], removed: [] })
 }
 
 const wrongClass = (back: Relationship) =>

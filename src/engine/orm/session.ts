@@ -291,18 +291,24 @@ export class Session implements LoaderSession {
     if (s.key === null) throw notPersisted(s)
     this.usable()
     if (this.deletedStates.has(s)) return
-    if (s.session !== this) this.saveOrUpdate(s)
-    else if (s.deleted) {
-      // its row is gone: the next flush tries again and warns
-      this.mayAttach(s)
-      this.identityMap.add(s)
-    }
+    this.attachForDelete(s)
     const along = cascade(s, 'delete', () => false)
     this.deletedStates.add(s)
     for (const other of along) {
-      if (other.key !== null) this.deletedStates.add(other)
-      else this.expungeState(other)
+      if (other.key === null) continue
+      this.attachForDelete(other)
+      this.deletedStates.add(other)
     }
+  }
+
+  private attachForDelete(s: InstanceState): void {
+    if (s.session !== this && !s.deleted) return this.saveOrUpdate(s)
+    // its row is gone: the next flush tries again and warns
+    this.mayAttach(s)
+    this.change(s, 'delete()', () => {
+      s.session = this
+      this.identityMap.add(s)
+    })
   }
 
   deleteCascade(s: InstanceState): InstanceState[] {
