@@ -4,6 +4,7 @@ const david = new User({ username: 'david' })
 db.session.addAll([susan, david])
 db.session.commit()
 
-const first = User.query.filterBy({ username: 'susan' }).one()
+const susans = User.query.filterBy({ username: 'susan' })
+const first = susans.one()
 const second = db.session.get(User, 2)
 first === second
