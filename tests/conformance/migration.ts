@@ -7,7 +7,8 @@ import type { Op } from '../../src/engine/migrate/public'
 import { runMigrations } from '../../src/engine/migrate/run'
 import { createIndex, createTable, MetaData, type NamingConvention } from '../../src/engine/schema'
 import { Connection, loadSqlite } from '../../src/engine/sqlite'
-import { pythonModels, runBody } from './migration-python'
+import { pythonModels } from './migration-models'
+import { runBody } from './migration-python'
 
 export interface RecordedDatabase {
   sqlite_master: { type: string; name: string; sql: string | null }[]
