@@ -1,0 +1,3 @@
+const roles = Role.query.orderBy(Role.id).all()
+
+roles[2].users

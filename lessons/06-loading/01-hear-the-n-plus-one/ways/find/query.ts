@@ -1,0 +1,3 @@
+const roles = Role.query.all()
+
+roles.find((role) => role.name === 'User')?.users

@@ -1,0 +1,3 @@
+const users = User.query.orderBy(User.id).all()
+
+users.map((user) => user.role?.name)

@@ -1,0 +1,4 @@
+const roles = Role.query.all()
+const users = User.query.orderBy(User.id).all()
+
+users.map((user) => user.role?.name)

@@ -1,0 +1,4 @@
+const users = User.query.orderBy(User.id).all()
+Role.query.all()
+
+users.map((user) => user.role?.name)

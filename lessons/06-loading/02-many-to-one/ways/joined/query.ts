@@ -1,0 +1,3 @@
+const users = User.query.options(db.joinedload(User.role)).orderBy(User.id).all()
+
+users.map((user) => user.role?.name)
