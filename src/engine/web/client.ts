@@ -1,7 +1,7 @@
 import type { WebRequest } from '../../protocol'
 import { WebError } from './errors'
-import type { Answer } from './host'
-import { cookiesOf, type Response } from './response'
+import type { Answer, AppOfContext } from './host'
+import { cookiesOf } from './response'
 import { BrowserSession, readSession, sessionCookie, sessionProxy, writeSession } from './session'
 
 export interface ClientOptions {
@@ -22,6 +22,8 @@ export interface ClientResponse {
   getData(options?: { asText?: boolean }): string
   /** The redirects that led here. */
   history: ClientResponse[]
+  /** What a view threw that nobody caught; with TESTING set, it is thrown here too. */
+  exception: unknown
 }
 
 type Send = (url: string, options?: ClientOptions) => ClientResponse
@@ -36,10 +38,17 @@ export interface Client {
   sessionTransaction(work?: (session: Record<string, unknown>) => void): Record<string, unknown>
 }
 
-/** A browser without a window: it keeps cookies, and follows redirects when told to. */
-export function createClient(app: object, handle: (sent: WebRequest) => Answer | Promise<Answer>, secret: string | null): Client {
+/**
+ * A browser without a window: it keeps cookies, and follows redirects when told to.
+ * @param secret the key that signs the session cookie, or null
+ */
+export function createClient(
+  app: AppOfContext,
+  handle: (sent: WebRequest) => Answer | Promise<Answer>,
+  secret: string | null,
+): Client {
   const cookies: Record<string, string> = {}
-  const sendOnce = (method: string, url: string, { data = {}, queryString }: ClientOptions): Response => {
+  const sendOnce = (method: string, url: string, { data = {}, queryString }: ClientOptions): Answer => {
     const query = queryString
       ? `?${pairs(queryString)
           .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
@@ -56,18 +65,23 @@ export function createClient(app: object, handle: (sent: WebRequest) => Answer |
       if (value === null) delete cookies[name]
       else cookies[name] = value
     }
-    if (answer.thrown && !(answer.response.status < 500)) throw answer.thrown.error
-    return answer.response
+    const { TESTING, PROPAGATE_EXCEPTIONS = TESTING } = app.config
+    if (answer.thrown && PROPAGATE_EXCEPTIONS) throw answer.thrown.error
+    return answer
   }
   const send = (method: string, url: string, options: ClientOptions = {}): ClientResponse => {
     const history: ClientResponse[] = []
-    let response = sendOnce(method, url, options)
-    while (options.followRedirects && response.location !== null && history.length < 20) {
-      history.push(view(response, []))
+    let answer = sendOnce(method, url, options)
+    for (
+      let { response } = answer;
+      options.followRedirects && response.location !== null && history.length < 20;
+      { response } = answer
+    ) {
+      history.push(view(answer, []))
       const again = response.status === 307 || response.status === 308
-      response = sendOnce(again ? method : 'GET', response.location, again ? options : {})
+      answer = sendOnce(again ? method : 'GET', response.location, again ? options : {})
     }
-    return view(response, history)
+    return view(answer, history)
   }
   const by =
     (method: string): Send =>
@@ -100,7 +114,7 @@ const pairs = (values: Record<string, unknown>): [string, string][] =>
     (Array.isArray(value) ? value : [value]).map((each): [string, string] => [name, String(each)]),
   )
 
-function view(response: Response, history: ClientResponse[]): ClientResponse {
+function view({ response, thrown }: Answer, history: ClientResponse[]): ClientResponse {
   return {
     statusCode: response.status,
     status: String(response.status),
@@ -112,5 +126,6 @@ function view(response: Response, history: ClientResponse[]): ClientResponse {
     },
     getData: () => response.body,
     history,
+    exception: thrown?.error ?? null,
   }
 }

@@ -78,6 +78,17 @@ export function createWeb(host: WebHost): Web {
     abort(code: number, description?: string): never {
       throw new HTTPException(code, description)
     },
+    /** Two pieces of work at the same time: the second one is done when the first is about to write, or else after it. */
+    simultaneously<A, B>(first: () => A, second: () => B): [A, B] {
+      let met: { result: B } | null = null
+      const release = host.beforeFirstWrite(() => (met = { result: second() }))
+      try {
+        const result = first()
+        return [result, ((met as { result: B } | null) ?? { result: second() }).result]
+      } finally {
+        release()
+      }
+    },
     flash: (message: string, category = 'message') => flash(contexts, message, category),
     getFlashedMessages: (options?: Flash) => readFlashes(contexts.current(), options),
     Markup: markSafe,

@@ -58,6 +58,8 @@ export interface TestResponse {
   readonly headers: Record<string, string>
   readonly json: any
   readonly history: TestResponse[]
+  /** What a view threw that nobody caught. */
+  readonly exception: any
 }
 type Send = (url: string, options?: { data?: Values; queryString?: Values; followRedirects?: boolean }) => TestResponse
 export interface TestClient {
@@ -139,6 +141,11 @@ export declare function makeResponse(body?: string | object, status?: number, he
 export declare function jsonify(value: unknown): Response
 /** Ends the request with a status: abort(404). */
 export declare function abort(code: number, description?: string): never
+/**
+ * Two pieces of work at the same time, such as requests of two test clients: the second one is done at the moment when the
+ * first is about to write.
+ */
+export declare function simultaneously<A, B>(first: () => A, second: () => B): [A, B]
 /** A message for the next page. */
 export declare function flash(message: string, category?: string): void
 export declare function getFlashedMessages(options?: { withCategories?: boolean; categoryFilter?: string[] }): any[]

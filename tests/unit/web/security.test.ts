@@ -85,6 +85,18 @@ describe('two posts of the same new name at the same time', () => {
     expect(await lab.command('User.query.count()')).toMatchObject({ text: '1' })
   })
 
+  it('can be tried out in code too', async () => {
+    const { lab } = await openApp({ 'models.ts': models, 'app.ts': view, 'templates/index.html': page })
+    const tried = await lab.command(`import { simultaneously } from 'backref'
+const post = (client) => client.post('/', { data: { name: 'ann' } })
+const [a, b] = simultaneously(() => post(app.testClient()), () => post(app.testClient()))
+;[a.statusCode, a.exception.name, b.statusCode, User.query.count()]`)
+    expect(tried?.text).toBe("[500, 'IntegrityError', 302, 1]")
+    const after = await lab.command(`const known = app.testClient()
+;[post(known).statusCode, known.sessionTransaction(), known.get('/').text.includes('Happy')]`)
+    expect(after?.text).toBe("[302, { known: true, name: 'ann' }, true]")
+  })
+
   it('are both answered by a view that expects it', async () => {
     const right = view.replace(
       '      db.session.commit()\n',
