@@ -226,14 +226,12 @@ function columnOf(draft: Draft, name: string): DraftColumn {
   return found
 }
 
-/** The draft as a table's description, with its columns in their final order. */
+/** The draft as a table's description, with its columns in their final order. Foreign keys to itself name the final table. */
 export function specOf(draft: Draft, name: string): TableSpec {
   return {
     name,
     columns: orderedColumns(draft).map((c) => c.spec),
-    constraints: draft.constraints.map((c) =>
-      c.kind === 'foreignKey' && c.table === draft.name && draft.strict ? { ...c, table: name } : c,
-    ),
+    constraints: draft.constraints,
     sqliteAutoincrement: draft.autoincrement,
   }
 }

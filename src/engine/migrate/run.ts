@@ -183,12 +183,12 @@ class Runner {
   }
 
   private send(s: PlannedStatement) {
+    const writes = ['insert', 'update', 'delete'].includes(statementKind(s.sql))
+    if (!this.connection.inTransaction && writes)
+      this.begin("Python's sqlite3 begins a transaction at the first change of rows, not before.")
     const frame = this.recorder.frame(this.current, s)
     const from = performance.now()
     try {
-      const writes = ['insert', 'update', 'delete'].includes(statementKind(s.sql))
-      if (!this.connection.inTransaction && writes)
-        this.begin("Python's sqlite3 begins a transaction at the first change of rows, not before.")
       if (s.refused) throw sqliteError(new Error(s.refused), s.sql, [])
       if (s.chunked) this.copy(s, s.chunked)
       else if (s.sets) this.connection.many(s.sql, s.sets, because)
