@@ -11,10 +11,11 @@ import { type Action, UnitOfWork } from './unit-of-work'
 export function runFlush(session: Session, because: Reason): void {
   const uow = new UnitOfWork(session)
   for (const s of [...session.newStates]) {
-    if (isOrphan(s) && s.parents && [...s.parents.values()].includes(false)) session.expungeState(s)
+    if (s.parents !== null && isOrphan(s) && [...s.parents.values()].includes(false)) session.expungeState(s)
     else if (!session.deletedStates.has(s)) uow.register(s)
   }
-  for (const s of session.dirtyStates) if (!session.deletedStates.has(s)) uow.register(s, { isDelete: isOrphan(s) })
+  for (const s of session.dirtyStates)
+    if (!session.deletedStates.has(s)) uow.register(s, isOrphan(s) ? { isDelete: true } : undefined)
   for (const s of session.deletedStates) uow.register(s, { isDelete: true })
   uow.prepare()
   switchRows(session, uow)
@@ -46,8 +47,8 @@ function perform(session: Session, uow: UnitOfWork, action: Action): void {
 /** A new object with the key of one that is deleted in the same flush: its row is updated instead. */
 function switchRows(session: Session, uow: UnitOfWork): void {
   for (const s of session.newStates) {
-    const key = s.mapper.primaryKey.map((i) => s.peek(i))
-    if (key.some((k) => k === undefined || k === null)) continue
+    const key = keyOf(s)
+    if (key === null) continue
     const existing = session.identityMap.find(s.mapper, key)
     if (!existing) continue
     if (!uow.isDeleted(existing)) {
@@ -76,20 +77,24 @@ function finalize(session: Session, uow: UnitOfWork): void {
       session.identityMap.remove(s)
       session.deletedStates.delete(s)
       session.dirtyStates.delete(s)
+      // what was changed stays marked, so that the rollback of a savepoint expires it
       s.deleted = true
-      s.modified = false
-      s.old = null
       t.removed.add(s)
     })
     session.changesListener?.record(s, 'delete')
   }
   // the key of everything that took part is looked at, which reads what is expired
-  for (const s of [...saved, ...settled])
-    if (s.key !== null) for (const i of s.mapper.primaryKey) if (s.row[i] === EXPIRED) session.refreshExpired(s, i)
+  for (const list of [saved, settled])
+    for (const s of list)
+      if (s.key !== null) for (const i of s.mapper.primaryKey) if (s.row[i] === EXPIRED) session.refreshExpired(s, i)
   for (const s of saved) {
+    if (session.newStates.has(s)) {
+      persisted(session, s)
+      s.settle()
+      continue
+    }
     t.written.add(s)
-    if (session.newStates.has(s)) persisted(session, s)
-    else if (s.old !== null || s.modified) {
+    if (s.old !== null || s.modified) {
       if (s.old?.some((v) => v !== undefined)) session.changesListener?.record(s, 'update')
       switchIdentity(session, s)
     }
@@ -105,8 +110,8 @@ function finalize(session: Session, uow: UnitOfWork): void {
 /** A row exists now: the object has an identity. */
 function persisted(session: Session, s: InstanceState): void {
   const t = session.transaction!
-  const key = s.mapper.primaryKey.map((i) => (s.row[i] === EXPIRED ? undefined : s.row[i]))
-  if (key.some((k) => k === undefined || k === null)) {
+  const key = keyOf(s)
+  if (key === null) {
     throw new TermError(
       'FlushError',
       `Instance <${s.mapper.className}> has a NULL identity key.  If this is an auto-generated value, check that the database table allows generation of new primary key values, and that the mapped Column object is configured to expect these generated values.`,
@@ -122,12 +127,24 @@ function persisted(session: Session, s: InstanceState): void {
   session.changesListener?.record(s, 'insert')
 }
 
+/** The primary key values that an object has, or null when one is missing. */
+function keyOf(s: InstanceState): unknown[] | null {
+  const { primaryKey } = s.mapper
+  const key: unknown[] = new Array(primaryKey.length)
+  for (let n = 0; n < key.length; n++) {
+    const value = s.peek(primaryKey[n]!)
+    if (value === undefined || value === null) return null
+    key[n] = value
+  }
+  return key
+}
+
 function switchIdentity(session: Session, s: InstanceState): void {
   const key = s.mapper.primaryKey.map((i, n) => {
     const v = s.peek(i)
     return v === undefined ? s.key![n] : v
   })
-  if (identity(key) === identity(s.key!)) return
+  if (key.length === 1 ? key[0] === s.key![0] : identity(key) === identity(s.key!)) return
   const t = session.transaction!
   if (!t.switched.has(s)) t.switched.set(s, s.key!)
   session.identityMap.remove(s)

@@ -6,6 +6,7 @@ import type { LoaderSession } from './run-select'
 
 /** Runs the loader strategies that send statements of their own after the rows: selectin, subquery, immediate. */
 export function loadAfter(session: LoaderSession, context: LoadContext): void {
+  if (context.touched === null) return
   for (const [plan, touched] of context.touched) {
     const states = [...touched]
     for (const { relationship: r, strategy, path } of plan.after) {

@@ -14,11 +14,11 @@ export interface LoadContext {
   registry: Registry
   populateExisting: boolean
   /** Objects that were made or refreshed, per plan, for the strategies that run afterwards. */
-  touched: Map<EntityPlan, Set<InstanceState>>
+  touched: Map<EntityPlan, Set<InstanceState>> | null
   /** Collections in the making: rows of a join bring one item each. */
-  lists: Map<Relationship, Map<InstanceState, object[]>>
+  lists: Map<Relationship, Map<InstanceState, object[]>> | null
   /** Scalars that one row already filled. */
-  filled: Map<Relationship, Set<InstanceState>>
+  filled: Map<Relationship, Set<InstanceState>> | null
   /** The SELECT that brought the rows, for strategies that repeat it. */
   original: SelectNode | null
 }
@@ -30,7 +30,7 @@ export function loadContext(
   populateExisting: boolean,
   original: SelectNode | null = null,
 ): LoadContext {
-  return { session, identityMap, registry, populateExisting, touched: new Map(), lists: new Map(), filled: new Map(), original }
+  return { session, identityMap, registry, populateExisting, touched: null, lists: null, filled: null, original }
 }
 
 /** Rows of one entity without eager joins: each row becomes an object's storage as it is. */
@@ -88,6 +88,7 @@ function revive(c: LoadContext, plan: EntityPlan, s: InstanceState, row: unknown
 
 const touch = (c: LoadContext, plan: EntityPlan, s: InstanceState): void => {
   if (plan.after.length === 0 && plan.joined.length === 0) return
+  c.touched ??= new Map()
   const set = c.touched.get(plan)
   if (set) set.add(s)
   else c.touched.set(plan, new Set([s]))
@@ -162,6 +163,7 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
   const child = instance(c, j.plan, row)
   if (r.dynamic) throw notPopulated(r.name)
   if (r.uselist) {
+    c.lists ??= new Map()
     let lists = c.lists.get(r)
     if (!lists) {
       lists = new Map()
@@ -177,6 +179,7 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
     if (child && !list.includes(child.object)) list.push(child.object)
     return
   }
+  c.filled ??= new Map()
   let filled = c.filled.get(r)
   if (!filled) {
     filled = new Set()
@@ -205,5 +208,6 @@ export const notPopulated = (name: string) =>
 
 /** After the last row: lists become the values of their relationships. */
 export function finish(c: LoadContext): void {
+  if (c.lists === null) return
   for (const [r, lists] of c.lists) for (const [s, list] of lists) if (relatedValue(s, r) === undefined) commitRelated(s, r, list)
 }

@@ -168,7 +168,11 @@ const insertSql = (mapper: Mapper, insert: Insert): string =>
 function insertEach(p: Persistence, mapper: Mapper, group: Insert[]): void {
   const sql = insertSql(mapper, group[0]!)
   const connection = p.connection()
-  for (const insert of group) connection.run(sql, insert.values as SqlValue[], flushing)
+  connection.each(
+    sql,
+    group.map((i) => i.values as SqlValue[]),
+    flushing,
+  )
   let id = mapper.generated >= 0 ? connection.lastInsertRowid() - group.length : 0
   for (const insert of group) {
     if (mapper.generated >= 0) insert.state.put(mapper.generated, ++id)
@@ -234,6 +238,7 @@ interface Update {
 function updateStates(p: Persistence, mapper: Mapper, states: InstanceState[]): void {
   const updates: Update[] = []
   for (const s of states) {
+    if (s.old === null) continue
     const u = collectUpdate(p, mapper, s)
     if (u) updates.push(u)
   }

@@ -5,7 +5,7 @@ import { execute } from './execute'
 import { historyOf, sameValue } from './history'
 import { modelEntity } from './join'
 import type { LoaderOption } from './options'
-import { emptyPath, withOption } from './options'
+import { withOption } from './options'
 import { entityOf, getByKey, Query } from './query'
 import { newQuery } from './query-data'
 import type { Result } from './result'
@@ -114,9 +114,12 @@ export class ScopedSession {
   /** One object by primary key, or null. */
   get(model: unknown, key: unknown, options: { options?: LoaderOption[]; populateExisting?: boolean } = {}): object | null {
     const { mapper } = modelEntity(model)
-    const paths = new Map<typeof mapper, LoadPath>()
-    for (const o of options.options ?? []) paths.set(mapper, withOption(paths.get(mapper) ?? emptyPath(), o, mapper))
-    return getByKey(this.real, mapper, key, { paths, populateExisting: options.populateExisting })
+    let path: LoadPath | null = null
+    for (const o of options.options ?? []) path = withOption(path, o, mapper)
+    return getByKey(this.real, mapper, key, {
+      ...(path && { paths: new Map([[mapper, path]]) }),
+      populateExisting: options.populateExisting,
+    })
   }
   execute(statement: unknown, params?: Record<string, unknown> | Record<string, unknown>[]): Result<Row> {
     return execute(this.real, statement, params)

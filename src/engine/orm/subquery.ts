@@ -16,6 +16,9 @@ import type { Entity, QueryData } from './query-data'
 import type { Session } from './session'
 
 export function getByKey(session: Session, mapper: Mapper, key: unknown, options: Partial<QueryData> = {}): object | null {
+  const path = options.paths?.get(mapper) ?? null
+  // what nearly every call is
+  if (typeof key === 'number' && mapper.primaryKey.length === 1) return session.get(mapper, [key], path, options.populateExisting)
   const keys = mapper.primaryKey.map((i) => mapper.columns[i]!)
   const values = Array.isArray(key)
     ? key
@@ -33,7 +36,7 @@ export function getByKey(session: Session, mapper: Mapper, key: unknown, options
       'fully NULL primary key identity cannot load any object.  This condition may raise an error in a future release.',
       'The key is null: there is no such row.',
     )
-  return session.get(mapper, values, options.paths?.get(mapper) ?? null, options.populateExisting ?? false)
+  return session.get(mapper, values, path, options.populateExisting)
 }
 
 /** What can be selected: a class, an alias, a column, an expression. @throws TermError ArgumentError */

@@ -23,19 +23,24 @@ export interface FlushSession {
   deleteCascade(state: InstanceState): InstanceState[]
 }
 
+/** What a flush does with an object; `settle`: another one takes its row, or it is only told that the flush is over. */
+type Role = 'save' | 'delete' | 'settle'
+const plainSave = {}
+
 /**
  * Finds out what a flush has to do, before anything is sent: which objects are saved and deleted, which keys have to be
  * copied, and in which order (SQLAlchemy's UOWTransaction). Nothing here sends SQL except loading children of deleted parents.
  */
 export class UnitOfWork {
-  private readonly registered = new Map<InstanceState, { isDelete: boolean; listOnly: boolean }>()
+  private readonly registered = new Map<InstanceState, Role>()
+  private readonly mappers = new Set<Mapper>()
   /** Objects that were put into a list, by relationship: a deleted parent does not take their new key away. */
   readonly added = new Map<Relationship, Set<object>>()
 
   constructor(private readonly session: FlushSession) {}
 
   isDeleted(state: InstanceState): boolean {
-    return this.registered.get(state)?.isDelete ?? false
+    return this.registered.get(state) === 'delete'
   }
 
   register(
@@ -46,7 +51,7 @@ export class UnitOfWork {
       cancelDelete?: boolean
       operation?: string
       relationship?: Relationship
-    } = {},
+    } = plainSave,
   ): boolean {
     if (!this.session.contains(state)) {
       if (!state.deleted && given.operation) {
@@ -58,20 +63,22 @@ export class UnitOfWork {
       return false
     }
     const known = this.registered.get(state)
-    if (!known) this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: given.listOnly ?? false })
-    else if (!given.listOnly && (given.isDelete || given.cancelDelete))
-      this.registered.set(state, { isDelete: given.isDelete ?? false, listOnly: false })
+    if (known === undefined || (!given.listOnly && (given.isDelete || given.cancelDelete))) {
+      this.registered.set(state, given.isDelete ? 'delete' : given.listOnly ? 'settle' : 'save')
+      this.mappers.add(state.mapper)
+    }
     return true
   }
 
   /** The pending object takes the row of the one that was to be deleted. */
   unregister(state: InstanceState): void {
-    this.registered.set(state, { isDelete: false, listOnly: true })
+    this.registered.set(state, 'settle')
   }
 
   states(mapper: Mapper, deletes: boolean): InstanceState[] {
     const found: InstanceState[] = []
-    for (const [s, r] of this.registered) if (s.mapper === mapper && r.isDelete === deletes && !r.listOnly) found.push(s)
+    const wanted = deletes ? 'delete' : 'save'
+    for (const [s, role] of this.registered) if (role === wanted && s.mapper === mapper) found.push(s)
     return found
   }
 
@@ -80,9 +87,9 @@ export class UnitOfWork {
     const settled: InstanceState[] = []
     const saved: InstanceState[] = []
     const deleted: InstanceState[] = []
-    for (const [s, r] of this.registered) {
-      if (r.listOnly) settled.push(s)
-      else if (r.isDelete) deleted.push(s)
+    for (const [s, role] of this.registered) {
+      if (role === 'settle') settled.push(s)
+      else if (role === 'delete') deleted.push(s)
       else saved.push(s)
     }
     return { saved, deleted, settled }
@@ -93,7 +100,7 @@ export class UnitOfWork {
     const done = new Map<Relationship, [Set<InstanceState>, Set<InstanceState>]>()
     for (let again = true; again; ) {
       again = false
-      for (const mapper of this.mappers()) {
+      for (const mapper of [...this.mappers]) {
         for (const r of mapper.relationships) {
           if (r.viewonly) continue
           let seen = done.get(r)
@@ -102,6 +109,7 @@ export class UnitOfWork {
             done.set(r, seen)
           }
           for (const deletes of [true, false]) {
+            if (!deletes && r.direction === 'MANYTOONE' && !r.cascade.deleteOrphan) continue
             const fresh = this.states(mapper, deletes).filter((s) => !seen[Number(deletes)]!.has(s))
             if (fresh.length === 0) continue
             again = true
@@ -116,10 +124,6 @@ export class UnitOfWork {
         }
       }
     }
-  }
-
-  private mappers(): Mapper[] {
-    return [...new Set([...this.registered.keys()].map((s) => s.mapper))]
   }
 
   private presortDelete(s: InstanceState, r: Relationship): void {
@@ -168,7 +172,7 @@ export class UnitOfWork {
    * @throws TermError CircularDependencyError when rows need each other's keys
    */
   order(): Action[] {
-    const mappers = this.mappers()
+    const mappers = [...this.mappers]
     const relationships = mappers.flatMap((m) => m.relationships).filter((r) => !r.viewonly)
     for (const m of mappers)
       for (const r of otherSides(m, this.session.registry)) if (!relationships.includes(r)) relationships.push(r)

@@ -39,6 +39,9 @@ const transactional: Reason = { kind: 'transaction' }
 const bigIntConfig = { useBigInt: true }
 /** Parameter sets of an executemany that a record keeps. */
 const keptSets = 50
+/** Rows per INSERT where rows travel together, and how many values that may make. */
+const batchSizes = [256, 32, 4]
+const batchValues = 4096
 
 /**
  * One open SQLite database. Everything is synchronous: a statement has run when the method returns. Statements are
@@ -97,7 +100,7 @@ export class Connection {
     } catch (thrown) {
       throw sqliteError(thrown, sql, parameters)
     } finally {
-      if (statement !== undefined) this.prepared.release(sql, statement)
+      if (statement !== undefined) this.prepared.release(statement)
     }
   }
 
@@ -152,6 +155,37 @@ export class Connection {
       changes += this.database.getRowsModified()
     }
     return changes
+  }
+
+  /**
+   * Runs one INSERT once per parameter set, each as a statement of its own. While nobody listens, sets travel together in one
+   * statement with several rows of VALUES, which nothing but the time tells apart.
+   * @throws SqliteError
+   */
+  each(sql: string, sets: readonly (readonly SqlValue[])[], because: Reason = raw): void {
+    let from = 0
+    if (this.listener === null && /\)\s*$/.test(sql)) {
+      for (const size of batchSizes) {
+        if (sets[0]!.length * size > batchValues) continue
+        while (sets.length - from >= size && this.together(sql, sets, from, size)) from += size
+      }
+    }
+    for (; from < sets.length; from++) this.run(sql, sets[from]!, because)
+  }
+
+  /** False when the statement fails: SQLite has undone all of it, and row by row the one at fault is found. */
+  private together(sql: string, sets: readonly (readonly SqlValue[])[], from: number, size: number): boolean {
+    const values: SqlValue[] = []
+    for (let i = from; i < from + size; i++) for (const value of sets[i]!) values.push(value)
+    const row = `, (${sets[from]!.map(() => '?').join(', ')})`
+    const statement = this.prepared.peek(sql + row.repeat(size - 1))
+    try {
+      statement.run(values)
+      return true
+    } catch {
+      statement.reset()
+      return false
+    }
   }
 
   /** The rowid of the last INSERT (`last_insert_rowid()`). */
@@ -279,7 +313,7 @@ export class Connection {
       record.error = error.message
       throw error
     } finally {
-      if (statement !== undefined) this.prepared.release(sql, statement)
+      if (statement !== undefined) this.prepared.release(statement)
       record.ms = performance.now() - from
       listener.statement(record)
     }

@@ -7,7 +7,7 @@ import type { Database, Statement } from 'sql.js'
 export class PreparedCache {
   private readonly statements = new Map<string, Statement>()
   /** Statements in the middle of a fetch: a nested use of the same text must get another one. */
-  private readonly busy = new Set<Statement>()
+  private readonly busy: Statement[] = []
   private last: Statement | undefined
   private lastSql = ''
 
@@ -38,19 +38,17 @@ export class PreparedCache {
   /** The statement for a text, to be given back with release(). */
   take(sql: string): Statement {
     const statement = this.peek(sql)
-    if (this.busy.has(statement)) return this.database.prepare(sql)
-    this.busy.add(statement)
+    if (this.busy.includes(statement)) return this.database.prepare(sql)
+    this.busy.push(statement)
     return statement
   }
 
-  release(sql: string, statement: Statement): void {
-    if (this.statements.get(sql) === statement) {
-      this.busy.delete(statement)
+  release(statement: Statement): void {
+    // uses nest, so that the one that ends is the last that began
+    if (this.busy.at(-1) === statement) {
+      this.busy.pop()
       statement.reset()
-    } else {
-      this.busy.delete(statement)
-      statement.free()
-    }
+    } else statement.free()
   }
 
   clear(): void {
@@ -62,7 +60,7 @@ export class PreparedCache {
 
   private evict(): void {
     for (const [sql, statement] of this.statements) {
-      if (this.busy.has(statement)) continue
+      if (this.busy.includes(statement)) continue
       statement.free()
       this.statements.delete(sql)
       if (sql === this.lastSql) this.lastSql = ''
