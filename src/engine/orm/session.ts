@@ -295,7 +295,8 @@ export class Session implements LoaderSession {
     const along = cascade(s, 'delete', () => false)
     this.deletedStates.add(s)
     for (const other of along) {
-      if (other.key === null) continue
+      // a list may still show an object whose row is gone, and the key may be another row's by now
+      if (other.key === null || other.deleted) continue
       this.attachForDelete(other)
       this.deletedStates.add(other)
     }
