@@ -149,6 +149,8 @@ class Play {
       case 'delete':
         return this.delete(kinds[a % kinds.length]!, b)
       case 'keep': {
+        // a list may still show a deleted object, and add() refuses to take that along (as SQLAlchemy does)
+        if ([...model.items.values()].some((i) => i.status === 'deleted')) return
         const item = this.pick(
           [...model.items.values()].filter((i) => i.status === 'marked' && (i.kind === 'Team' || i.kind === 'Tag')),
           a,
@@ -283,14 +285,14 @@ class Play {
   private appendable(owner: Item, key: ListKey): Item[] {
     const { scalar, item: kind } = lists[key]
     const there = new Set(this.model.list(owner, key))
-    return this.model
-      .usable(kind)
-      .filter(
-        (i) =>
-          !there.has(i.handle) &&
-          (scalar === null || this.model.inSession(i) || i.one[scalar] === null) &&
-          !(key === 'reports' && this.isBelow(owner, i, 'boss')),
-      )
+    return this.model.usable(kind).filter(
+      (i) =>
+        !there.has(i.handle) &&
+        (scalar === null || this.model.inSession(i) || i.one[scalar] === null) &&
+        // a pending note that is put into another list leaves the session (as in SQLAlchemy); that is left to the cases
+        !(scalar === 'person' && i.status === 'pending' && i.one.person !== null) &&
+        !(key === 'reports' && this.isBelow(owner, i, 'boss')),
+    )
   }
 
   private changeList(key: ListKey, a: number, b: number, op: 'append' | 'remove'): void {
