@@ -99,7 +99,7 @@ describe('the browser view', () => {
       ),
     )
     await greet(frame, 'boom')
-    await page.locator('.browser-debugger h3', { hasText: 'TypeError' }).waitFor()
+    await page.locator('.browser-debugger h2', { hasText: 'TypeError' }).waitFor()
     await page
       .locator('.browser-debugger')
       .getByRole('button', { name: /^app\.ts:\d+$/ })
@@ -113,7 +113,7 @@ describe('the browser view', () => {
     const { page, frame } = await openApp()
     await page.getByLabel('send forms from two tabs at once').check()
     await greet(frame, 'ann')
-    await page.locator('.browser-debugger h3', { hasText: 'IntegrityError' }).waitFor()
+    await page.locator('.browser-debugger h2', { hasText: 'IntegrityError' }).waitFor()
     expect((await sql(page)).map((text) => text.split(' ')[0])).toEqual(['SELECT', 'INSERT', 'SELECT', 'INSERT'])
     await page.context().close()
   })

@@ -119,8 +119,8 @@ export class BrowserPanel extends TimelinePanel {
   private requestList(): TemplateResult {
     const entries = requestsOf(this.timeline.events)
     return html`<section class="browser-requests" aria-label="Requests">
-      <h3>Requests <label><input type="checkbox" .checked=${this.twice} @change=${(event: Event) => (this.twice = (event.target as HTMLInputElement).checked)}>
-        send forms from two tabs at once</label></h3>
+      <h2>Requests <label><input type="checkbox" .checked=${this.twice} @change=${(event: Event) => (this.twice = (event.target as HTMLInputElement).checked)}>
+        send forms from two tabs at once</label></h2>
       ${entries.length === 0 ? html`<p class="empty">None yet.</p>` : html`<ol>${entries.slice(-listed).map(requestItem)}</ol>`}
     </section>`
   }
@@ -171,7 +171,7 @@ function debuggerPage({ status, statusText, problem }: WebResponse): TemplateRes
   const { term, message, hint, frames } = problem!
   return html`<div class="browser-debugger" role="alert">
     <p class="browser-status"><b data-status="5">${status}</b> ${statusText}</p>
-    <h3>${term}</h3>
+    <h2>${term}</h2>
     <p class="message">${message}</p>
     ${hint ? html`<p class="hint"><b>Try:</b> ${hint}</p>` : nothing}
     ${frames.length > 0 ? html`<ol>${frames.map((frame) => html`<li>${placeLink(frame, false)} ${frame.name ? html`in <code>${frame.name}</code>` : nothing}</li>`)}</ol>` : nothing}
