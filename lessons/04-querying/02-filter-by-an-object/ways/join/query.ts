@@ -1,1 +1,1 @@
-User.query.join(User.role).filter(Role.name.eq('User')).all()
+User.query.join(Role).filter(Role.name.eq('User')).all()

@@ -1,1 +1,1 @@
-User.query.join(User.role).filter(Role.name.eq('User')).orderBy(User.id).all()
+User.query.join(Role).filter(Role.name.eq('User')).orderBy(User.id).all()

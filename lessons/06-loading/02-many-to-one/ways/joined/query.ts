@@ -1,3 +1,3 @@
-const users = User.query.options(db.joinedload(User.role)).orderBy(User.id).all()
+const users = User.query.options(db.joinedload('role')).orderBy(User.id).all()
 
 users.map((user) => user.role?.name)

@@ -1,3 +1,3 @@
-const users = User.query.join(User.role).orderBy(User.id).all()
+const users = User.query.join(Role).orderBy(User.id).all()
 
 users.map((user) => user.role?.name)
