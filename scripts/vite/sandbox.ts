@@ -27,6 +27,7 @@ export function sandbox(): Plugin {
         lab: 'lab.js',
         kysely: 'kysely.js',
         web: 'web.js',
+        migrate: 'migrate.js',
         wasm: 'sqlite.wasm',
       } as const
       if (serving)
@@ -38,6 +39,7 @@ export function sandbox(): Plugin {
         lab: await lab(),
         kysely: await kysely(),
         web: await web(),
+        migrate: await migrate(),
         wasm: readFileSync(wasmFile),
       }
       return Object.entries(files)
@@ -62,6 +64,7 @@ export function sandbox(): Plugin {
         '/@sandbox/lab.js': { type: 'text/javascript', body: () => once('lab', lab) },
         '/@sandbox/kysely.js': { type: 'text/javascript', body: () => once('kysely', kysely) },
         '/@sandbox/web.js': { type: 'text/javascript', body: () => once('web', web) },
+        '/@sandbox/migrate.js': { type: 'text/javascript', body: () => once('migrate', migrate) },
         '/@sandbox/sqlite.wasm': { type: 'application/wasm', body: async () => readFileSync(wasmFile) },
       }
       server.middlewares.use(async (request, response, next) => {
@@ -93,6 +96,7 @@ async function frame(): Promise<string> {
 const onDemand = [
   { importer: 'src/engine/schema/index.ts', source: './kysely', standIn: 'src/engine/lab/kysely-on-demand.ts' },
   { importer: 'src/engine/db/index.ts', source: '../web', standIn: 'src/engine/lab/web-on-demand.ts' },
+  { importer: 'src/engine/db/index.ts', source: './flask', standIn: 'src/engine/lab/flask-on-demand.ts' },
 ]
 
 /** The engine with the lab as one classic script. */
@@ -117,6 +121,11 @@ function kysely(): Promise<string> {
 /** Views, forms and templates. */
 function web(): Promise<string> {
   return script('src/engine/web/index.ts', '$part', [])
+}
+
+/** The `flask db` command line with all of the migrations. */
+function migrate(): Promise<string> {
+  return script('src/engine/db/flask.ts', '$part', [])
 }
 
 /** One classic script, which puts what the entry exports into a variable. */

@@ -1,4 +1,5 @@
 export * from './events'
+export * from './migrations'
 export * from './requests'
 export * from './schema'
 export { unreachable } from './unreachable'

@@ -1,4 +1,5 @@
 import type { TimelineEvent } from './events'
+import type { FlaskAnswer, FlaskCompletion, FlaskLine } from './migrations'
 import type { RowData } from './schema'
 import type { Preview, SqlValue } from './values'
 import type { WebRequest, WebResponse } from './web'
@@ -47,9 +48,11 @@ export type Request =
       seed: number
       foreignKeys: boolean
       limits: RunLimits
+      /** A line of the `flask` command line, to run when the cells are done. */
+      flask: FlaskLine | null
     }
   /** A part of the engine that few runs need, as a script: sent ahead of the code that mentions it. */
-  | { kind: 'part'; name: 'kysely' | 'web'; code: string }
+  | { kind: 'part'; name: 'kysely' | 'web' | 'migrate'; code: string }
   /** Evaluate one more piece of code in the finished run's scope (the shell). */
   | { kind: 'command'; run: number; id: number; file: CompiledFile }
   /** More rows of a table of the live database. */
@@ -68,6 +71,8 @@ export type Request =
    * first is about to write.
    */
   | { kind: 'visit'; run: number; id: number; requests: WebRequest[] }
+  /** What can follow a `flask` line that is being typed. */
+  | { kind: 'complete'; run: number; id: number; line: string; revisions: { revision: string; message: string }[] }
   /** Bytes of the live database. */
   | { kind: 'export'; run: number; id: number }
 
@@ -84,10 +89,13 @@ export type Response =
       /** The database after the run, when asked for by a `sqlite:///file` URL. */
       database: Uint8Array | null
       statements: number
+      /** What the `flask` line answered; null when there was none, or when a cell failed before it. */
+      flask: FlaskAnswer | null
     }
   | { kind: 'answer'; run: number; id: number; value: Preview | null }
   | { kind: 'rows'; run: number; id: number; rows: RowData[]; total: number; columns: string[] }
   | { kind: 'visit'; run: number; id: number; responses: WebResponse[] }
+  | { kind: 'complete'; run: number; id: number; completions: FlaskCompletion[] }
   | { kind: 'export'; run: number; id: number; database: Uint8Array }
 
 export type { SqlValue }

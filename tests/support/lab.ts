@@ -50,6 +50,7 @@ export async function openLab(createWorkspace: (options: WorkspaceOptions) => Wo
         url: 'sqlite://',
         seed: 1,
         foreignKeys: true,
+        flask: null,
         ...options,
         limits: { ...defaultLimits, ...options.limits },
       })

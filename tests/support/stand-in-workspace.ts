@@ -1,8 +1,10 @@
+import { createFlask } from '../../src/engine/db/flask'
 import type { Workspace, WorkspaceOptions } from '../../src/engine/db/workspace'
+import { MetaData } from '../../src/engine/schema'
 import { Connection } from '../../src/engine/sqlite'
 
 /** A workspace whose `db` only sends SQL: enough to test the lab and the sandbox by themselves. */
-export function createWorkspace({ sqlite, database, foreignKeys, maxPages }: WorkspaceOptions): Workspace {
+export function createWorkspace({ sqlite, database, url, foreignKeys, maxPages }: WorkspaceOptions): Workspace {
   const connection = Connection.open(sqlite, database, { foreignKeys, ...(maxPages !== undefined && { maxPages }) })
   const registered: unknown[] = []
   const db = {
@@ -30,6 +32,7 @@ export function createWorkspace({ sqlite, database, foreignKeys, maxPages }: Wor
     modelName: () => null,
     shellNames: () => ({}),
     visit: async () => {},
+    flask: createFlask({ sqlite, connection, metadata: new MetaData(), url }),
     close: () => connection.close(),
   }
 }

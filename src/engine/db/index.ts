@@ -1,6 +1,7 @@
 import { Query, stateOf } from '../orm'
 import { Connection } from '../sqlite'
 import { createWeb } from '../web'
+import { createFlask } from './flask'
 import { createDb } from './sqlalchemy'
 import { webHost } from './web-host'
 import type { Workspace, WorkspaceOptions } from './workspace'
@@ -21,9 +22,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const made = createDb(connection, { SQLALCHEMY_DATABASE_URI: options.url }, options.emit)
   const { db, registry } = made
   const web = createWeb(webHost(connection, made, options))
+  const { sqlite, url } = options
+  const flask = createFlask({ sqlite, connection, metadata: registry.metadata, url })
   return {
     connection,
-    modules: { backref: withNames({ db }, () => web.names) },
+    modules: { backref: withNames({ db }, (name) => (name === 'sa' ? flask.sa : web.names[name])) },
     globals: { db },
     describe(value) {
       const s = stateOf(value)
@@ -44,14 +47,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     shellNames: () => web.shellNames(),
     visit: (sent, watch) => web.visit(sent, watch),
+    flask,
     close: () => connection.close(),
   }
 }
 
 /** `own` with further names, which are asked for only when one of them is used. */
-function withNames(own: Record<string, unknown>, more: () => Record<string, unknown>): Record<string, unknown> {
+function withNames(own: Record<string, unknown>, more: (name: string) => unknown): Record<string, unknown> {
   return new Proxy(own, {
     get: (target, name) =>
-      Reflect.has(target, name) || typeof name === 'symbol' || name === '__esModule' ? Reflect.get(target, name) : more()[name],
+      Reflect.has(target, name) || typeof name === 'symbol' || name === '__esModule' ? Reflect.get(target, name) : more(name),
   })
 }

@@ -1,8 +1,10 @@
 import type { EventBody, ObjectRef, WebRequest } from '../../protocol'
 import type { Connection, Sqlite } from '../sqlite'
 import type { Visit } from '../web'
+import type { Flask } from './flask'
 
 export type { Web, WebHost } from '../web'
+export type { Flask, FlaskHost } from './flask'
 
 export interface WorkspaceOptions {
   sqlite: Sqlite
@@ -40,5 +42,7 @@ export interface Workspace {
    * @throws WebError NoAppException
    */
   visit(sent: readonly WebRequest[], watch: Visit): Promise<void>
+  /** The `flask db` command line over this database and its models. */
+  readonly flask: Flask
   close(): void
 }

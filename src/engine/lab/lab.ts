@@ -27,7 +27,7 @@ export function createLab(options: LabOptions): Lab {
       // The database could not be opened.
       const problem = problemOf(thrown, () => [])
       options.post({ kind: 'events', run: request.run, events: [{ ...problem, seq: 0, at: 0, place: null }] })
-      options.post({ kind: 'done', run: request.run, ms: 0, ok: false, database: null, statements: 0 })
+      options.post({ kind: 'done', run: request.run, ms: 0, ok: false, database: null, statements: 0, flask: null })
       return
     }
     await run.start()
@@ -44,6 +44,8 @@ export function createLab(options: LabOptions): Lab {
           return run.rows(request)
         case 'visit':
           return await run.visit(request)
+        case 'complete':
+          return run.complete(request)
         case 'export':
           return run.export(request)
         default:

@@ -1,4 +1,4 @@
-import type { EventBody, Preview, Request, Response, RunLimits, WebResponse } from '../../protocol'
+import type { EventBody, FlaskAnswer, FlaskLine, Preview, Request, Response, RunLimits, WebResponse } from '../../protocol'
 import type { Workspace } from '../db/workspace'
 import { boundedRow } from './bounds'
 import { Mirror, selectRows } from './mirror'
@@ -80,7 +80,7 @@ export class Run {
     )
   }
 
-  /** Evaluates the cells in order; the first one that throws is the last. Ends with `done`. */
+  /** Evaluates the cells in order; the first one that throws is the last. Then the `flask` line. Ends with `done`. */
   async start(): Promise<void> {
     const { request, recorder, timeline } = this
     this.begin()
@@ -92,6 +92,7 @@ export class Run {
       timeline.add({ kind: 'cell', phase: 'end', cell }, null)
       if (!this.ok) break
     }
+    const flask = request.flask !== null && this.ok ? await this.flask(request.flask) : null
     const database = /^sqlite:\/\/\/(?!:memory:$)./.test(request.url) ? this.file() : null
     this.active = false
     recorder.stop()
@@ -104,8 +105,29 @@ export class Run {
       ok: this.ok,
       database,
       statements: recorder.statements,
+      flask,
     }
     this.lab.post(response, database === null ? [] : [database.buffer as ArrayBuffer])
+  }
+
+  /** Evaluates the migration scripts and runs the line; null when a script fails. */
+  private async flask(line: FlaskLine): Promise<FlaskAnswer | null> {
+    const { scope, workspace, places } = this
+    const scripts = this.request.files.filter(({ name, text }) => name in line.files && text === undefined)
+    await this.attempt(async () => {
+      for (const { name } of scripts) await scope.run(name)
+    })
+    if (!this.ok) return null
+    // What the line does by itself happens at none of the learner's lines.
+    places.reset()
+    const exported = new Map(scripts.map(({ name }) => [name, scope.exportsOf(name)]))
+    return workspace.flask.run(line, exported, () => places.current())
+  }
+
+  /** Answers with what can follow a `flask` line. */
+  complete({ id, line, revisions }: Extract<Request, { kind: 'complete' }>): void {
+    const completions = this.workspace.flask.complete(line, revisions)
+    this.lab.post({ kind: 'complete', run: this.request.run, id, completions })
   }
 
   /** Evaluates one more file in the run's scope and answers with the value of its last expression. */

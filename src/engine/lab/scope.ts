@@ -48,6 +48,11 @@ export class Scope {
     return this.files.get(name)?.text ?? null
   }
 
+  /** What a file that has been evaluated exports. */
+  exportsOf(name: string): object {
+    return this.modules.get(name)?.exports ?? {}
+  }
+
   /** Makes names available to what is evaluated from here on; names that files declare stay theirs. */
   offer(names: Record<string, unknown>): void {
     Object.assign(Object.getPrototypeOf(this.names) as object, names)

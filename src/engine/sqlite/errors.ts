@@ -10,6 +10,11 @@ export class SqliteError extends Error {
     super(message)
     this.name = type
   }
+
+  /** A part of the engine that is loaded later has a class of its own; what it is given by the core counts all the same. */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return thrown instanceof Error && 'type' in thrown && thrown.type === thrown.name
+  }
 }
 
 /** sql.js throws plain errors and, for misuse, strings: both become one class. */

@@ -2,6 +2,7 @@ import {
   type CompiledFile,
   defaultLimits,
   type EventBody,
+  type FlaskCompletion,
   type Place,
   type Preview,
   type Response,
@@ -13,7 +14,7 @@ import {
 import type { RowsQuery, RunEnd, RunHandle, RunInput, RunnerStatus, RunOutcome, SourceFile } from './contract'
 import { WorkerPool } from './pool'
 import { crashed, problemEvent, stopped, syntax, tooLong } from './problems'
-import { type SandboxWorker, sendParts } from './sandbox'
+import { type SandboxWorker, sendPart, sendParts } from './sandbox'
 import { Session, SessionEnded } from './session'
 import type { SyntaxProblem } from './syntax-problem'
 
@@ -100,6 +101,16 @@ export class Runner {
     throw refusal(answer)
   }
 
+  /** What can follow a `flask` line that is being typed; nothing before the first run. @param revisions of the scripts there are */
+  async complete(line: string, revisions: { revision: string; message: string }[]): Promise<FlaskCompletion[]> {
+    const session = await this.open().catch(() => null)
+    if (session === null) return []
+    await session.preparePart('migrate')
+    const answer = await session.ask({ kind: 'complete', line, revisions })
+    if (answer.kind === 'complete') return answer.completions
+    throw refusal(answer)
+  }
+
   /** The database as a SQLite file. @throws Error before the first run, or while changes are not committed */
   async exportDatabase(): Promise<Uint8Array> {
     const answer = await (await this.open()).ask({ kind: 'export' })
@@ -130,11 +141,12 @@ export class Runner {
       for (const event of more) events.push(event)
       onEvents(more)
     }
-    const outcome = (end: RunEnd, ms = performance.now() - started, database: Uint8Array | null = null) => ({
+    const outcome = (end: RunEnd, ms = performance.now() - started, done?: Done): RunOutcome => ({
       run,
       end,
       ms,
-      database,
+      database: done?.database ?? null,
+      flask: done?.flask ?? null,
       events,
     })
     const broken = (end: RunEnd, body: EventBody, place: Place | null = events.at(-1)?.place ?? null) => {
@@ -162,6 +174,7 @@ export class Runner {
         return broken('stopped', stopped(performance.now() - started))
       }
       await sendParts(worker, files)
+      if (input.flask) await sendPart(worker, 'migrate')
       this.tell('running')
       worker.post({
         kind: 'run',
@@ -173,6 +186,7 @@ export class Runner {
         seed: input.seed ?? 1,
         foreignKeys: input.foreignKeys ?? true,
         limits,
+        flask: input.flask ?? null,
       })
     } catch (error) {
       // The next run starts with a fresh frame.
@@ -185,7 +199,7 @@ export class Runner {
       this.session?.close()
       this.session = new Session(worker, run, events)
       pool.prepareSoon()
-      return outcome(end.ok ? 'done' : 'failed', end.ms, end.database)
+      return outcome(end.ok ? 'done' : 'failed', end.ms, end)
     }
     worker.end()
     pool.prepare()
@@ -197,7 +211,8 @@ export class Runner {
 
   /** The finished run to go on in; a run in progress is waited for. */
   private async open(): Promise<Session> {
-    await this.active?.finished
+    // One that is stopped has another one in its place.
+    while (this.active !== null) await this.active.finished
     if (this.session === null) throw new Error('Nothing has run yet: press Run first.')
     if (this.session.ended) throw new Error('The session has ended: press Run to start a new one.')
     return this.session

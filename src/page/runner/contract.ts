@@ -1,4 +1,4 @@
-import type { CompiledFile, RunLimits, TimelineEvent } from '../../protocol'
+import type { CompiledFile, FlaskAnswer, FlaskLine, RunLimits, TimelineEvent } from '../../protocol'
 
 /** One of the learner's files, as typed. */
 export interface SourceFile {
@@ -22,6 +22,8 @@ export interface RunInput {
   limits?: Partial<RunLimits>
   /** What the build made of files that are unchanged, by name: they need no transpiling here. */
   compiled?: CompiledFile[]
+  /** A line of the `flask` command line, to run when the cells are done. */
+  flask?: FlaskLine
 }
 
 export type RunEnd = 'done' | 'failed' | 'stopped' | 'timeout' | 'crashed'
@@ -33,6 +35,8 @@ export interface RunOutcome {
   ms: number
   /** The database after a run with a `sqlite:///file` URL, else null. */
   database: Uint8Array | null
+  /** What the `flask` line answered; null when there was none, or when it was not reached. */
+  flask: FlaskAnswer | null
   /** The whole timeline. A syntax error, a time limit, a stop or a crash is its last event, a `problem`. */
   events: TimelineEvent[]
 }

@@ -1,4 +1,4 @@
-import { frameUrl, kyselyUrl, labUrl, wasmUrl, webUrl } from 'virtual:sandbox'
+import { frameUrl, kyselyUrl, labUrl, migrateUrl, wasmUrl, webUrl } from 'virtual:sandbox'
 import type { CompiledFile, Request, Response } from '../../protocol'
 
 /** One worker inside the sandbox, and the port to it. */
@@ -29,10 +29,11 @@ async function get(url: string): Promise<globalThis.Response> {
 
 type Part = Extract<Request, { kind: 'part' }>['name']
 
-/** Parts of the engine that are fetched when code first needs them: where they are, and by what the need is seen. */
-const parts: Partial<Record<Part, { url: string; needed: RegExp }>> = {
+/** Parts of the engine that are fetched when code first needs them: where they are, and by what the need is seen, if in code. */
+const parts: Record<Part, { url: string; needed?: RegExp }> = {
   kysely: { url: kyselyUrl, needed: /\bkysely\b/ },
   web: { url: webUrl, needed: /\bFlask(Form)?\b/ },
+  migrate: { url: migrateUrl },
 }
 const fetched = new Map<string, Promise<string>>()
 
@@ -48,8 +49,14 @@ function script(url: string): Promise<string> {
 /** Sends ahead what the code needs beyond the engine's core. @throws Error when it cannot be fetched */
 export async function sendParts(worker: SandboxWorker, code: readonly CompiledFile[]): Promise<void> {
   for (const [name, { url, needed }] of Object.entries(parts)) {
-    if (code.some((file) => needed.test(file.code))) worker.post({ kind: 'part', name: name as Part, code: await script(url) })
+    if (needed && code.some((file) => needed.test(file.code)))
+      worker.post({ kind: 'part', name: name as Part, code: await script(url) })
   }
+}
+
+/** Sends one part ahead. @throws Error when it cannot be fetched */
+export async function sendPart(worker: SandboxWorker, name: Part): Promise<void> {
+  worker.post({ kind: 'part', name, code: await script(parts[name].url) })
 }
 
 /** Fetches what the sandbox runs, once per page. @throws Error when the site's own files cannot be fetched */

@@ -1,6 +1,6 @@
 import type { CompiledFile, EventBody, Request, Response, TimelineEvent } from '../../protocol'
 import { crashed, problemEvent } from './problems'
-import { type SandboxWorker, sendParts } from './sandbox'
+import { type SandboxWorker, sendPart, sendParts } from './sandbox'
 
 type Answer = Extract<Response, { id: number }>
 type Question = Extract<Request, { id: number }>
@@ -37,6 +37,11 @@ export class Session {
   /** Sends ahead what code needs beyond the engine's core. */
   prepare(files: CompiledFile[]): Promise<void> {
     return sendParts(this.worker, files)
+  }
+
+  /** Sends ahead one part of the engine. */
+  preparePart(name: Parameters<typeof sendPart>[1]): Promise<void> {
+    return sendPart(this.worker, name)
   }
 
   /** @throws SessionEnded when the session ends before it has answered */

@@ -4,5 +4,6 @@ declare module 'virtual:sandbox' {
   export const labUrl: string
   export const kyselyUrl: string
   export const webUrl: string
+  export const migrateUrl: string
   export const wasmUrl: string
 }

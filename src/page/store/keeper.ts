@@ -1,4 +1,4 @@
-import type { DraftFile, Store } from './store'
+import type { Draft, DraftFile, Store } from './store'
 
 /** `untouched`: as the lesson has it. `memory`: kept until the page is closed. */
 export type SaveState = 'untouched' | 'saving' | 'saved' | 'memory'
@@ -7,16 +7,18 @@ export type SaveState = 'untouched' | 'saving' | 'saved' | 'memory'
 const quiet = 250
 const longest = 450
 
+type Kept = Pick<Draft, 'files' | 'database'>
+
 /** Writes what is typed into one step, soon after it is typed. */
 export class Keeper {
-  private waiting: DraftFile[] | null = null
+  private waiting: Kept | null = null
   private writing: Promise<void> = Promise.resolve()
   private timer: ReturnType<typeof setTimeout> | undefined
   private since = 0
 
   /**
    * @param id which draft
-   * @param start the files as the lesson has them; typing back to them deletes the draft
+   * @param start the files as the lesson has them; typing back to them deletes the draft, unless there is a database
    * @param base hash of these files
    * @param onState told at each change
    */
@@ -28,11 +30,11 @@ export class Keeper {
     private readonly onState: (state: SaveState) => void,
   ) {}
 
-  /** Takes the files as they are now. */
-  change(files: DraftFile[]): void {
+  /** Takes the files as they are now, and the database file that belongs to them. */
+  change(files: DraftFile[], database: Uint8Array | null = null): void {
     const now = performance.now()
     if (!this.waiting) this.since = now
-    this.waiting = files
+    this.waiting = { files, database }
     this.onState('saving')
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.flush(), Math.max(0, Math.min(quiet, this.since + longest - now)))
@@ -41,9 +43,9 @@ export class Keeper {
   /** Writes at once what waits. */
   flush(): Promise<void> {
     clearTimeout(this.timer)
-    const files = this.waiting
+    const kept = this.waiting
     this.waiting = null
-    if (files) this.writing = this.writing.then(() => this.write(files))
+    if (kept) this.writing = this.writing.then(() => this.write(kept))
     return this.writing
   }
 
@@ -53,10 +55,10 @@ export class Keeper {
     this.waiting = null
   }
 
-  private async write(files: DraftFile[]): Promise<void> {
-    const untouched = sameFiles(files, this.start)
+  private async write({ files, database }: Kept): Promise<void> {
+    const untouched = !database && sameFiles(files, this.start)
     if (untouched) await this.store.deleteDraft(this.id)
-    else await this.store.saveDraft(this.id, { files, base: this.base, updated: Date.now() })
+    else await this.store.saveDraft(this.id, { files, database, base: this.base, updated: Date.now() })
     if (this.waiting) return
     this.onState(untouched ? 'untouched' : this.store.trouble === null ? 'saved' : 'memory')
   }

@@ -11,6 +11,8 @@ export interface Draft {
   files: DraftFile[]
   /** The lesson's `base` that it was made from. */
   base: string
+  /** The database file that belongs to the files, when there is one: both are kept together or not at all. */
+  database?: Uint8Array | null
   /** Milliseconds since 1970. */
   updated: number
 }
@@ -142,6 +144,7 @@ function isDraft(value: unknown): value is Draft {
   return (
     typeof draft === 'object' &&
     typeof draft?.base === 'string' &&
+    (draft.database == null || draft.database instanceof Uint8Array) &&
     Array.isArray(draft.files) &&
     draft.files.every((f) => typeof f?.name === 'string' && typeof f?.text === 'string')
   )

@@ -18,6 +18,8 @@ export class Desk {
   files: LessonFile[]
   /** The files as they were last put there by anything but typing. */
   shown: LessonFile[]
+  /** The bytes of the database file that lives across runs; null while there is none. */
+  database: Uint8Array | null
   /** Another tab writes this draft. */
   readonly = false
   /** The lesson has changed since the draft was made from it. */
@@ -39,6 +41,7 @@ export class Desk {
     this.start = foreign?.shared.files ?? starter.files
     this.files = draft?.files ?? this.start
     this.shown = this.files
+    this.database = draft?.database ?? null
     this.outdated = !foreign && draft !== null && draft.base !== starter.base
     if (draft) this.saveState = store.trouble === null ? 'saved' : 'memory'
     this.keeper = new Keeper(store, draftId, this.start, starter.base, (state) => {
@@ -70,7 +73,7 @@ export class Desk {
 
   /** The lesson's own code, or the link's, as it came. */
   get untouched(): boolean {
-    return sameFiles(this.files, this.start)
+    return this.database === null && sameFiles(this.files, this.start)
   }
 
   /** Why nothing is kept beyond this page, or null. */
@@ -84,17 +87,18 @@ export class Desk {
     return this.starter.compiled.filter(({ name }) => this.shown.find((f) => f.name === name)?.text === own(name))
   }
 
-  /** The learner has typed. */
-  typed(files: LessonFile[]): void {
+  /** The learner has typed, or a run has changed the database file. */
+  typed(files: LessonFile[], database = this.database): void {
     if (this.readonly) return
     this.files = files
-    this.keeper.change(files)
+    this.database = database
+    this.keeper.change(files, database)
   }
 
   /** Puts other files there as if they had been typed. */
   put(files: LessonFile[]): void {
     this.typed(files)
-    this.show(files)
+    this.show(files, this.database)
   }
 
   /** Puts the draft aside and lays out the step as it begins. */
@@ -104,7 +108,7 @@ export class Desk {
     this.saveState = 'untouched'
     this.outdated = false
     this.hasAside = true
-    this.show(this.start)
+    this.show(this.start, null)
   }
 
   /** Undoes startFresh(). */
@@ -115,13 +119,14 @@ export class Desk {
     this.saveState = 'saved'
     this.outdated = draft.base !== this.starter.base
     this.hasAside = false
-    this.show(draft.files)
+    this.show(draft.files, draft.database)
   }
 
   /** Stays with the draft although the lesson has changed. */
   async keepMine(): Promise<void> {
     this.outdated = false
-    await this.store.saveDraft(this.draftId, { files: this.files, base: this.starter.base, updated: Date.now() })
+    const { files, database } = this
+    await this.store.saveDraft(this.draftId, { files, database, base: this.starter.base, updated: Date.now() })
     this.onChange()
   }
 
@@ -129,7 +134,8 @@ export class Desk {
   async adopt(ownDraftId: string): Promise<void> {
     await this.store.putAside(ownDraftId)
     if (ownDraftId === 'play') await this.store.set('playground', this.starter.id)
-    await this.store.saveDraft(ownDraftId, { files: this.files, base: this.starter.base, updated: Date.now() })
+    const { files, database } = this
+    await this.store.saveDraft(ownDraftId, { files, database, base: this.starter.base, updated: Date.now() })
   }
 
   /** Takes the draft over from the other tab. */
@@ -137,7 +143,7 @@ export class Desk {
     await this.claim?.takeOver()
     this.readonly = !this.claim?.held
     const draft = await this.store.draft(this.draftId)
-    this.show(draft?.files ?? this.start)
+    this.show(draft?.files ?? this.start, draft?.database)
   }
 
   /** Writes what waits. */
@@ -156,8 +162,9 @@ export class Desk {
     this.onChange()
   }
 
-  private show(files: LessonFile[]): void {
+  private show(files: LessonFile[], database: Uint8Array | null = null): void {
     this.files = files
+    this.database = database
     // A new list, also for the same files: what was typed since has to go.
     this.shown = [...files]
     this.onChange()

@@ -76,11 +76,12 @@ export class StepPage extends LightElement {
                   .cells=${desk.starter.cells}
                   .compiled=${desk.compiled}
                   .url=${desk.starter.url}
+                  .database=${desk.database}
                   .readonly=${desk.readonly}
                   .autorun=${desk.untouched && !desk.foreign}
                   .position=${desk.foreign?.shared.position ?? undefined}
                   .runner=${this.runner}
-                  @files-change=${(e: CustomEvent<{ files: LessonFile[] }>) => desk.typed(e.detail.files)}
+                  @files-change=${(e: CustomEvent<{ files: LessonFile[]; database: Uint8Array | null }>) => desk.typed(e.detail.files, e.detail.database)}
                   @run-end=${this.judged}
                   @position-change=${(e: CustomEvent<{ seq: number }>) => (this.position = e.detail.seq)}
                   >${this.lesson}</backref-workbench
@@ -140,8 +141,17 @@ export class StepPage extends LightElement {
     if (!current()) return void desk.close()
     this.desk = desk
     this.holding = predicts && desk.untouched && !desk.foreign
+    void this.putTextFirst()
     // Where nothing runs by itself, there is no first result to wait for.
     if (step && !(desk.untouched && !desk.foreign)) void this.openRest(step)
+  }
+
+  /** The workbench draws itself before what it is given; whoever goes through the page by keyboard reads the text first. */
+  private async putTextFirst(): Promise<void> {
+    await this.updateComplete
+    const { workbench, lesson } = this
+    await workbench?.updateComplete
+    if (lesson && workbench === this.workbench) workbench?.prepend(lesson)
   }
 
   /** What lay on the desk is saved and let go before anything else is laid out. */
@@ -270,7 +280,7 @@ export class StepPage extends LightElement {
     const { outcome, files } = event.detail
     if (!desk) return
     if (!lesson) return announce(outcome.end === 'done' ? 'The run is done.' : 'The run has ended with a problem.')
-    const tried = !desk.untouched
+    const tried = lesson.step.files.some(({ name, text }) => desk.files.find((f) => f.name === name)?.text !== text)
     if (tried) this.holding = false
     // Asked for after the first result is on the screen, and not before.
     const examiner = await this.openRest(lesson.step)

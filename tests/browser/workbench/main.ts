@@ -29,7 +29,7 @@ const player = {
     const events = (recorded[choice.get('run') ?? 'lesson'] ?? oneRoleManyUsers)()
     let stop = () => {}
     const finished = new Promise<RunOutcome>((resolve) => {
-      const end = (end: RunOutcome['end']) => resolve({ run, end, ms: 6, database: null, events })
+      const end = (end: RunOutcome['end']) => resolve({ run, end, ms: 6, database: null, flask: null, events })
       stop = () => end('stopped')
       if (!choice.has('endless')) setTimeout(() => end('done'))
     })

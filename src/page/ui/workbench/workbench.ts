@@ -9,6 +9,7 @@ import type { PanelContext, PanelDefinition } from './panels/panel'
 import { problemCard } from './panels/problem-card'
 import { holds, narrowTabs, pane } from './panes'
 import { Pointing, splitPlace } from './pointing'
+import { hasCell, projectOf, titleOf } from './project'
 import { type LineView, linesOf, problemsElsewhere } from './projections/lines'
 import { RunControl } from './run-control'
 import { mac, shortcuts } from './shortcuts'
@@ -27,7 +28,7 @@ const narrowWidth = 900
  * Cells of code and what happened when they ran. Draws into the document itself, not into a shadow root, because the
  * editor's styles live there; children with slot="text" and slot="actions" are placed by its style sheet.
  *
- * Events: `files-change` {files} on every change of the text, `run-end` {outcome, files}, `position-change` {seq}.
+ * Events: `files-change` {files, database} on every change of the text and of the database file, `run-end` {outcome, files}, `position-change` {seq}.
  */
 export class Workbench extends LitElement {
   static override properties = {
@@ -35,6 +36,7 @@ export class Workbench extends LitElement {
     cells: { attribute: false },
     compiled: { attribute: false },
     url: {},
+    database: { attribute: false },
     runner: { attribute: false },
     readonly: { type: Boolean },
     autorun: { type: Boolean },
@@ -51,6 +53,8 @@ export class Workbench extends LitElement {
   /** Build-time output for files whose text is still the one given. */
   compiled?: CompiledFile[]
   url = 'sqlite://'
+  /** The bytes of the database file that lives across runs; null while there is none. */
+  database: Uint8Array | null = null
   runner!: Runner
   readonly = false
   /** Runs once by itself as soon as there is a runner. */
@@ -89,6 +93,29 @@ export class Workbench extends LitElement {
       this.timeline.record([...this.timeline.events, ...events])
       return responses
     },
+    project: projectOf({
+      files: () => this.currentFiles,
+      setFiles: (files) => this.setFiles(files),
+      url: () => this.url,
+      readonly: () => this.readonly,
+      run: async (flask) => {
+        const { cells, url, database } = this
+        const files = this.currentFiles
+        const input = {
+          files,
+          cells: cells.length > 1 ? cells.slice(0, -1) : cells,
+          url,
+          database,
+          compiled: this.stillCompiled(),
+        }
+        const outcome = await this.control.run(this.runner, { ...input, ...flask })
+        if (outcome) this.take(outcome, files)
+        return outcome
+      },
+      show: (file) => this.showCell(file),
+      played: () => (this.shown = { ...this.shown, lower: 'player' }),
+      complete: (line, revisions) => this.runner.complete(line, revisions),
+    }),
   }
   /** The code that ran last makes a Flask app. */
   private hasApp = false
@@ -112,16 +139,14 @@ export class Workbench extends LitElement {
     if (!this.runner) return
     const files = this.currentFiles
     const { cells, url } = this
-    const outcome = await this.control.run(this.runner, { files, cells, url, compiled: this.stillCompiled() })
+    const { database } = this
+    const outcome = await this.control.run(this.runner, { files, cells, url, database, compiled: this.stillCompiled() })
     if (!outcome) return
-    this.outcome = outcome
     const hasApp = files.some(({ text }) => /\bnew\s+Flask\b/.test(text))
     if (hasApp && !this.hasApp) this.shown = { ...this.shown, upper: 'browser' }
     this.hasApp = hasApp
-    this.timeline.record(outcome.events)
-    if (!this.firstResult) this.afterFirstResult()
-    this.tellPosition()
-    this.dispatchEvent(new CustomEvent('run-end', { detail: { outcome, files } }))
+    this.take(outcome, files)
+    if (outcome.database) this.tellFiles()
   }
 
   /** Stops the run that is going on. */
@@ -129,7 +154,7 @@ export class Workbench extends LitElement {
     this.control.stop()
   }
 
-  /** Replaces the text of all files. Nothing runs. */
+  /** Replaces all files. Nothing runs. */
   setFiles(files: SourceFile[]): void {
     this.texts.clear()
     this.put = files
@@ -139,11 +164,26 @@ export class Workbench extends LitElement {
 
   /** Shows a file and puts the caret into it. @param line counts from 1 */
   focusCell(name: string, line?: number): void {
-    const place = this.groups.find((group) => group.files.includes(name))
-    if (!place) return
-    this.shown = { ...this.shown, [place.id]: name }
+    if (!this.showCell(name)) return
     this.tab = 'code'
     this.updateComplete.then(() => this.cellOf(name)?.focusEditor(line))
+  }
+
+  /** Brings a file's cell to the front; false when it has none. */
+  private showCell(name: string): boolean {
+    const place = this.groups.find((group) => group.files.includes(name))
+    if (place) this.shown = { ...this.shown, [place.id]: name }
+    return place !== undefined
+  }
+
+  /** Shows how a run ended. */
+  private take(outcome: RunOutcome, files: SourceFile[]): void {
+    this.outcome = outcome
+    this.database = outcome.database ?? this.database
+    this.timeline.record(outcome.events)
+    if (!this.firstResult) this.afterFirstResult()
+    this.tellPosition()
+    this.dispatchEvent(new CustomEvent('run-end', { detail: { outcome, files } }))
   }
 
   override createRenderRoot(): HTMLElement {
@@ -220,7 +260,7 @@ export class Workbench extends LitElement {
   /** The last cell has a place of its own, under all other files. */
   private get groups(): { id: string; files: string[] }[] {
     const last = this.cells.at(-1)
-    const names = this.currentFiles.map(({ name }) => name)
+    const names = this.currentFiles.map(({ name }) => name).filter(hasCell)
     return [
       { id: 'files', files: names.filter((name) => name !== last) },
       { id: 'query', files: names.filter((name) => name === last) },
@@ -241,7 +281,7 @@ export class Workbench extends LitElement {
         ${tabs({
           label: 'Files',
           active,
-          tabs: files.map((name) => ({ id: name, title: name, controls: `cell-${name}`, alert: this.hasProblem(name) })),
+          tabs: files.map((name) => ({ id: name, title: titleOf(name), controls: `cell-${name}`, alert: this.hasProblem(name) })),
           onPick: (name) => (this.shown = { ...this.shown, [id]: name }),
         })}
         ${id === 'query' && !this.narrow ? this.runButton() : nothing}
@@ -346,7 +386,7 @@ export class Workbench extends LitElement {
   }
 
   private tellFiles(): void {
-    this.dispatchEvent(new CustomEvent('files-change', { detail: { files: this.currentFiles } }))
+    this.dispatchEvent(new CustomEvent('files-change', { detail: { files: this.currentFiles, database: this.database } }))
   }
 
   private goTo(text: string): void {

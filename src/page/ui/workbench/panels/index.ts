@@ -37,11 +37,29 @@ export const panels: readonly PanelDefinition[] = [
       html`${until(import('../browser/browser-panel').then(() => html`<browser-panel .context=${context}></browser-panel>`))}`,
   },
   {
+    id: 'migrations',
+    title: 'Migrations',
+    pane: 'upper',
+    when: (context) => context.project.migrates(),
+    badge: () => '',
+    draw: (context) =>
+      html`${until(import('../migrations/migrations-panel').then(() => html`<migrations-panel .context=${context}></migrations-panel>`))}`,
+  },
+  {
     id: 'sql',
     title: 'SQL',
     pane: 'lower',
     badge: ({ events }) => some(statementCount(events)),
     draw: (context) => html`<sql-panel .context=${context}></sql-panel>`,
+  },
+  {
+    id: 'player',
+    title: 'Player',
+    pane: 'lower',
+    when: (context) => context.project.traces.length > 0,
+    badge: () => '',
+    draw: ({ project: { traces } }) =>
+      html`${until(import('../migrations/player').then(() => html`<migration-player tabindex="0" aria-label="What the migration did" .traces=${traces}></migration-player>`))}`,
   },
   {
     id: 'output',

@@ -1,6 +1,6 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit'
-import type { RowData, WebRequest, WebResponse } from '../../../../protocol'
-import type { RowsQuery } from '../../../runner'
+import type { FlaskCompletion, FlaskLine, MigrationTrace, RowData, WebRequest, WebResponse } from '../../../../protocol'
+import type { RowsQuery, RunOutcome, SourceFile } from '../../../runner'
 import type { Timeline, TimelineChange } from '../timeline'
 import { moveFocus, settleFocus } from './roving'
 
@@ -12,6 +12,22 @@ export interface PanelContext {
   hasApp(): boolean
   /** Lets that app answer; what happens goes onto the timeline. */
   visit(requests: WebRequest[]): Promise<WebResponse[]>
+  project: Project
+}
+
+/** The learner's files and database, as the `flask` command line sees them. */
+export interface Project {
+  /** Whether the database is a file that lives on, or there are migration scripts. */
+  migrates(): boolean
+  readonly(): boolean
+  /** What the last line that ran a migration did. */
+  readonly traces: readonly MigrationTrace[]
+  files(): SourceFile[]
+  /** Changes files and runs nothing; null deletes. */
+  change(files: Record<string, string | null>): void
+  /** Runs a line; the files that it changed are in their cells afterwards. Null when another run has taken its place. */
+  flask(line: Omit<FlaskLine, 'files'>): Promise<RunOutcome | null>
+  complete(line: string, revisions: { revision: string; message: string }[]): Promise<FlaskCompletion[]>
 }
 
 /** One panel of what happened. */

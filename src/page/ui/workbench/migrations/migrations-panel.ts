@@ -1,0 +1,136 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { TimelinePanel } from '../panels/panel'
+import { problemCard } from '../panels/problem-card'
+import { findingList } from './findings'
+import './flask-line'
+import type { FlaskLine } from './flask-line'
+import './migrations.css'
+import { renameQuestions } from './questions'
+import { currentOf, likelyLines, type Revision, revisionsOf } from './revisions'
+import { type Entry, FlaskSession } from './session'
+
+/** The `flask db` command line, the revisions, and the player of the last migration. */
+export class MigrationsPanel extends TimelinePanel {
+  private readonly session = new FlaskSession(() => this.requestUpdate())
+  private said = 0
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.addEventListener('flask-run', this.onRun)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.removeEventListener('flask-run', this.onRun)
+  }
+
+  override updated(changed: PropertyValues): void {
+    super.updated(changed)
+    const { entries } = this.session
+    const said = entries.length * 2 - (this.session.running ? 1 : 0)
+    if (said === this.said) return
+    this.said = said
+    const log = this.querySelector('.log')
+    if (log) log.scrollTop = log.scrollHeight
+  }
+
+  override render(): TemplateResult {
+    const { project } = this.context
+    const { session } = this
+    const files = project.files()
+    const last = session.entries.at(-1)
+    const current = currentOf(this.timeline.events)
+    const revisions = revisionsOf(files, current ?? [])
+    return html`
+      <section class="terminal" aria-label="flask db">
+        ${session.entries.length > 0 ? html`<div class="log" role="log" tabindex="0" aria-label="Output">${session.entries.map((entry) => this.entry(entry))}</div>` : nothing}
+        ${last ? this.openEnds(last) : nothing}
+        <flask-line .history=${session.history} .busy=${session.running || project.readonly()}
+          .complete=${(line: string) => project.complete(line, revisions)}></flask-line>
+        <p class="likely">
+          ${likelyLines(files, revisions).map((line) => html`<button type="button" @click=${() => this.put(line)}><code>${line}</code></button>`)}
+          ${this.experiment()}
+        </p>
+      </section>
+      ${this.revisions(revisions, current)}
+    `
+  }
+
+  private entry({ line, answer, running }: Entry): TemplateResult {
+    return html`<div class="typed"><span aria-hidden="true">$ </span>${line}</div>
+      ${running ? html`<p class="running">running …</p>` : nothing}
+      ${answer?.stderr ? html`<pre class="stderr">${answer.stderr.trimEnd()}</pre>` : nothing}
+      ${answer?.stdout ? html`<pre>${answer.stdout.trimEnd()}</pre>` : nothing}`
+  }
+
+  /** What is open after the last line: findings, questions, ways out. */
+  private openEnds({ line, answer, problem, answers }: Entry): TemplateResult {
+    return html`${answer ? findingList(answer.findings) : nothing}
+      ${answer ? renameQuestions(answer.questions, (decision) => this.run(line, [...answers, decision])) : nothing}
+      ${answer?.problem && answer.questions.length === 0 ? wayOut(answer.problem, (command) => this.run(command)) : nothing}
+      ${problem ? problemCard(problem) : nothing}`
+  }
+
+  private revisions(revisions: Revision[], current: string[] | null): TemplateResult | typeof nothing {
+    if (revisions.length === 0) return nothing
+    return html`<section class="revisions" aria-label="Revisions">
+      <ol>
+        ${revisions.map(
+          ({ path, revision, downRevisions, message, head, current }) => html`<li ?data-current=${current}>
+            <button class="place" type="button" data-go=${`${path}:1`} title=${path}>${revision}</button>
+            <span class="message">${message || 'no message'}</span>
+            ${downRevisions.length > 1 ? html`<small>merges ${downRevisions.join(', ')}</small>` : nothing}
+            ${head ? html`<span class="badge">head</span>` : nothing}
+            ${current ? html`<span class="badge" data-current>database is here</span>` : nothing}
+          </li>`,
+        )}
+        ${current?.length === 0 ? html`<li data-current><span class="place">base</span><span class="message">no migration has run</span><span class="badge" data-current>database is here</span></li>` : nothing}
+      </ol>
+    </section>`
+  }
+
+  private experiment(): TemplateResult {
+    const { experiment } = this.session
+    const failing = (event: Event) => {
+      const { value } = event.target as HTMLInputElement
+      experiment.failAfter = value === '' ? null : Number(value)
+    }
+    const transactional = (event: Event) => (experiment.transactionalDdl = (event.target as HTMLInputElement).checked)
+    return html`<details class="experiment">
+      <summary>Break it</summary>
+      <label>fail after operation <input type="number" min="1" max="99" placeholder="–" @input=${failing} /></label>
+      <label><input type="checkbox" .checked=${experiment.transactionalDdl} @change=${transactional} /> each migration in one transaction</label>
+    </details>`
+  }
+
+  /** Runs a line that is complete; puts one with an open place there to be completed. */
+  private put(line: string): void {
+    if (line.includes('…')) this.querySelector<FlaskLine>('flask-line')!.write(line)
+    else this.run(line)
+  }
+
+  private readonly onRun = (event: Event): void => this.run((event as CustomEvent<{ line: string }>).detail.line)
+
+  private run(line: string, answers: Entry['answers'] = []): void {
+    if (/^\s*(clear|cls)\s*$/.test(line)) return this.session.clear()
+    void this.session.run(this.context.project, line, answers)
+  }
+}
+
+function wayOut(
+  { term, message, hint, actions }: NonNullable<NonNullable<Entry['answer']>['problem']>,
+  run: (command: string) => void,
+): TemplateResult {
+  return html`<div class="problem" data-severity="error">
+    <p><strong>${term}</strong></p>
+    <p class="message">${message}</p>
+    ${hint ? html`<p class="hint"><b>Try:</b> ${hint}</p>` : nothing}
+    ${
+      actions.length > 0
+        ? html`<p class="actions">${actions.map(({ label, command }) => html`<button type="button" title=${command} @click=${() => run(command)}>${label} <code>${command}</code></button>`)}</p>`
+        : nothing
+    }
+  </div>`
+}
+
+customElements.define('migrations-panel', MigrationsPanel)

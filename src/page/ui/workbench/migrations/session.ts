@@ -1,0 +1,69 @@
+import type { EventOf, FlaskAnswer, RenameAnswer } from '../../../../protocol'
+import type { Project } from '../panels/panel'
+
+/** One line that was typed, and what came of it. */
+export interface Entry {
+  line: string
+  /** Null while it runs, and when it was not reached. */
+  answer: FlaskAnswer | null
+  /** What stopped it before it could answer. */
+  problem: EventOf<'problem'> | null
+  running: boolean
+  /** Decisions made about renames. */
+  answers: RenameAnswer[]
+}
+
+/** How the next migrations are to run. */
+export interface Experiment {
+  failAfter: number | null
+  transactionalDdl: boolean
+}
+
+/** The lines of `flask` that were typed on this page. */
+export class FlaskSession {
+  entries: Entry[] = []
+  experiment: Experiment = { failAfter: null, transactionalDdl: true }
+
+  constructor(private readonly onChange: () => void) {}
+
+  get running(): boolean {
+    return this.entries.at(-1)?.running ?? false
+  }
+
+  /** Lines for the arrow keys, oldest first, without repetitions in a row. */
+  get history(): string[] {
+    return this.entries.map(({ line }) => line).filter((line, at, all) => line !== all[at - 1])
+  }
+
+  /** Runs a line. Does nothing while one is running. */
+  async run(project: Project, line: string, answers: RenameAnswer[] = []): Promise<void> {
+    if (this.running || line.trim() === '') return
+    const entry: Entry = { line: line.trim(), answer: null, problem: null, running: true, answers }
+    // A question that was answered gives way to what its answer leads to.
+    const earlier = answers.length > 0 ? this.entries.slice(0, -1) : this.entries
+    this.entries = [...earlier, entry]
+    this.onChange()
+    const outcome = await project.flask({
+      line: entry.line,
+      newRevision: newRevision(),
+      now: Date.now(),
+      answers,
+      ...this.experiment,
+    })
+    entry.running = false
+    entry.answer = outcome?.flask ?? null
+    const problem = outcome?.events.findLast((event) => event.kind === 'problem' && event.severity === 'error')
+    entry.problem = entry.answer === null && problem?.kind === 'problem' ? problem : null
+    this.onChange()
+  }
+
+  clear(): void {
+    this.entries = []
+    this.onChange()
+  }
+}
+
+/** Twelve hexadecimal digits, as Alembic names revisions. */
+function newRevision(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

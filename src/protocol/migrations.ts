@@ -1,0 +1,174 @@
+import type { Place, RowChange } from './events'
+import type { TableSnapshot } from './schema'
+import type { SqlValue } from './values'
+
+/** A line of the `flask` command line, typed in the page, and what it needs beyond the run's files. */
+export interface FlaskLine {
+  /** `flask db upgrade +1` */
+  line: string
+  /** All files of the migrations folder as they are, by path. */
+  files: Record<string, string>
+  /** Id of a revision that the line may make: twelve hexadecimal digits. */
+  newRevision: string
+  /** Milliseconds since 1970. */
+  now: number
+  /** Answers to the questions of the same line before. */
+  answers: RenameAnswer[]
+  /** Fail on purpose after so many operations, from 1. */
+  failAfter: number | null
+  /** All of a migration in one transaction. */
+  transactionalDdl: boolean
+}
+
+/** What a line said and did. */
+export interface FlaskAnswer {
+  stdout: string
+  stderr: string
+  exit: number
+  /** Changed files by path; null: deleted. */
+  files: Record<string, string | null>
+  /** One for each script that ran. */
+  traces: MigrationTrace[]
+  questions: RenameQuestion[]
+  findings: Finding[]
+  problem: FlaskProblem | null
+  /** Path of a script to look at. */
+  open: string | null
+}
+
+/** What went wrong, what it means, and the ways out as commands. */
+export interface FlaskProblem {
+  /** Alembic's or SQLAlchemy's term. */
+  term: string
+  message: string
+  hint: string | null
+  actions: { label: string; command: string }[]
+}
+
+/** One way to go on with a line: the whole word that takes the place of the last one. */
+export interface FlaskCompletion {
+  word: string
+  help: string
+}
+
+/** What was decided about a dropped and an added name. */
+export interface RenameAnswer {
+  kind: 'table' | 'column'
+  table: string
+  from: string
+  to: string
+  answer: 'renamed' | 'dropAndAdd'
+}
+
+/** Something was dropped and something like it added: was it renamed? */
+export interface RenameQuestion {
+  id: string
+  kind: 'table' | 'column'
+  table: string
+  from: string
+  to: string
+  text: string
+  evidence: {
+    fromType: string
+    toType: string
+    sameType: boolean
+    sameNullability: boolean
+    /** Same primary key, unique, index and foreign keys. */
+    sameConstraints: boolean
+    /** Values (of a table: rows) that dropping would lose, and the first five of them. */
+    lost: number
+    sample: SqlValue[][]
+    /** How many values would not fit the new type. */
+    unfit: number
+  }
+  /** How much speaks for a rename, from 0 to 1. */
+  likelihood: number
+}
+
+/** One migration, recorded whole: everything that a player draws. */
+export interface MigrationTrace {
+  revision: string | null
+  direction: 'upgrade' | 'downgrade'
+  message: string
+  operations: OperationTrace[]
+  /** Every statement in order. */
+  steps: StepTrace[]
+  ok: boolean
+  error: TraceError | null
+  ms: number
+}
+
+export interface TraceError {
+  term: string
+  message: string
+  hint: string | null
+  sql: string | null
+}
+
+/** One directive of a script. */
+export interface OperationTrace {
+  index: number
+  /** The directive as script text, and in words. */
+  directive: string
+  describe: string
+  table: string | null
+  path: 'native' | 'rebuild' | 'data' | 'nothing'
+  /** Why this path, in one sentence. */
+  because: string
+  /** What Alembic does otherwise. */
+  note: string | null
+  lossy: boolean
+  reversible: 'reversible' | 'schema only' | 'no'
+  /** The directive that undoes it. */
+  reverse: string | null
+  lint: Finding[]
+  /** Touched tables before and after. */
+  before: TableSnapshot[]
+  after: TableSnapshot[]
+  rows: RowsDiff[]
+  counts: RowCounts
+  /** The directive's line in the script, when it is known. */
+  place: Place | null
+  error: TraceError | null
+}
+
+/** One statement of a migration. */
+export interface StepTrace {
+  /** Index in `operations`, or null for what belongs to the whole migration. */
+  operation: number | null
+  phase: string
+  sql: string
+  /** One list for each execution, the first few. */
+  parameters: SqlValue[][]
+  because: string
+  before: TableSnapshot[]
+  after: TableSnapshot[]
+  rows: RowsDiff[]
+  counts: RowCounts
+  ms: number
+  error: TraceError | null
+}
+
+/** Rows of every table before and after; null: there is no such table. */
+export type RowCounts = Record<string, { before: number | null; after: number | null }>
+
+/** What happened to the rows of one table, matched by primary key. Looks at the first rows only. */
+export interface RowsDiff {
+  /** Name afterwards, or before when it is gone. */
+  table: string
+  columnsBefore: string[]
+  columnsAfter: string[]
+  changes: RowChange[]
+  truncated: boolean
+}
+
+/** Something to know before an operation runs. */
+export interface Finding {
+  /** Atlas' code where it has one (`DS103`), else our own (`BR104`). */
+  code: string
+  severity: 'error' | 'warning' | 'note'
+  message: string
+  fix: string | null
+  /** Values that prove it, the first five. */
+  evidence: SqlValue[]
+}

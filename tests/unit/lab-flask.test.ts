@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { createWorkspace } from '../../src/engine/db'
+import type { FlaskLine, RenameAnswer } from '../../src/protocol'
+import { openLab } from '../support/lab'
+
+const models = `class User extends db.Model('users', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  username: db.Column(db.String(64)),
+}) {}
+`
+
+/** A project of which each line of `flask` is typed in a fresh run, as the page does it. */
+async function project() {
+  const lab = await openLab(createWorkspace)
+  const scripts: Record<string, string> = {}
+  let database: Uint8Array | null = null
+  let revisions = 0
+  return {
+    lab,
+    scripts,
+    models,
+    async run(query: string) {
+      const done = await lab.run({ 'models.ts': this.models, 'query.ts': query }, { database, url: 'sqlite:///data.sqlite' })
+      database = done.database
+    },
+    async flask(line: string, more: Partial<FlaskLine> = {}) {
+      revisions += 1
+      const flask: FlaskLine = {
+        line,
+        files: { ...scripts },
+        newRevision: `${revisions}`.padStart(12, '0'),
+        now: 0,
+        answers: [],
+        failAfter: null,
+        transactionalDdl: true,
+        ...more,
+      }
+      const files = { 'models.ts': this.models, ...scripts }
+      const done = await lab.run(files, { cells: ['models.ts'], database, url: 'sqlite:///data.sqlite', flask })
+      database = done.database
+      for (const [path, text] of Object.entries(done.flask?.files ?? {})) {
+        if (text === null) delete scripts[path]
+        else scripts[path] = text
+      }
+      return done.flask!
+    },
+  }
+}
+
+const versions = (scripts: Record<string, string>) => Object.keys(scripts).filter((path) => path.includes('/versions/'))
+
+describe('flask db', () => {
+  it('makes a folder, writes a script from the models, and runs it on the kept database', async () => {
+    const page = await project()
+    expect(await page.flask('flask db init')).toMatchObject({ exit: 0 })
+    const migrated = await page.flask('flask db migrate -m "initial migration"')
+    expect(migrated).toMatchObject({ exit: 0, open: 'migrations/versions/000000000002_initial_migration.ts' })
+    const upgraded = await page.flask('flask db upgrade')
+    expect(upgraded).toMatchObject({ exit: 0, problem: null })
+    expect(upgraded.traces.map(({ direction, operations }) => [direction, operations.map((o) => o.describe)])).toEqual([
+      ['upgrade', ['Create table users (id, username)']],
+    ])
+    expect(upgraded.traces[0]!.operations[0]!.place).toMatchObject({ file: versions(page.scripts)[0] })
+    expect(
+      page.lab.of('statement').some(({ sql, because }) => /CREATE TABLE users/.test(sql) && because.kind === 'migration'),
+    ).toBe(true)
+    expect((await page.flask('flask db current')).stdout).toContain('000000000002 (head)')
+    expect((await page.flask('flask db downgrade')).exit).toBe(0)
+    expect(
+      page.lab
+        .of('snapshot')
+        .at(-1)!
+        .tables.map(({ table }) => table.name),
+    ).toEqual(['alembic_version'])
+  })
+
+  it('gives the errors of SQLite their term, and the way out', async () => {
+    const page = await project()
+    await page.run('db.createAll()')
+    await page.flask('flask db init')
+    page.scripts['migrations/versions/a1_users.ts'] = `import { type Op, sa } from 'backref'
+export const revision = 'a1'
+export const downRevision = null
+export function upgrade(op: Op) {
+  op.createTable('users', sa.Column('id', sa.Integer))
+}`
+    const { problem, traces } = await page.flask('flask db upgrade')
+    expect(problem).toMatchObject({ term: 'OperationalError', actions: [{ command: 'flask db stamp head' }] })
+    expect(traces[0]).toMatchObject({ ok: false, operations: [{ place: { line: 5 } }] })
+    expect((await page.flask('flask db stamp head')).exit).toBe(0)
+  })
+
+  it('asks about a rename, and keeps the values when told so', async () => {
+    const page = await project()
+    await page.flask('flask db init')
+    await page.flask('flask db migrate')
+    await page.flask('flask db upgrade')
+    await page.run("db.session.add(new User({ username: 'susan' }))\ndb.session.commit()")
+    page.models = models.replace('username', 'login')
+    const asked = await page.flask('flask db migrate')
+    expect(asked.questions).toMatchObject([
+      { table: 'users', from: 'username', to: 'login', evidence: { lost: 1, sample: [['susan']] } },
+    ])
+    const answers: RenameAnswer[] = [{ kind: 'column', table: 'users', from: 'username', to: 'login', answer: 'renamed' }]
+    expect((await page.flask('flask db migrate', { answers })).exit).toBe(0)
+    await page.flask('flask db upgrade')
+    expect(page.lab.of('snapshot').at(-1)!.tables.at(-1)).toMatchObject({
+      table: { name: 'users' },
+      rows: [{ values: [1, 'susan'] }],
+    })
+  })
+
+  it('says nothing of a line when the models fail before it', async () => {
+    const page = await project()
+    page.models = 'nonsense()'
+    expect(await page.flask('flask db init')).toBeNull()
+    expect(page.lab.of('problem')).toHaveLength(1)
+  })
+
+  it('knows what can follow a line', async () => {
+    const page = await project()
+    await page.run('')
+    const revisions = [{ revision: 'a1', message: 'first' }]
+    const answer = await page.lab.ask({ kind: 'complete', run: 1, id: 1, line: 'flask db up', revisions })
+    expect(answer).toMatchObject({ completions: [{ word: 'upgrade' }] })
+  })
+})
