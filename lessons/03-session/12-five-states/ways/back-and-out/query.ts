@@ -6,11 +6,9 @@ db.inspect(susan).state
 db.session.commit()
 db.inspect(susan).state
 
-const david = new User({ username: 'david' })
-db.session.add(david)
+db.session.delete(susan)
 db.session.flush()
-db.session.delete(david)
-db.session.flush()
-db.inspect(david).state
+db.inspect(susan).state
+db.session.rollback()
 db.session.expunge(susan)
 db.inspect(susan).state
