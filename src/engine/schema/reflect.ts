@@ -42,11 +42,6 @@ export function reflectTables(connection: Connection): Map<string, ReflectedTabl
   return tables
 }
 
-/** One table of the database, or null when there is none of that name. */
-export function reflectTable(connection: Connection, name: string): ReflectedTable | null {
-  return reflectTables(connection).get(name) ?? null
-}
-
 function fromParsed(name: string, sql: string, parsed: ParsedTable): ReflectedTable {
   const key = parsed.constraints.find((c) => c.kind === 'primaryKey')
   const keys = new Set(key?.kind === 'primaryKey' ? key.columns.map((c) => c.toLowerCase()) : [])

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { complete, type Environment, type RenameAnswer, runCommand, words } from '../../../src/engine/migrate'
+import {
+  complete,
+  type Environment,
+  exportPython,
+  type RenameAnswer,
+  readScripts,
+  runCommand,
+  words,
+} from '../../../src/engine/migrate'
 import { Integer, type MetaData, StringType } from '../../../src/engine/schema'
 import type { Connection } from '../../../src/engine/sqlite'
 import { createAll, load, metadataOf, open, rowsOf, schemaOf } from './models'
@@ -222,6 +230,56 @@ export function downgrade(op: Op) { op.dropTable('${table}') }
     expect(flask('upgrade').exit).toBe(1)
     expect(connection.all('SELECT version_num FROM alembic_version')).toEqual([['b2']])
     expect(Object.keys(schemaOf(connection))).toEqual(['lefts', 't1'])
+  })
+})
+
+test('an open transaction is refused before anything is written', () => {
+  flask('init')
+  flask('migrate -m one')
+  connection.begin()
+  const refused = flask('upgrade')
+  expect(refused.problem).toMatchObject({
+    term: 'InvalidRequestError',
+    hint: 'Commit or roll back the session first: db.session.commit().',
+  })
+  connection.rollback()
+  expect(flask('upgrade').exit).toBe(0)
+})
+
+test('a script goes along as Python', () => {
+  flask('init')
+  const path = flask("migrate -m 'initial migration'").open!
+  const [script] = readScripts({ [path]: files[path]! }, load)
+  expect(exportPython(script!, connection)).toEqual({
+    file: 'aaaaaaaaaaa1_initial_migration.py',
+    text: `"""initial migration
+
+Revision ID: aaaaaaaaaaa1
+Revises: 
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+
+# revision identifiers, used by Alembic.
+revision = 'aaaaaaaaaaa1'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table('users',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('username', sa.String(length=64), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+
+
+def downgrade():
+    op.drop_table('users')
+`,
   })
 })
 

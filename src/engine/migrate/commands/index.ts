@@ -8,9 +8,8 @@ import { branches, current, heads, history, show } from './show'
 import { commandHelp, groupHelp } from './specs'
 import { check, edit, init, merge, migrate, revision } from './write'
 
-export { type Action, type CommandResult, type Environment, type Problem, Session } from './environment'
-export { type Completion, complete, type ParsedLine, parseLine, words } from './line'
-export { plannedMigrations } from './move'
+export type { Action, CommandResult, Environment, Problem } from './environment'
+export { type Completion, complete, words } from './line'
 export { rehearse } from './rehearse'
 export { type CommandSpec, commands, type OptionSpec } from './specs'
 

@@ -1,6 +1,7 @@
 import type { Reason, SqlValue } from '../../../protocol'
 import { createTable, makeTable, StringType } from '../../schema'
 import type { Connection } from '../../sqlite'
+import { transactionOpen } from '../errors'
 import type { RevisionGraph } from './graph'
 
 export const versionTable = 'alembic_version'
@@ -33,8 +34,12 @@ export function currentRevisions(connection: Connection): string[] {
     .sort()
 }
 
-/** The same, and alembic_version is created where it is missing. */
+/**
+ * The same, before something is written: alembic_version is created where it is missing.
+ * @throws TermError InvalidRequestError when a transaction is open
+ */
 export function openVersionTable(connection: Connection): string[] {
+  if (connection.inTransaction) throw transactionOpen()
   if (exists(connection)) return currentRevisions(connection)
   connection.begin(reading)
   try {
