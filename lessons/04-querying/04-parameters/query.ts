@@ -1,5 +1,6 @@
 function find(typed: string) {
-  return User.query.filter(db.text(`username = '${typed}'`)).all()
+  const condition = db.text(`username = '${typed}'`)
+  return User.query.filter(condition).all()
 }
 
 find('susan')

@@ -1,6 +1,6 @@
 function plan(sql: string) {
-  const rows = db.session.execute(db.text(`EXPLAIN QUERY PLAN ${sql}`))
-  return rows.one().detail
+  const explain = db.text(`EXPLAIN QUERY PLAN ${sql}`)
+  return db.session.execute(explain).one().detail
 }
 
 plan("SELECT * FROM users WHERE username = 'susan'")

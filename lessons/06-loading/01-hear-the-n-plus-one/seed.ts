@@ -1,4 +1,4 @@
-// Runs first: four roles, and five users who have three of them.
+// Runs first: four roles, five users. Nobody is a Moderator.
 db.createAll()
 
 const names = ['Administrator', 'Moderator', 'User', 'Guest']

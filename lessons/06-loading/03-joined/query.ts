@@ -1,3 +1,5 @@
-const roles = Role.query.orderBy(Role.id).all()
+const roles = Role.query
+  .orderBy(Role.id)
+  .all()
 
 roles.map((role) => `${role.name}: ${role.users.length}`)

@@ -1,11 +1,11 @@
 function careful() {
-  const roles = Role.query.options(db.selectinload(Role.users)).all()
-  return roles.map((role) => role.users.length)
+  const query = Role.query.options(db.selectinload(Role.users))
+  return query.all().map((role) => role.users.length)
 }
 
 function forgetful() {
-  const roles = Role.query.all()
-  return roles.map((role) => role.users.length)
+  const query = Role.query
+  return query.all().map((role) => role.users.length)
 }
 
 attempt(careful)

@@ -1,4 +1,4 @@
-// Runs first: four roles, and five users who have three of them.
+// Runs first: four roles, five users. Nobody is a Moderator.
 db.createAll()
 
 const names = ['Administrator', 'Moderator', 'User', 'Guest']
@@ -12,7 +12,7 @@ for (const [username, roleId] of Object.entries(who)) {
 db.session.commit()
 db.session.remove()
 
-/** Shows what a function returns, or its error, in a session of its own. */
+/** What a function returns, or its error, in its own session. */
 function attempt(work: () => unknown) {
   try { return work() }
   catch (error) { return String(error) }

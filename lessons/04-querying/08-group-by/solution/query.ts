@@ -1,1 +1,4 @@
-db.session.query(User.roleId, db.func.count()).groupBy(User.roleId).all()
+db.session
+  .query(User.roleId, db.func.count())
+  .groupBy(User.roleId)
+  .all()

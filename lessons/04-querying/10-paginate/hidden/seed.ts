@@ -1,8 +1,10 @@
-// Runs first: seven users, so that there is something to leaf through.
+// Runs first: seven users, enough to leaf through.
 db.createAll()
 
 const ordinary = new Role({ id: 3, name: 'User' })
 const names = ['uma', 'amy', 'bob', 'sam', 'eve']
-db.session.addAll(names.map((username) => new User({ username, role: ordinary })))
+for (const username of names) {
+  db.session.add(new User({ username, role: ordinary }))
+}
 db.session.commit()
 db.session.remove()

@@ -1,2 +1,4 @@
 User.query.filter(User.roleId.eq(3)).all()
-User.query.filter(db.or(User.roleId.ne(3), User.roleId.isNull())).all()
+User.query
+  .filter(db.or(User.roleId.ne(3), User.roleId.isNull()))
+  .all()

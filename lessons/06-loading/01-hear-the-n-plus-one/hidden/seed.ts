@@ -1,4 +1,4 @@
-// Runs first: five roles, and four users who have two of them.
+// Runs first: five roles, four users.
 db.createAll()
 
 const names = ['Administrator', 'Moderator', 'User', 'Guest', 'Editor']

@@ -1,6 +1,6 @@
 function careful() {
-  const roles = Role.query.options(db.selectinload(Role.users)).all()
-  return roles.map((role) => role.users.length)
+  const query = Role.query.options(db.selectinload(Role.users))
+  return query.all().map((role) => role.users.length)
 }
 
 function forgetful() {
