@@ -1,15 +1,24 @@
-import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { readLessons } from '../../scripts/vite/read-lessons'
+import type { LessonFile } from '../../src/page/course/step'
+import { plainText } from '../lessons/texts'
 import { hasRun, shows, useBrowser } from './step-support'
 
 const { visit, profile } = useBrowser()
-const address = '#/learn/models/defaults'
-const folder = 'lessons/02-models/04-defaults'
-const file = (name: string) => readFileSync(`${folder}/${name}`, 'utf8')
+const { steps } = readLessons('lessons')
+const at = steps.findIndex(({ id }) => id === 'models/defaults')
+const [step, after] = [steps[at]!, steps[at + 1]!]
+const address = `#/learn/${step.id}`
+const { answer, options } = step.predict!
+const other = options.find(({ value }) => value !== answer)!.value
+const [wrong] = step.wrong
+const [changed] = step.solution
+/** What a text in HTML says first, without its marks. */
+const begins = (html: string) => plainText(html).slice(0, 30)
 
 /** Puts a text into a file of the step as if it were typed there, and runs. */
-async function run(page: Page, name: string, text: string): Promise<void> {
+async function run(page: Page, { name, text }: LessonFile): Promise<void> {
   await page.waitForFunction(() => document.querySelector('backref-workbench code-cell'))
   await page.evaluate(
     ([name, text]) => {
@@ -32,28 +41,26 @@ describe('a step from its first line to its last', () => {
     const page = await visit(address, context)
     await hasRun(page)
     const ask = page.getByRole('region', { name: 'Predict' })
-    await ask.getByRole('button', { name: 'NULL' }).waitFor()
+    await ask.getByRole('button', { name: answer, exact: true }).waitFor()
     expect(await covered(page)).toBe(1)
     expect(await page.locator('backref-workbench > .right').getAttribute('inert')).toBe('')
-    expect(await page.locator('.goal li.met').count()).toBe(0)
-    await ask.getByRole('button', { name: '0', exact: true }).click()
-    await ask.getByText('The run says: NULL.').waitFor()
+    await ask.getByRole('button', { name: other, exact: true }).click()
+    await ask.getByText(`The run says: ${answer}.`).waitFor()
     expect(await covered(page)).toBe(0)
-    await expect.poll(() => page.locator('.goal li.met').count()).toBe(1)
 
-    await run(page, 'models.ts', file('wrong/not-null/models.ts'))
-    await shows(page, /forbidding NULL does not supply another value/)
-    await run(page, 'models.ts', file('models.ts'))
-    await page.getByText(/forbidding NULL/).waitFor({ state: 'detached' })
-    await run(page, 'models.ts', file('solution/models.ts'))
+    await run(page, wrong!.files.find(({ name }) => name === changed!.name)!)
+    await expect.poll(() => page.locator('.named').textContent(), { timeout: 10_000 }).toContain(begins(wrong!.says))
+    await run(page, step.files.find(({ name }) => name === changed!.name)!)
+    await page.locator('.named').waitFor({ state: 'detached' })
+    await run(page, changed!)
     await shows(page, 'All done.')
-    await shows(page, /is kept by the session/)
+    await expect.poll(() => page.locator('.after[open]').textContent(), { timeout: 10_000 }).toContain(begins(step.explain))
     await page.getByRole('tab', { name: 'In Flask-SQLAlchemy' }).click()
-    await shows(page, '# applied by SQLAlchemy:')
-    await page.locator('.goal').getByRole('link', { name: 'A readable name' }).click()
-    await page.getByRole('heading', { name: 'A readable name' }).waitFor()
+    await page.getByRole('tabpanel', { name: 'In Flask-SQLAlchemy' }).waitFor()
+    await page.locator('.goal').getByRole('link', { name: after.title }).click()
+    await page.getByRole('heading', { name: after.title }).waitFor()
     await page.goBack()
-    await ask.getByText('The run says: NULL.').waitFor()
+    await ask.getByText(`The run says: ${answer}.`).waitFor()
     expect(await covered(page)).toBe(0)
     await context.close()
   })
@@ -61,51 +68,51 @@ describe('a step from its first line to its last', () => {
   test('can be looked at without a prediction, and one’s own code is never covered', async () => {
     const page = await visit(address)
     await page.getByRole('button', { name: 'Show me' }).click()
-    await shows(page, 'It is: NULL.')
+    await shows(page, `It is: ${answer}.`)
     expect(await covered(page)).toBe(0)
-    const other = await visit(address)
-    await hasRun(other)
-    await run(other, 'query.ts', 'db.createAll()')
-    await expect.poll(() => covered(other)).toBe(0)
     await page.context().close()
-    await other.context().close()
+    const second = await visit(address)
+    await hasRun(second)
+    await run(second, { name: 'query.ts', text: 'db.createAll()' })
+    await expect.poll(() => covered(second)).toBe(0)
+    await second.context().close()
   })
 
   test('is done by keyboard alone', async () => {
     const page = await visit(address)
     await page.getByRole('button', { name: 'Show me' }).waitFor()
     /** Presses a key until what has the focus fits. */
-    const until = async (key: string, fits: (element: Element) => boolean) => {
+    const until = async (key: string, fits: string) => {
       for (let i = 0; i < 60; i += 1) {
         await page.keyboard.press(key)
-        if (await page.evaluate(`(${fits})(document.activeElement)`)) return
+        if (await page.evaluate((selector) => document.activeElement?.closest(selector) !== null, fits)) return
       }
-      throw new Error(`${key} never leads there`)
+      throw new Error(`${key} never leads to ${fits}`)
     }
-    await until('Tab', (e) => e.textContent?.trim() === 'NULL')
+    await until('Tab', '.predict .options button')
+    for (let i = 0; i < options.findIndex(({ value }) => value === answer); i += 1) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await shows(page, 'You saw it coming.')
-    await until('Tab', (e) => e.closest('code-cell')?.id === 'cell-models.ts')
-    await page.keyboard.press('Control+Home')
-    for (let i = 0; i < 10; i += 1) await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('End')
-    for (let i = 0; i < 19; i += 1) await page.keyboard.press('Backspace')
-    await page.keyboard.insertText("{ serverDefault: '0' }),")
+    await page.waitForFunction(() => performance.getEntriesByName('backref:editor').length > 0)
+    await until('Tab', `code-cell[aria-label="${changed!.name}"]`)
+    await page.keyboard.press('Control+A')
+    // On one line, because the editor would indent each further one.
+    await page.keyboard.insertText(changed!.text.replaceAll('\n', ' '))
     await page.keyboard.press('Control+Enter')
     await shows(page, 'All done.')
     await page.keyboard.press('Escape')
-    await until('Shift+Tab', (e) => e.matches('.goal a[rel=next]'))
+    await until('Shift+Tab', '.goal a[rel=next]')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'A readable name' }).waitFor()
+    await page.getByRole('heading', { name: after.title }).waitFor()
     await page.context().close()
   })
 
   test('works on a small screen, calmly where that is asked for', async () => {
     const page = await visit(address, undefined, { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' })
-    await page.getByRole('button', { name: 'NULL' }).click()
+    await page.getByRole('button', { name: answer, exact: true }).click()
     await shows(page, 'You saw it coming.')
     await page.getByRole('tab', { name: 'Code' }).click()
-    await run(page, 'models.ts', file('solution/models.ts'))
+    await run(page, changed!)
     await page.getByRole('tab', { name: 'Text' }).click()
     await shows(page, 'All done.')
     expect(await page.evaluate(() => getComputedStyle(document.querySelector('.goal')!).animationName)).toBe('none')

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { shows, useBrowser } from './step-support'
 
@@ -57,7 +57,7 @@ test('progress is saved as a file, and added on another device to what is there'
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save progress as a file' }).click(),
   ])
-  expect(JSON.parse(readFileSync(await download.path(), 'utf8'))).toEqual({
+  expect(JSON.parse(await text(await download.createReadStream()))).toEqual({
     'backref-progress': 1,
     solved: { 'no/longer-there': 6, 'orientation/tables-you-can-touch': 8, 'relationships/one-role-many-users': 5 },
   })
