@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path'
-import { readRecordings } from './case'
+import { type Case, readRecordings } from './case'
 import { exceptionFor, readExceptions } from './exceptions'
+import { runCliCase } from './cli'
+import { runMigrationCase } from './migration'
 import { type Outcome, runSession } from './session'
 
 interface Options {
@@ -39,11 +41,7 @@ export async function main(args: string[], here: string): Promise<number> {
     return cases.filter((c) => c.id.startsWith(options.only)).map((recorded) => ({ recorded, models }))
   })
   for (const { recorded, models } of all) {
-    if (recorded.kind !== 'session') {
-      count.skipped++
-      continue
-    }
-    const outcome = await runSession(recorded, models).catch(
+    const outcome = await play(recorded, models).catch(
       (error: Error): Outcome => ({ differences: [`the runner failed: ${error.stack}`], leftOut: [], log: [] }),
     )
     leftOut.push(...outcome.leftOut.map((l) => `${recorded.id} ${l}`))
@@ -67,4 +65,10 @@ export async function main(args: string[], here: string): Promise<number> {
   }
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
   return unexpected > 0 ? 1 : 0
+}
+
+async function play(recorded: Case, models: Map<string, string>): Promise<Outcome> {
+  if (recorded.kind === 'session') return runSession(recorded, models)
+  const { differences } = await (recorded.kind === 'cli' ? runCliCase(recorded as never) : runMigrationCase(recorded as never))
+  return { differences, leftOut: [], log: [] }
 }

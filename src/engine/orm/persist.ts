@@ -24,13 +24,14 @@ import { keyChanged, type UnitOfWork } from './unit-of-work'
 /** What persisting needs of the session. */
 export interface Persistence {
   registry: Registry
+  /** Why the flush runs: asked for, or before a query. */
+  flushReason: Reason
   connection(): Connection
   /** Runs and turns SQLite's errors into SQLAlchemy's. */
   guarded<T>(work: () => T): T
   refreshExpired(state: InstanceState, column: number): void
 }
 
-const flushing: Reason = { kind: 'flush' }
 const statements = new WeakMap<Table, Map<string, Compiled>>()
 
 function remembered(table: Table, key: string, make: () => Compiled): Compiled {
@@ -171,7 +172,7 @@ function insertEach(p: Persistence, mapper: Mapper, group: Insert[]): void {
   connection.each(
     sql,
     group.map((i) => i.values as SqlValue[]),
-    flushing,
+    p.flushReason,
   )
   let id = mapper.generated >= 0 ? connection.lastInsertRowid() - group.length : 0
   for (const insert of group) {
@@ -185,7 +186,7 @@ function insertMany(p: Persistence, mapper: Mapper, group: Insert[]): void {
   p.connection().many(
     insertSql(mapper, group[0]!),
     group.map((i) => i.values as SqlValue[]),
-    flushing,
+    p.flushReason,
   )
   for (const insert of group) inserted(insert)
 }
@@ -196,7 +197,7 @@ function insertOne(p: Persistence, mapper: Mapper, insert: Insert): void {
   let next = 0
   const values = binds.map((b) => (b.value === undefined && b.late === undefined ? (plain[next++] as SqlValue) : bindValue(b)))
   const connection = p.connection()
-  connection.run(sql, values, flushing)
+  connection.run(sql, values, p.flushReason)
   if (mapper.generated >= 0 && !insert.columns.includes(mapper.generated))
     insert.state.put(mapper.generated, connection.lastInsertRowid())
   inserted(insert)
@@ -320,7 +321,7 @@ function updateMany(p: Persistence, mapper: Mapper, group: Update[]): number {
   return p.connection().many(
     sql,
     group.map((u) => [...(u.values as SqlValue[]), ...u.key]),
-    flushing,
+    p.flushReason,
   )
 }
 
@@ -331,7 +332,7 @@ function updateOne(p: Persistence, mapper: Mapper, update: Update): number {
   const changes = p.connection().run(
     sql,
     binds.map((b) => (b.value === undefined && b.late === undefined ? (plain[next++] as SqlValue) : bindValue(b))),
-    flushing,
+    p.flushReason,
   )
   update.values.forEach((v, n) => {
     if (v instanceof Expression) update.state.put(update.columns[n]!, EXPIRED)
@@ -347,7 +348,7 @@ export function deleteStates(p: Persistence, mapper: Mapper, states: InstanceSta
   for (const s of withRows) for (const i of mapper.primaryKey) valueOf(s, i)
   const { sql } = remembered(mapper.table, 'd', () => deleteStatement(mapper.table, keyColumns(mapper)))
   const keys = withRows.map((s) => s.key!.map((k, i) => convert(k, keyColumns(mapper)[i]!.type)))
-  const gone = p.guarded(() => p.connection().many(sql, keys, flushing))
+  const gone = p.guarded(() => p.connection().many(sql, keys, p.flushReason))
   if (gone !== withRows.length) {
     p.registry.warn(
       `DELETE statement on table '${mapper.table.name}' expected to delete ${withRows.length} row(s); ${gone} were matched.  Please set confirm_deleted_rows=False within the mapper configuration to prevent this warning.`,
@@ -502,7 +503,7 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
   const table = r.secondary!
   if (removed.length) {
     const { sql } = remembered(table, `d${columns.map((c) => c.name).join()}`, () => deleteStatement(table, columns))
-    const gone = p.guarded(() => p.connection().many(sql, removed, flushing))
+    const gone = p.guarded(() => p.connection().many(sql, removed, p.flushReason))
     if (gone !== removed.length) throw staleDelete(table.name, removed.length, gone)
   }
   if (added.length) {
@@ -512,7 +513,7 @@ function linkRows(p: Persistence, uow: UnitOfWork, r: Relationship, states: Inst
         [...columns, ...filled].map((column) => ({ column, expression: null })),
       ),
     )
-    p.guarded(() => p.connection().many(sql, added, flushing))
+    p.guarded(() => p.connection().many(sql, added, p.flushReason))
   }
 }
 
@@ -577,7 +578,7 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
         .run(
           sql,
           [...own.map(value), ...keyColumns(s.mapper).map((c, n) => convert(s.key ? s.key[n] : value(c), c.type))],
-          flushing,
+          p.flushReason,
         ),
     )
     if (s.old) for (const c of own) s.old[s.mapper.byColumn.get(c)!.index] = undefined

@@ -29,6 +29,7 @@ export class Session implements LoaderSession {
   readonly deletedStates = new Set<InstanceState>()
   autoflush = true
   flushing = false
+  flushReason: Reason = { kind: 'flush' }
   transaction: SessionTransaction | null = null
   private order = 0
 
@@ -193,6 +194,7 @@ export class Session implements LoaderSession {
     if (this.isClean) return
     this.usable()
     this.flushing = true
+    this.flushReason = because
     try {
       runFlush(this, because)
     } catch (error) {
@@ -296,7 +298,7 @@ export class Session implements LoaderSession {
     this.deletedStates.add(s)
     for (const other of along) {
       // a list may still show an object whose row is gone, and the key may be another row's by now
-      if (other.key === null || other.deleted) continue
+      if (other.key === null || (other.deleted && other.session === this)) continue
       this.attachForDelete(other)
       this.deletedStates.add(other)
     }

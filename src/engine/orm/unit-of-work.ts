@@ -4,7 +4,7 @@ import { isHeld, relatedValue } from './attributes'
 import { type History, historyOf, sameValue } from './history'
 import type { Mapper, Registry } from './mapper'
 import type { Relationship } from './relationship'
-import { type InstanceState, stateOf } from './state'
+import { type InstanceState, NO_VALUE, stateOf } from './state'
 
 /** One thing to do in a flush, in its place. */
 export type Action =
@@ -319,7 +319,7 @@ export class UnitOfWork {
       switch (a.kind) {
         case 'save': {
           const inserts = a.states.filter((s) => s.key === null)
-          const updates = a.states.filter((s) => s.key !== null && s.old !== null)
+          const updates = a.states.filter((s) => s.key !== null && hasNetChange(s))
           const { table } = a.mapper
           return [
             ...(updates.length
@@ -361,6 +361,10 @@ const selfReferences = (m: Mapper): Relationship[] =>
 /** States by class, in order of class name. */
 const byMapper = (states: InstanceState[]): [Mapper, InstanceState[]][] =>
   [...new Set(states.map((s) => s.mapper))].sort(byClassName).map((m) => [m, states.filter((s) => s.mapper === m)])
+
+/** Would an UPDATE be sent? A value that was assigned again is no change. */
+const hasNetChange = (s: InstanceState): boolean =>
+  s.old?.some((before, i) => before !== undefined && (before === NO_VALUE || !sameValue(before, s.row[i]))) ?? false
 
 const isConcerned = (h: History, deletes: boolean): boolean =>
   h.added.length > 0 || h.deleted.length > 0 || (deletes && h.unchanged.length > 0)
