@@ -267,11 +267,14 @@ class Play {
   }
 
   /**
-   * A change does not read from the database what was there before: while the key is not loaded, the other side learns nothing
+   * A change does not read from the database what was there before: while the key or the object there is not loaded, the other side learns nothing
    * (as in SQLAlchemy). Reading may flush.
    */
   private know(item: Item, key: ScalarKey): void {
-    if (item.status === 'persistent' && !(`${key}Id` in db.inspect(this.object(item)).loaded)) void this.object(item)[key]
+    if (item.status !== 'persistent') return
+    const target = item.one[key] === null ? null : this.objects.get(item.one[key])
+    const loaded = `${key}Id` in db.inspect(this.object(item)).loaded
+    if (!loaded || (target !== null && !('label' in db.inspect(target).loaded))) void this.object(item)[key]
   }
 
   /** A boss must not stand below the one that gets it: rows in a circle cannot be inserted. */
