@@ -1,102 +1,182 @@
 import type { Reason, SqlValue } from '../../protocol'
 import {
   type Column,
+  type ColumnNode,
   columnNode,
   compileSelect,
   convert,
   type DerivedSource,
   type Node,
   type SelectNode,
+  type TableSource,
   tableSource,
 } from '../schema'
 import { commitRelated, relatedValue } from './attributes'
 import { identity } from './identity-map'
 import { flat, parentKey } from './lazy'
+import type { AfterLoad } from './plan'
 import type { Relationship } from './relationship'
 import { type EntitySelect, entitySelect, fetchEntities, type LoaderSession } from './run-select'
-import { type InstanceState, type LoadPath, stateOf } from './state'
+import { type InstanceState, stateOf } from './state'
 
-/** selectin: one more SELECT for all parents, 500 keys at a time (rel/088). */
-export function loadSelectin(session: LoaderSession, states: InstanceState[], r: Relationship, path: LoadPath | null): void {
-  const missing = states.filter((s) => relatedValue(s, r) === undefined)
-  for (let from = 0; from < missing.length; from += 500) selectinChunk(session, missing.slice(from, from + 500), r, path)
+/** How many keys stand in one IN (...). */
+const chunk = 500
+
+/**
+ * selectin: one more SELECT for all objects of the result, 500 keys at a time (rel/088). Objects that have the relationship
+ * already are asked for too, and keep it.
+ */
+export function loadSelectin(session: LoaderSession, states: InstanceState[], load: AfterLoad): void {
+  const { relationship: r } = load
+  const reason: Reason = { kind: 'eager load', detail: `${r.name} (selectin)` }
+  if (r.useGet) return selectTargets(session, states, load, reason)
+  for (let from = 0; from < states.length; from += chunk) {
+    const some = states.slice(from, from + chunk)
+    if (targetHoldsKey(r)) selectByForeignKey(session, some, load, reason)
+    else selectThroughParent(session, some, load, reason)
+  }
 }
 
-function selectinChunk(session: LoaderSession, states: InstanceState[], r: Relationship, path: LoadPath | null): void {
-  const reason: Reason = { kind: 'eager load', detail: `${r.name} (selectin)` }
-  if (r.useGet) {
-    const byKey = new Map<unknown, InstanceState[]>()
-    for (const s of states) {
-      const key = parentKey(s, r)[0]
-      if (key === null || key === undefined) commitRelated(s, r, null)
-      else byKey.set(key, [...(byKey.get(key) ?? []), s])
+/** A many-to-one by the target's key: `WHERE target.id IN (...)`, every key once and in order. */
+function selectTargets(
+  session: LoaderSession,
+  states: InstanceState[],
+  { relationship: r, path, way }: AfterLoad,
+  reason: Reason,
+): void {
+  const byKey = new Map<unknown, { key: SqlValue[]; states: InstanceState[] }>()
+  for (const s of states) {
+    const key = parentKey(s, r)
+    if (key.includes(null)) {
+      if (relatedValue(s, r) === undefined) commitRelated(s, r, null)
+      continue
     }
-    if (byKey.size === 0) return
-    const made = entitySelect(r.target, path)
-    const column = r.target.selected[r.target.primaryKey[0]!]!.node
-    made.select.where = [
-      { k: 'in', left: column, right: [...byKey.keys()].map((value): Node => ({ k: 'bind', value, type: null })), not: false },
-    ]
-    for (const o of fetchEntities(session, compileSelect(made.select), made.plan, reason))
-      for (const s of byKey.get(stateOf(o)!.key![0]) ?? []) commitRelated(s, r, o)
-    for (const list of byKey.values()) for (const s of list) if (relatedValue(s, r) === undefined) commitRelated(s, r, null)
-    return
+    const same = byKey.get(identity(key))
+    if (same) same.states.push(s)
+    else byKey.set(identity(key), { key, states: [s] })
   }
-  const own = r.pairs.map(([p]) => p)
-  const keyOf = (s: InstanceState) => own.map((c) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type))
-  const keys = states.map(keyOf)
-  const made = entitySelect(r.target, path)
-  const other = r.pairs.map(([, o]) => columnNode(o))
+  const wanted = [...byKey.values()].sort((a, b) => compareKeys(a.key, b.key))
+  for (let from = 0; from < wanted.length; from += chunk) {
+    const some = wanted.slice(from, from + chunk)
+    const made = entitySelect(r.target, path, true, way)
+    const columns = r.target.primaryKey.map((i) => r.target.selected[i]!.node)
+    made.select.where = [
+      inKeys(
+        columns,
+        some.map((w) => w.key),
+      ),
+    ]
+    const found = new Map<unknown, object>()
+    for (const o of fetchEntities(session, compileSelect(made.select), made.plan, reason))
+      found.set(identity(stateOf(o)!.key!), o)
+    for (const w of some)
+      for (const s of w.states) if (relatedValue(s, r) === undefined) commitRelated(s, r, found.get(identity(w.key)) ?? null)
+  }
+}
+
+function compareKeys(a: SqlValue[], b: SqlValue[]): number {
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i] as number, b[i] as number]
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return 0
+}
+
+/** Are the join's pairs the parent's whole key, and is there nothing else in it? Then the target's rows tell the parent. */
+const targetHoldsKey = (r: Relationship): boolean =>
+  r.direction === 'ONETOMANY' &&
+  flat(r.primaryjoin).length === r.pairs.length &&
+  r.pairs.length === r.parent.primaryKey.length &&
+  r.parent.primaryKey.every((i) => r.pairs.some(([own]) => own === r.parent.columns[i]!.column))
+
+function selectByForeignKey(
+  session: LoaderSession,
+  states: InstanceState[],
+  { relationship: r, path, way }: AfterLoad,
+  reason: Reason,
+): void {
+  const own = r.parent.primaryKey.map((i) => r.parent.columns[i]!.column)
+  const foreign = own.map((c) => columnNode(r.pairs.find(([p]) => p === c)![1]))
+  const made = entitySelect(r.target, path, true, way)
+  const offset = addKeyColumns(made, foreign)
+  made.select.where = [inKeys(foreign, states.map(keyOf))]
+  made.select.orderBy = [...r.orderBy, ...made.select.orderBy]
+  distribute(session, states, r, made, offset, foreign.length, reason, keyOf)
+}
+
+/** Any other relationship: the parent's table once more, joined with the target. */
+function selectThroughParent(
+  session: LoaderSession,
+  states: InstanceState[],
+  { relationship: r, path, way }: AfterLoad,
+  reason: Reason,
+): void {
+  const parent: TableSource = { k: 'table', table: r.parent.table, alias: true, name: null }
+  const keys = r.parent.primaryKey.map((i) => columnNode(r.parent.columns[i]!.column, parent))
+  const made = entitySelect(r.target, path, true, way)
+  const offset = addKeyColumns(made, keys)
+  made.select.from = [parent]
+  const atParent = (c: Column): Node => columnNode(c, parent)
+  if (r.secondary) {
+    const link: TableSource = { k: 'table', table: r.secondary, alias: true, name: null }
+    const other = (c: Column): Node => columnNode(c, c.table === r.secondary ? link : undefined)
+    made.select.joins = [
+      { source: link, outer: false, on: r.adapt(r.primaryjoin, atParent, other) },
+      { source: r.target.source, outer: false, on: r.adapt(r.secondaryjoin!, other, other) },
+      ...made.select.joins,
+    ]
+  } else {
+    const on = r.adapt(r.primaryjoin, atParent, (c) => columnNode(c))
+    made.select.joins = [{ source: r.target.source, outer: false, on }, ...made.select.joins]
+  }
+  made.select.where = [inKeys(keys, states.map(keyOf))]
+  made.select.orderBy = [...r.orderBy, ...made.select.orderBy]
+  distribute(session, states, r, made, offset, keys.length, reason, keyOf)
+}
+
+const keyOf = (s: InstanceState): SqlValue[] =>
+  s.mapper.primaryKey.map((i, n) => convert(s.key![n], s.mapper.columns[i]!.column.type))
+
+/** Adds what tells a row's parent; returns its place in the row. */
+function addKeyColumns(made: EntitySelect, keys: ColumnNode[]): number {
   const offset = made.select.columns.length
   made.select.columns = [
     ...made.select.columns,
-    ...other.map((node) => ({ node, label: `${node.column!.table.name}_${node.name}_key` })),
+    ...keys.map((node) => ({ node, label: `${node.column!.table.name}_${node.name}_key` })),
   ]
   made.select.columnsKey = undefined
-  const left: Node = other.length === 1 ? other[0]! : { k: 'tuple', items: other }
-  const right = keys.map(
-    (key): Node =>
-      key.length === 1
-        ? { k: 'bind', value: key[0], type: null }
-        : { k: 'tuple', items: key.map((value): Node => ({ k: 'bind', value, type: null })) },
-  )
-  made.select.where = [...extraCriteria(r), { k: 'in', left, right, not: false }]
-  if (r.secondary) {
-    made.select.from = [tableSource(r.secondary)]
-    made.select.joins = [{ source: r.target.source, outer: false, on: r.secondaryjoin! }, ...made.select.joins]
-  }
-  made.select.orderBy = [...r.orderBy, ...made.select.orderBy]
-  distribute(session, states, r, made, offset, reason, (s) => identity(keyOf(s)))
+  return offset
 }
 
-/** What a primaryjoin asks beyond the equality of keys, where it concerns the other side only. */
-function extraCriteria(r: Relationship): Node[] {
-  return flat(r.primaryjoin).filter((n) => !(n.k === 'binary' && n.op === '=' && n.left.k === 'column' && n.right.k === 'column'))
+function inKeys(columns: Node[], keys: SqlValue[][]): Node {
+  const value = (v: SqlValue): Node => ({ k: 'bind', value: v, type: null })
+  return {
+    k: 'in',
+    left: columns.length === 1 ? columns[0]! : { k: 'tuple', items: columns },
+    right: keys.map((key) => (key.length === 1 ? value(key[0]!) : { k: 'tuple', items: key.map(value) })),
+    not: false,
+  }
 }
 
 /** subquery: the first SELECT again, joined with the target (rel/086). */
 export function loadSubquery(
   session: LoaderSession,
   states: InstanceState[],
-  r: Relationship,
-  path: LoadPath | null,
+  { relationship: r, path, way }: AfterLoad,
   original: SelectNode,
 ): void {
-  const missing = states.filter((s) => relatedValue(s, r) === undefined)
-  if (missing.length === 0) return
   const own = r.pairs.map(([p]) => p)
   const inner = {
     ...original,
     columns: own.map((c) => ({ node: columnNode(c), label: `${c.table.name}_${c.name}` })),
     columnsKey: undefined,
-    joins: original.joins.filter((j) => !(j.source.k === 'table' && j.source.alias)),
     distinct: r.direction === 'MANYTOONE',
   }
   const derived: DerivedSource = { k: 'derived', select: inner, name: null }
   const keyNodes = own.map(
     (c): Node => ({ k: 'column', source: derived, name: `${c.table.name}_${c.name}`, type: c.type, column: null }),
   )
-  const made = entitySelect(r.target, path)
+  const made = entitySelect(r.target, path, true, way)
   const offset = made.select.columns.length
   made.select.columns = [
     ...made.select.columns,
@@ -114,31 +194,32 @@ export function loadSubquery(
       ]
     : [{ source: r.target.source, outer: false, on: on(atDerived) }, ...made.select.joins]
   made.select.orderBy = [...r.orderBy, ...made.select.orderBy]
-  const keyOf = (s: InstanceState) => own.map((c) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type))
+  const ownOf = (s: InstanceState) => own.map((c) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type))
   const reason: Reason = { kind: 'eager load', detail: `${r.name} (subquery)` }
-  distribute(session, missing, r, made, offset, reason, (s) => identity(keyOf(s)))
+  distribute(session, states, r, made, offset, own.length, reason, ownOf)
 }
 
-/** Runs the statement and gives every parent its share; the parent's key stands at `offset` in each row. */
+/** Runs the statement and gives every parent its share; the parent's key of `width` columns stands at `offset` in each row. */
 function distribute(
   session: LoaderSession,
   states: InstanceState[],
   r: Relationship,
   made: EntitySelect,
   offset: number,
+  width: number,
   reason: Reason,
-  keyOf: (s: InstanceState) => unknown,
+  parentOf: (s: InstanceState) => SqlValue[],
 ): void {
   const byParent = new Map<unknown, object[]>()
   const each = (row: SqlValue[], object: object) => {
-    const key = identity(row.slice(offset, offset + r.pairs.length))
+    const key = identity(row.slice(offset, offset + width))
     const list = byParent.get(key)
     if (!list) byParent.set(key, [object])
     else if (!list.includes(object)) list.push(object)
   }
   fetchEntities(session, compileSelect(made.select), made.plan, reason, { each })
   for (const s of states) {
-    const list = byParent.get(keyOf(s)) ?? []
+    const list = byParent.get(identity(parentOf(s))) ?? []
     if (relatedValue(s, r) === undefined) commitRelated(s, r, r.uselist ? list : (list[0] ?? null))
   }
 }

@@ -87,10 +87,12 @@ function finalize(session: Session, uow: UnitOfWork): void {
   for (const list of [saved, settled])
     for (const s of list)
       if (s.key !== null) for (const i of s.mapper.primaryKey) if (s.row[i] === EXPIRED) session.refreshExpired(s, i)
+  const inserted: InstanceState[] = []
   for (const s of saved) {
-    if (session.newStates.has(s)) {
+    if (s.key === null || session.newStates.has(s)) {
       persisted(session, s)
       s.settle()
+      inserted.push(s)
       continue
     }
     t.written.add(s)
@@ -101,6 +103,9 @@ function finalize(session: Session, uow: UnitOfWork): void {
     s.settle()
     session.dirtyStates.delete(s)
   }
+  // clearing a set costs far less than emptying it one by one
+  if (inserted.length === session.newStates.size) session.newStates.clear()
+  else for (const s of inserted) session.newStates.delete(s)
   for (const s of settled) {
     s.settle()
     session.dirtyStates.delete(s)
@@ -120,7 +125,6 @@ function persisted(session: Session, s: InstanceState): void {
   }
   session.change(s, 'flush', () => {
     s.key = key
-    session.newStates.delete(s)
     session.identityMap.add(s)
     t.added.add(s)
   })

@@ -9,20 +9,21 @@ export function loadAfter(session: LoaderSession, context: LoadContext): void {
   if (context.touched === null) return
   for (const [plan, touched] of context.touched) {
     const states = [...touched]
-    for (const { relationship: r, strategy, path } of plan.after) {
-      switch (strategy) {
+    for (const load of plan.after) {
+      const { relationship: r, strategy } = load
+      switch (context.refreshing ? 'immediate' : strategy) {
         case 'selectin':
-          loadSelectin(session, states, r, path)
+          loadSelectin(session, states, load)
           break
         case 'subquery':
-          if (context.original && r.parent === plan.mapper) loadSubquery(session, states, r, path, context.original)
-          else loadSelectin(session, states, r, path)
+          if (context.original && r.parent === plan.mapper) loadSubquery(session, states, load, context.original)
+          else loadSelectin(session, states, load)
           break
         case 'immediate':
           for (const s of states) if (relatedValue(s, r) === undefined) session.loadRelated(s, r, false)
           break
         default:
-          unreachable(strategy)
+          unreachable(strategy as never)
       }
     }
   }

@@ -19,6 +19,8 @@ export interface LoadContext {
   lists: Map<Relationship, Map<InstanceState, object[]>> | null
   /** Scalars that one row already filled. */
   filled: Map<Relationship, Set<InstanceState>> | null
+  /** One object is refreshed: what would be loaded for many is loaded for it alone. */
+  refreshing: boolean
   /** The SELECT that brought the rows, for strategies that repeat it. */
   original: SelectNode | null
 }
@@ -30,7 +32,17 @@ export function loadContext(
   populateExisting: boolean,
   original: SelectNode | null = null,
 ): LoadContext {
-  return { session, identityMap, registry, populateExisting, touched: null, lists: null, filled: null, original }
+  return {
+    session,
+    identityMap,
+    registry,
+    populateExisting,
+    touched: null,
+    lists: null,
+    filled: null,
+    refreshing: false,
+    original,
+  }
 }
 
 /** Rows of one entity without eager joins: each row becomes an object's storage as it is. */
@@ -116,7 +128,7 @@ export function instance(c: LoadContext, plan: EntityPlan, row: readonly unknown
     refill(plan, s, row, c.populateExisting)
     touch(c, plan, s)
     if (plan.path !== null) s.options = plan.path
-  } else if (plan.after.some((a) => a.strategy === 'subquery')) touch(c, plan, s)
+  } else if (plan.after.length > 0) touch(c, plan, s)
   for (const j of plan.joined) joinedInto(c, s, j, row)
   return s
 }
@@ -133,6 +145,7 @@ function ownRow(plan: EntityPlan, row: readonly unknown[]): unknown[] {
 
 /** Fills in an object that was asked for, from its row. */
 export function refreshInto(c: LoadContext, plan: EntityPlan, s: InstanceState, row: readonly unknown[]): void {
+  c.refreshing = true
   refill(plan, s, row, false)
   touch(c, plan, s)
   for (const j of plan.joined) joinedInto(c, s, j, row)

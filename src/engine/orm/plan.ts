@@ -22,13 +22,24 @@ export interface EntityPlan {
   width: number
   joined: { relationship: Relationship; plan: EntityPlan }[]
   /** Loaded by statements of their own once the rows are there. */
-  after: { relationship: Relationship; strategy: 'selectin' | 'subquery' | 'immediate'; path: LoadPath | null }[]
+  after: AfterLoad[]
   /** Choices that later lazy loads must know. */
   path: LoadPath | null
 }
 
+/** One relationship that is loaded by a statement of its own. */
+export interface AfterLoad {
+  relationship: Relationship
+  strategy: 'selectin' | 'subquery' | 'immediate'
+  path: LoadPath | null
+  /** The classes on the way here, this entity's last: none of them is loaded once more by default. */
+  way: readonly Mapper[]
+}
+
 /** What eager joins add to a SELECT. */
 export interface EagerParts {
+  /** The classes whose loading led to this SELECT. */
+  way?: readonly Mapper[]
   columns: Selected[]
   joins: JoinClause[]
   orderBy: Node[]
@@ -109,8 +120,10 @@ export function planEntity(
         relationship: r,
         plan: joinRelated(r, source, next, eager, nextOffset, [...seen, r], !outer && isInner(r, path)),
       })
-    } else if (strategy === 'selectin' || strategy === 'subquery' || strategy === 'immediate')
-      plan.after.push({ relationship: r, strategy, path: next })
+    } else if (strategy === 'selectin' || strategy === 'subquery' || strategy === 'immediate') {
+      const way = [...(eager.way ?? []), ...seen.map((s) => s.parent), mapper]
+      if (!way.includes(r.target) || path?.strategies.has(r.key)) plan.after.push({ relationship: r, strategy, path: next, way })
+    }
   }
   return plan
 }

@@ -77,6 +77,8 @@ export const newQuery = (entities: Entity[]): QueryData => ({
 
 export interface BuiltQuery {
   select: SelectNode
+  /** The SELECT without eager joins, for the strategies that repeat it. */
+  core: SelectNode
   /** For each entity: its plan, or the place of its value. */
   readers: (EntityPlan | number)[]
   keys: string[]
@@ -157,14 +159,16 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
     else addContained(q, plan, path, parts, next)
     readers[at] = plan
   }
-  if (!eager || (parts.joins.length === 0 && parts.columns.length === 0)) return { select, readers, keys, multiplies: false }
+  if (!eager || (parts.joins.length === 0 && parts.columns.length === 0))
+    return { select, core: select, readers, keys, multiplies: false }
+  const core = { ...select }
   select.columnsKey = undefined
   if (parts.multiplies && (q.limit || q.offset || q.distinct))
-    return { select: nest(select, parts), readers, keys, multiplies: true }
+    return { select: nest(select, parts), core, readers, keys, multiplies: true }
   select.columns = [...select.columns, ...parts.columns]
   select.joins = [...select.joins, ...parts.joins]
   select.orderBy = [...select.orderBy, ...parts.orderBy]
-  return { select, readers, keys, multiplies: parts.multiplies }
+  return { select, core, readers, keys, multiplies: parts.multiplies }
 }
 
 const aliasLabel = (e: ModelEntity, s: Selected): string | null =>

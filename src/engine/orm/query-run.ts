@@ -52,7 +52,7 @@ export function runQuery(session: Session, q: QueryData): unknown[] {
 }
 
 export function readRows(session: Session, q: QueryData, built: BuiltQuery, rows: SqlValue[][]): unknown[] {
-  const context = loadContext(session, session.identityMap, session.registry, q.populateExisting, built.select)
+  const context = loadContext(session, session.identityMap, session.registry, q.populateExisting, built.core)
   if (isSingleEntity(q)) {
     const plan = built.readers[0] as EntityPlan
     if (

@@ -24,9 +24,9 @@ export interface EntitySelect {
   plan: EntityPlan
 }
 
-/** @param source where the entity is read from; the table itself unless aliased */
-export function entitySelect(mapper: Mapper, path: LoadPath | null, labels = true): EntitySelect {
-  const eager: EagerParts = { columns: [], joins: [], orderBy: [], multiplies: false }
+/** @param way the classes whose loading led here */
+export function entitySelect(mapper: Mapper, path: LoadPath | null, labels = true, way: readonly Mapper[] = []): EntitySelect {
+  const eager: EagerParts = { way, columns: [], joins: [], orderBy: [], multiplies: false }
   const own = entityColumns(mapper, mapper.source, path, labels)
   const plan = planEntity(mapper, mapper.source, path, 0, eager, { value: own.length })
   const select = emptySelect(eager.columns.length ? [...own, ...eager.columns] : own, [mapper.source])

@@ -303,6 +303,9 @@ function asCondition(node: Node): Node {
 export function negate(node: Node): Node {
   switch (node.k) {
     case 'binary':
+      // a boolean column's truth is `= 1` on SQLite, its opposite `= 0`
+      if (node.op === '=' && (node.right.k === 'true' || node.right.k === 'false'))
+        return { ...node, right: { k: node.right.k === 'true' ? 'false' : 'true' } }
       return opposite[node.op] ? { ...node, op: opposite[node.op]! } : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
     case 'like':
       return { ...node, op: node.op === 'LIKE' ? 'NOT LIKE' : 'LIKE' }
