@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { type Case, readRecordings } from './case'
-import { exceptionFor, readExceptions } from './exceptions'
 import { runCliCase } from './cli'
+import { exceptionFor, readExceptions } from './exceptions'
 import { runMigrationCase } from './migration'
 import { type Outcome, runSession } from './session'
 

@@ -71,6 +71,12 @@ new Post({})
 new Post()
 new Post({ title: 'body and createdAt have defaults' })
 
+class Served extends db.Model('served', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  n: db.Column(db.Integer, { nullable: false, serverDefault: '0' }),
+}) {}
+new Served() // the database has a default
+
 // ---- 5. statics are column expressions
 is<TextExpr<string | null>>()(User.username)
 is<TextExpr<string | null>>()(Role.name) // although every class has a built-in `name`

@@ -8,7 +8,7 @@
 //  3. Whatever opens F or walks `Models` sits in a property type or in the `as` clause of a mapped type (both are
 //     evaluated on demand), never in a bare conditional of the base-class expression.
 import type { Generated } from '../schema/kysely-types'
-import type { BoolExpr, ColumnExpr, Expr, Ordering, RelationExpr, TableStatement, TextClause } from './public-expressions'
+import type { BoolExpr, ColumnExpr, Expr, Ordering, RelationExpr, TableStatement } from './public-expressions'
 import type { DynamicQuery, Query } from './public-query'
 
 declare const PHANTOM: unique symbol
@@ -27,7 +27,7 @@ export interface SqlType<T> {
   readonly name: string
   readonly [PHANTOM]?: T
 }
-export interface ColumnOptions<PK = boolean, N = boolean, D = unknown, FK = string> {
+export interface ColumnOptions<PK = boolean, N = boolean, D = unknown, FK = string, SD = unknown> {
   /** The primary key. SQLite fills it in on flush. */
   primaryKey?: PK
   /** `false` adds NOT NULL, and the attribute type loses `| null`. Default: `true`. */
@@ -41,7 +41,7 @@ export interface ColumnOptions<PK = boolean, N = boolean, D = unknown, FK = stri
   /** What `db.ForeignKey('table.column')` sets. */
   foreignKey?: FK
   /** The DEFAULT clause of the database: a text is quoted, `db.text('...')` is SQL. */
-  serverDefault?: string | TextClause | ColumnExpr<unknown>
+  serverDefault?: SD
   /** A value or function for every UPDATE of the row. */
   onupdate?: unknown
   autoincrement?: boolean | 'auto'

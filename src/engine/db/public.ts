@@ -97,11 +97,18 @@ export interface SQLAlchemy {
   Numeric(precision?: number, scale?: number): SqlType<number>
   Enum<const E extends string>(...choices: E[]): SqlType<E>
   ForeignKey<const R extends `${string}.${string}`>(ref: R, options?: ForeignKeyOptions): ForeignKey<R>
-  Column<T, PK extends boolean = false, N extends boolean = true, D extends T | (() => T) = never, FK extends string = never>(
+  Column<
+    T,
+    PK extends boolean = false,
+    N extends boolean = true,
+    D extends T | (() => T) = never,
+    FK extends string = never,
+    SD extends string | TextClause | BoolExpr | ColumnExpr<any> = never,
+  >(
     type: SqlType<T>,
-    options?: ColumnOptions<PK, N, D, FK>,
-    more?: ColumnOptions<PK, N, D, FK>,
-  ): Column<Nullable<T, PK, N>, IsRequired<PK, N, D, FK>, FK, PK extends true ? true : Has<D>>
+    options?: ColumnOptions<PK, N, D, FK, SD>,
+    more?: ColumnOptions<PK, N, D, FK, SD>,
+  ): Column<Nullable<T, PK, N>, IsRequired<PK, N, D | SD, FK>, FK, PK extends true ? true : Has<D | SD>>
   /** A table without a class: the association table of a many-to-many relationship. */
   Table<N extends string>(name: N, columns: Record<string, Column<any>>, options?: ModelOptions): TableHandle<N>
   relationship<
