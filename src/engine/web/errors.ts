@@ -160,3 +160,10 @@ export const asyncMeanwhile = (): WebError =>
     'Two requests at the same time need views that answer at once; this one is async.',
     'Leave out async: everything in db.session answers at once.',
   )
+
+export const notCalled = (field: string): WebError =>
+  new WebError(
+    'TypeError',
+    `A validator of the field '${field}' was not called.`,
+    'Write DataRequired() instead of DataRequired.',
+  )

@@ -3,9 +3,33 @@ import { Flask as App } from './app'
 import { Contexts } from './context'
 import { asyncMeanwhile, HTTPException, noApp, statusText } from './errors'
 import { type Flash, flash, readFlashes } from './flash'
-import * as fields from './forms/fields'
+import {
+  BooleanField,
+  EmailField,
+  HiddenField,
+  IntegerField,
+  PasswordField,
+  RadioField,
+  SelectField,
+  StringField,
+  SubmitField,
+  TextAreaField,
+} from './forms/fields'
 import { Form, isSubmitted } from './forms/form'
-import * as validators from './forms/validators'
+import {
+  AnyOf,
+  DataRequired,
+  Email,
+  EqualTo,
+  InputRequired,
+  Length,
+  NoneOf,
+  NumberRange,
+  Optional,
+  Regexp,
+  StopValidation,
+  ValidationError,
+} from './forms/validators'
 import type { Answer, WebHost } from './host'
 import { MultiDict } from './multi-dict'
 import type * as published from './public'
@@ -96,8 +120,29 @@ export function createWeb(host: WebHost): Web {
     MultiDict,
     HTTPException,
     FlaskForm,
-    ...fields,
-    ...validators,
+    // forms
+    BooleanField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    AnyOf,
+    DataRequired,
+    Email,
+    EqualTo,
+    InputRequired,
+    Length,
+    NoneOf,
+    NumberRange,
+    Optional,
+    Regexp,
+    StopValidation,
+    ValidationError,
   } satisfies Record<keyof typeof published, unknown>
 
   return {

@@ -57,6 +57,52 @@ describe('forms', () => {
   })
 })
 
+describe('validators', () => {
+  const register = `import { AnyOf, BooleanField, DataRequired, Email, EqualTo, Flask, FlaskForm, IntegerField, Length, NumberRange, Optional, PasswordField, Regexp, request, SelectField, StringField, ValidationError } from 'backref'
+const app = new Flask('hello')
+app.config.WTF_CSRF_ENABLED = false
+class Register extends FlaskForm {
+  name = new StringField('Name', { validators: [new Length({ min: 2, max: 4 }), Regexp('[a-z]+$')] })
+  mail = new StringField('Mail', { validators: [Optional(), Email()] })
+  password = new PasswordField('Password', { validators: [EqualTo('again')] })
+  again = new PasswordField('Again')
+  age = new IntegerField('Age', { validators: [NumberRange({ min: 18 })] })
+  colour = new SelectField('Colour', { choices: ['red', 'blue'], validators: [AnyOf(['red', 'blue', 'green'])] })
+  agree = new BooleanField('I agree')
+  validateName(field) { if (field.data === 'root') throw new ValidationError('Not this one.') }
+}
+app.route('/', { methods: ['GET', 'POST'] }, () => {
+  const form = new Register({ name: 'given' })
+  return { valid: form.validateOnSubmit(), errors: form.errors, data: form.data }
+})
+class Uncalled extends FlaskForm { name = new StringField('Name', { validators: [DataRequired] }) }
+app.route('/uncalled', { methods: ['POST'] }, () => String(new Uncalled().validateOnSubmit()))`
+
+  it("say what WTForms says, and read the form's data", async () => {
+    const client = (await openApp({ 'app.ts': register })).browser()
+    const answer = async (form: Record<string, string>) =>
+      JSON.parse((await client.post('/', form)).body) as { valid: boolean; errors: object; data: object }
+    expect(JSON.parse((await client.get('/')).body)).toMatchObject({
+      valid: false,
+      errors: {},
+      data: { name: 'given', agree: null },
+    })
+    const good = { name: 'root', mail: '', password: 'a', again: 'a', age: '20', colour: 'red', agree: 'y' }
+    expect((await answer(good)).errors).toEqual({ name: ['Not this one.'] })
+    expect(await answer({ ...good, name: 'ann' })).toMatchObject({ valid: true, data: { name: 'ann', age: 20, agree: true } })
+    expect((await answer({ name: 'a', mail: 'x', password: 'a', again: 'b', age: 'x', colour: 'pink' })).errors).toEqual({
+      name: ['Field must be between 2 and 4 characters long.'],
+      mail: ['Invalid email address.'],
+      password: ['Field must be equal to again.'],
+      age: ['Not a valid integer value.', 'Number must be at least 18.'],
+      colour: ['Not a valid choice.', 'Invalid value, must be one of: red, blue, green.'],
+    })
+    expect((await client.post('/uncalled', { name: 'x' })).problem?.message).toBe(
+      "A validator of the field 'name' was not called.",
+    )
+  })
+})
+
 describe('two browsers', () => {
   it('have a session each, and one database (seed/093)', async () => {
     const { browser } = await openApp({ 'models.ts': models, 'app.ts': view, 'templates/index.html': page })

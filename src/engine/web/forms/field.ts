@@ -1,3 +1,4 @@
+import { notCalled } from '../errors'
 import { escape } from '../response'
 import { markSafe } from '../templates/runtime'
 import type { Form } from './form'
@@ -72,7 +73,8 @@ export abstract class Field {
     this.errors = [...this.errors]
     for (const check of [...this.checks(), ...this.validators, ...(own ? [() => own(this)] : [])]) {
       try {
-        check(form, this)
+        const result: unknown = check(form, this)
+        if (typeof result === 'function') throw notCalled(this.name)
       } catch (thrown) {
         if (!(thrown instanceof ValidationError || thrown instanceof StopValidation)) throw thrown
         if (thrown.message) this.errors.push(thrown.message)
