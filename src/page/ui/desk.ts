@@ -101,14 +101,20 @@ export class Desk {
     this.show(files, this.database)
   }
 
-  /** Puts the draft aside and lays out the step as it begins. */
-  async startFresh(): Promise<void> {
+  /**
+   * Puts the draft aside and lays out the step as it begins.
+   * @param what which part of it; the other stays as it is
+   */
+  async startFresh(what: 'code' | 'data' | 'both' = 'both'): Promise<void> {
+    const files = what === 'data' ? this.files : this.start
+    const database = what === 'code' ? this.database : null
     await this.keeper.flush()
     await this.store.putAside(this.draftId)
     this.saveState = 'untouched'
     this.outdated = false
     this.hasAside = true
-    this.show(this.start, null)
+    this.show(files, database)
+    if (what !== 'both') this.keeper.change(files, database)
   }
 
   /** Undoes startFresh(). */

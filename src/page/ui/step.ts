@@ -252,7 +252,10 @@ export class StepPage extends LightElement {
   }
 
   private async startFresh(desk: Desk): Promise<void> {
-    await desk.startFresh()
+    // Without a database file, every run begins with an empty database anyway.
+    const what = desk.database === null ? 'both' : await (await import('./reset-dialog')).resetDialog()
+    if (what === null) return
+    await desk.startFresh(what)
     await this.workbench?.updateComplete
     void this.workbench?.run()
   }
