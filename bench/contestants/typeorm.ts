@@ -81,7 +81,7 @@ export const typeorm = (): Contestant => ({
       },
       work: {
         async insert() {
-          const all = []
+          const all: Omit<User, 'role'>[] = []
           for (let i = 1; i <= 10_000; i++) all.push(manager.create(Entries, userValues(i)))
           await manager.transaction((t) => t.save(Entries, all, { chunk: 1000 }))
           return 0
