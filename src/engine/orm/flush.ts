@@ -97,7 +97,7 @@ function finalize(session: Session, uow: UnitOfWork): void {
     }
     t.written.add(s)
     if (s.old !== null || s.modified) {
-      if (s.old?.some((v) => v !== undefined)) session.changesListener?.record(s, 'update')
+      if (session.changesListener !== null && s.old?.some((v) => v !== undefined)) session.changesListener.record(s, 'update')
       switchIdentity(session, s)
     }
     s.settle()
