@@ -47,16 +47,14 @@ function fromIdentityMap(
   readsKey = !identityOnly,
 ): object | null | undefined {
   const key: unknown[] = []
-  for (const i of r.target.primaryKey) {
-    const target = r.target.columns[i]!.column
-    const own = s.mapper.byColumn.get(r.pairs.find(([, o]) => o === target)![0])!.index
+  for (const own of ownKey(r)) {
     if (s.row[own] === EXPIRED) {
       if (!readsKey) return undefined
       s.session!.refreshExpired(s, own)
     }
     key.push(s.peek(own) ?? null)
   }
-  if (key.some((k) => k === null)) return commitRelated(s, r, null) as null
+  if (key.includes(null)) return commitRelated(s, r, null) as null
   const known = session.identityMap.get(r.target, identity(key))
   if (known === undefined || known.deleted) return undefined
   if (known.isExpired && identityOnly && !readsKey) return undefined
@@ -117,11 +115,15 @@ function query(session: LoaderSession, s: InstanceState, r: Relationship, reason
 }
 
 export function parentKey(s: InstanceState, r: Relationship): SqlValue[] {
-  return r.target.primaryKey.map((i) => {
+  return ownKey(r).map((i) => convert(s.peek(i), r.parent.columns[i]!.column.type))
+}
+
+function ownKey(r: Relationship): number[] {
+  r.ownKey ??= r.target.primaryKey.map((i) => {
     const target = r.target.columns[i]!.column
-    const own = r.pairs.find(([, o]) => o === target)![0]
-    return convert(s.peek(s.mapper.byColumn.get(own)!.index), own.type)
+    return r.parent.byColumn.get(r.pairs.find(([, o]) => o === target)![0])!.index
   })
+  return r.ownKey
 }
 
 /** The value of a parameter of a lazy statement for one parent. */

@@ -119,6 +119,8 @@ export class Relationship {
   reverse: Relationship | null = null
   /** A many-to-one by the target's primary key: the identity map may answer. */
   useGet = false
+  /** With useGet: the parent's column indexes in the order of the target's key. Found at the first lazy load. */
+  ownKey: number[] | null = null
   readonly cascade: Cascade
   readonly lazy: LazyOption
   readonly append: Initiator = { relationship: this, op: 'append' }
