@@ -21,13 +21,11 @@ export class Signal {
 export class ModificationTracker {
   readonly modelsCommitted = new Signal()
   readonly beforeModelsCommitted = new Signal()
-  private changes = new Map<object, Change>()
+  private changes = new Map<unknown, Change>()
 
   record(s: InstanceState, operation: 'insert' | 'update' | 'delete'): void {
-    const before = this.changes.get(s.object)
-    // a new object that is changed again before the commit is still an insert
-    if (before?.[1] === 'insert' && operation === 'update') return
-    this.changes.set(s.object, [s.object, operation])
+    // as in Flask-SQLAlchemy, an object is itself until it has a row, and its key from then on
+    this.changes.set(s.key === null ? s.object : `${s.mapper.className} ${s.key.join()}`, [s.object, operation])
   }
   before(): void {
     if (this.changes.size) this.beforeModelsCommitted.send([...this.changes.values()])

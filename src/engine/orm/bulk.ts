@@ -11,7 +11,6 @@ import {
   toNode,
 } from '../schema'
 import { AttributeExpression } from './attribute-expression'
-import { noSuchProperty } from './errors'
 import { evaluator } from './evaluate'
 import type { Mapper } from './mapper'
 import type { QueryData } from './query-data'
@@ -78,7 +77,7 @@ export function bulkUpdate(
     if (!attribute)
       throw mapper.relationshipsByKey.has(key)
         ? argumentError(`Can't update relationship '${key}' in bulk`, 'Set the foreign key column.')
-        : noSuchProperty(mapper.table.name, key, [...mapper.byKey.keys()])
+        : invalidRequest(`Invalid expression type: '${key}'`, `${mapper.className} has: ${[...mapper.byKey.keys()].join(', ')}.`)
     const { column } = attribute
     return {
       index: attribute.index,

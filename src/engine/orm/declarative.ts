@@ -10,12 +10,12 @@ import {
 } from '../schema'
 import { AttributeExpression, RelationshipExpression } from './attribute-expression'
 import { missingColumn, readRelated, writeColumn, writeRelated } from './attributes'
-import { invalidKeyword } from './errors'
+import { invalidKeyword, positionalArgument } from './errors'
 import { Mapper, type ModelClass, type Registry } from './mapper'
 import { Query } from './query'
 import { newQuery } from './query-data'
 import type { Relationship, RelationshipSpec } from './relationship'
-import { attach, DEFERRED, EXPIRED, InstanceState, ownState } from './state'
+import { attach, DEFERRED, EXPIRED, InstanceState, ownState, stateOf } from './state'
 
 /** What `db.Column()` returns: a column without its name and table. */
 export interface ColumnField {
@@ -76,6 +76,7 @@ export function modelClass(
       const s = new InstanceState(m, this, new Array(m.columns.length))
       attach(this, s)
       if (values === undefined || values === null) return
+      if (typeof values !== 'object' || Array.isArray(values) || stateOf(values)) throw positionalArgument(m.className)
       const self = this as Record<string, unknown>
       for (const key in values) {
         const column = m.byKey.get(key)

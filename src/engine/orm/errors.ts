@@ -8,6 +8,9 @@ export const address = (state: InstanceState): string =>
 export const invalidKeyword = (key: string, model: string, known: string[]) =>
   typeError(`'${key}' is an invalid keyword argument for ${model}`, `${model} has: ${known.join(', ')}.`)
 
+export const positionalArgument = (model: string) =>
+  typeError('__init__() takes 1 positional argument but 2 were given', `Give attributes by name: new ${model}({ name: ... }).`)
+
 export const notPersisted = (state: InstanceState) =>
   invalidRequest(
     `Instance '${address(state)}' is not persisted`,

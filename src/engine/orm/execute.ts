@@ -1,7 +1,9 @@
 import type { Reason, SqlValue } from '../../protocol'
 import { argumentError, bindValues, compileNode, convert, Expression } from '../schema'
 import { statementKind } from '../sqlite'
+import { bulkDelete, bulkUpdate } from './bulk'
 import { Query } from './query'
+import { newQuery } from './query-data'
 import { compileQuery, fetchRaw, prepareFor, readRows, withParams } from './query-run'
 import { Result } from './result'
 import { type Row, rowMaker } from './row'
@@ -30,13 +32,7 @@ export function execute(
   if (statement instanceof Query) return runSelect(session, statement, params as Record<string, unknown> | undefined)
   if (statement instanceof Expression) return runText(session, statement, params as Record<string, unknown> | undefined)
   if (statement instanceof TableStatement) {
-    prepareFor(session, raw)
-    let count = 0
-    for (const c of statement.compile(params)) {
-      const values = bindValues(c.binds)
-      count += session.guarded(() => session.connection().run(c.sql, values, raw))
-    }
-    return new Result<Row>([], [], count)
+    return new Result<Row>([], [], runStatement(session, statement, params))
   }
   if (typeof (statement as Compilable | null)?.compile === 'function') {
     const { sql, parameters } = (statement as Compilable).compile()
@@ -52,6 +48,31 @@ export function execute(
       : `Executable SQL or text() construct expected, got ${String(statement)}.`,
     "Write db.session.execute(db.text('...')).",
   )
+}
+
+/** UPDATE and DELETE of a model also change the objects in memory (as Query.update() does); rows of one shape go as one executemany. */
+function runStatement(
+  session: Session,
+  statement: TableStatement,
+  params?: Record<string, unknown> | Record<string, unknown>[],
+): number {
+  const { mapper, kind, synchronize } = statement
+  if (mapper !== null && kind !== 'insert' && !Array.isArray(params)) {
+    const q = { ...newQuery([{ k: 'model', mapper, source: mapper.source }]), where: [...statement.conditions] }
+    if (kind === 'delete') return bulkDelete(session, q, synchronize)
+    return bulkUpdate(session, q, Object.assign({}, ...statement.rows, params), synchronize)
+  }
+  prepareFor(session, raw)
+  const all = statement.compile(params)
+  let count = 0
+  for (let from = 0; from < all.length; ) {
+    let to = from + 1
+    while (to < all.length && all[to]!.sql === all[from]!.sql) to++
+    const sets = all.slice(from, to).map((c) => bindValues(c.binds))
+    count += session.guarded(() => session.connection().many(all[from]!.sql, sets, raw))
+    from = to
+  }
+  return count
 }
 
 function runSelect(session: Session, query: Query, params: Record<string, unknown> | undefined): Result<Row> {

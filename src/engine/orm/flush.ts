@@ -81,7 +81,6 @@ function finalize(session: Session, uow: UnitOfWork): void {
       s.deleted = true
       t.removed.add(s)
     })
-    session.changesListener?.record(s, 'delete')
   }
   // the key of everything that took part is looked at, which reads what is expired
   for (const list of [saved, settled])
@@ -96,10 +95,7 @@ function finalize(session: Session, uow: UnitOfWork): void {
       continue
     }
     t.written.add(s)
-    if (s.old !== null || s.modified) {
-      if (session.changesListener !== null && s.old?.some((v) => v !== undefined)) session.changesListener.record(s, 'update')
-      switchIdentity(session, s)
-    }
+    if (s.old !== null || s.modified) switchIdentity(session, s)
     s.settle()
     session.dirtyStates.delete(s)
   }
@@ -128,7 +124,6 @@ function persisted(session: Session, s: InstanceState): void {
     session.identityMap.add(s)
     t.added.add(s)
   })
-  session.changesListener?.record(s, 'insert')
 }
 
 /** The primary key values that an object has, or null when one is missing. */

@@ -109,7 +109,7 @@ function sameShape(a: Insert, b: Insert): boolean {
 }
 
 /** Which columns are sent and with what (orm/026, orm/150, orm/151). */
-function collectInsert(p: Persistence, mapper: Mapper, state: InstanceState): Insert {
+function collectInsert(p: Persistence, mapper: Mapper, state: InstanceState, bulk = false): Insert {
   const columns: number[] = []
   const values: unknown[] = []
   const expire: number[] = []
@@ -132,7 +132,7 @@ function collectInsert(p: Persistence, mapper: Mapper, state: InstanceState): In
       } else if (column.serverDefault) {
         expire.push(i)
         continue
-      } else if (column.type.bindsNull && value !== null) continue
+      } else if (bulk || (column.type.bindsNull && value !== null)) continue
       else if (column.primaryKey) {
         p.registry.warn(missingKeyDefault(column), `Give ${mapper.className}.${mapper.columns[i]!.key} a value.`)
         continue
@@ -207,16 +207,41 @@ function inserted(insert: Insert): void {
   for (const i of insert.expire) insert.state.put(i, EXPIRED)
 }
 
-/** Rows given as plain objects, as one executemany per set of columns. */
+/** Rows given as plain objects: only the columns that have a value, as one executemany per set of columns. */
 export function insertMappings(p: Persistence, mapper: Mapper, rows: Record<string, unknown>[]): void {
-  const inserts = rows.map((values) => {
-    const s = new InstanceState(mapper, values, new Array(mapper.columns.length))
-    for (const [key, value] of Object.entries(values)) {
-      const attribute = mapper.byKey.get(key)
-      if (attribute) s.row[attribute.index] = value
-    }
-    return collectInsert(p, mapper, s)
-  })
+  insertRows(
+    p,
+    mapper,
+    rows.map((values) => {
+      const row: unknown[] = new Array(mapper.columns.length)
+      for (const [key, value] of Object.entries(values)) {
+        const attribute = mapper.byKey.get(key)
+        if (attribute) row[attribute.index] = value
+      }
+      return row
+    }),
+  )
+}
+
+/** Objects as rows: new ones are inserted and stay transient, those with a row are updated (bulk_save_objects). */
+export function saveRows(p: Persistence, mapper: Mapper, states: InstanceState[]): void {
+  const pending = states.filter((s) => s.key === null)
+  if (pending.length < states.length) {
+    updateStates(
+      p,
+      mapper,
+      states.filter((s) => s.key !== null),
+    )
+  }
+  insertRows(
+    p,
+    mapper,
+    pending.map((s) => s.row.slice()),
+  )
+}
+
+function insertRows(p: Persistence, mapper: Mapper, rows: unknown[][]): void {
+  const inserts = rows.map((row) => collectInsert(p, mapper, new InstanceState(mapper, row, row), true))
   for (let from = 0; from < inserts.length; ) {
     let to = from + 1
     while (to < inserts.length && sameShape(inserts[from]!, inserts[to]!)) to++
@@ -571,6 +596,7 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
         keyColumns(s.mapper),
       ),
     )
+    if (s.key !== null) for (const i of s.mapper.primaryKey) valueOf(s, i)
     const value = (c: Column) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type)
     p.guarded(() =>
       p

@@ -228,9 +228,9 @@ export class ScopedSession {
     const { mapper } = modelEntity(model)
     this.real.bulkInsert(mapper, rows)
   }
+  /** Writes the objects' rows and nothing else: new ones stay transient and get no id. */
   bulkSaveObjects(objects: object[]): void {
-    this.addAll(objects)
-    this.flush()
+    this.real.bulkSave(objects.map(one))
   }
 }
 

@@ -64,20 +64,41 @@ function assignmentsOf(table: Table, given: unknown, values: Record<string, unkn
 /** `db.insert(...)`, `db.update(...)`, `db.delete(...)`: statements without objects, for session.execute(). */
 export class TableStatement {
   private constructor(
-    private readonly kind: 'insert' | 'update' | 'delete',
+    readonly kind: 'insert' | 'update' | 'delete',
     private readonly target: unknown,
-    private readonly rows: readonly Record<string, unknown>[] = [],
-    private readonly conditions: readonly Node[] = [],
+    readonly rows: readonly Record<string, unknown>[] = [],
+    readonly conditions: readonly Node[] = [],
+    /** What happens to objects in memory that the statement changes. */
+    readonly synchronize: 'evaluate' | 'fetch' | false = 'evaluate',
   ) {}
 
   static make(kind: 'insert' | 'update' | 'delete', target: unknown): TableStatement {
     return new TableStatement(kind, target)
   }
   values(values: Record<string, unknown> | Record<string, unknown>[]): TableStatement {
-    return new TableStatement(this.kind, this.target, Array.isArray(values) ? values : [values], this.conditions)
+    return new TableStatement(
+      this.kind,
+      this.target,
+      Array.isArray(values) ? values : [values],
+      this.conditions,
+      this.synchronize,
+    )
   }
   where(...conditions: unknown[]): TableStatement {
-    return new TableStatement(this.kind, this.target, this.rows, [...this.conditions, ...conditions.map(criterion)])
+    const all = [...this.conditions, ...conditions.map(criterion)]
+    return new TableStatement(this.kind, this.target, this.rows, all, this.synchronize)
+  }
+  /** `executionOptions({ synchronizeSession: false })` leaves objects in memory as they are. */
+  executionOptions({
+    synchronizeSession = this.synchronize,
+  }: {
+    synchronizeSession?: 'evaluate' | 'fetch' | false
+  }): TableStatement {
+    return new TableStatement(this.kind, this.target, this.rows, this.conditions, synchronizeSession)
+  }
+  /** The class, when the statement was made for a model and not for a table. */
+  get mapper(): Mapper | null {
+    return (this.target as { __mapper__?: Mapper }).__mapper__ ?? null
   }
 
   /** One compiled statement per row of values. */

@@ -11,7 +11,7 @@ import { loadAfter } from './load-after'
 import type { LoadContext } from './loading'
 import type { Mapper, Registry } from './mapper'
 import { mergeObject } from './merge'
-import { insertMappings } from './persist'
+import { insertMappings, saveRows } from './persist'
 import { entitySelect, fetchEntities, keyCondition, type LoaderSession, selectByKey } from './run-select'
 import { DEFERRED, EXPIRED, type InstanceState, type LoadPath, stateOf } from './state'
 import { SessionTransaction } from './transaction'
@@ -86,6 +86,7 @@ export class Session implements LoaderSession {
 
   commit(): void {
     const t = this.usable()
+    this.recordOperations()
     this.changesListener?.before()
     // an object that came back through a list keeps its delete mark: the next flush deletes it
     for (let rounds = 0; rounds < 100 && !this.isClean; rounds++) this.flush()
@@ -193,6 +194,7 @@ export class Session implements LoaderSession {
     if (this.flushing) throw new TermError('InvalidRequestError', 'Session is already flushing')
     if (this.isClean) return
     this.usable()
+    this.recordOperations()
     this.flushing = true
     this.flushReason = because
     try {
@@ -203,6 +205,14 @@ export class Session implements LoaderSession {
     } finally {
       this.flushing = false
     }
+  }
+
+  /** Flask-SQLAlchemy notes before every flush and commit what is going to be written. */
+  private recordOperations(): void {
+    if (this.changesListener === null) return
+    for (const s of this.newStates) this.changesListener.record(s, 'insert')
+    for (const s of this.dirtyStates) if (!this.deletedStates.has(s)) this.changesListener.record(s, 'update')
+    for (const s of this.deletedStates) this.changesListener.record(s, 'delete')
   }
 
   autoflushFor(_because: Reason): void {
@@ -491,10 +501,25 @@ export class Session implements LoaderSession {
 
   /** Inserts rows of a class without making objects (bulk_insert_mappings, orm/025). */
   bulkInsert(mapper: Mapper, rows: Record<string, unknown>[]): void {
+    this.bulk(() => insertMappings(this, mapper, rows))
+  }
+
+  /** Writes objects without taking them into the session (bulk_save_objects). */
+  bulkSave(states: InstanceState[]): void {
+    this.bulk(() => {
+      for (const mapper of new Set(states.map((s) => s.mapper)))
+        saveRows(
+          this,
+          mapper,
+          states.filter((s) => s.mapper === mapper),
+        )
+    })
+  }
+
+  private bulk(work: () => void): void {
     this.usable()
-    this.flush()
     try {
-      insertMappings(this, mapper, rows)
+      work()
     } catch (error) {
       this.fail(error as Error)
       throw error
