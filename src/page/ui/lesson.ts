@@ -17,7 +17,7 @@ export interface Predicted {
 
 /**
  * The text of a step: what to know, what to do with live ticks, what happened. Its HTML is ours, made when the site was built.
- * What is not read first comes with `more`; its elements are in lesson-parts.
+ * What is not read first comes with `more`; its elements come with the coach.
  */
 @customElement('backref-lesson')
 export class Lesson extends LightElement {

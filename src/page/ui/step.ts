@@ -6,11 +6,10 @@ import type { Runner, RunOutcome } from '../runner'
 import type { Store } from '../store'
 import { announce } from './announce'
 import { banners } from './banners'
+import type { Coach } from './coach'
 import { Desk, type Foreign } from './desk'
 import { type Crumb, header } from './header'
 import './lesson'
-import type { Demo } from './demo'
-import type { Examiner } from './examiner'
 import type { Lesson } from './lesson'
 import { LightElement } from './light-element'
 import { lostPart } from './missing'
@@ -36,8 +35,7 @@ export class StepPage extends LightElement {
   /** What the first run shows is covered until there is a prediction. */
   @state() private holding = false
   private lesson: Lesson | null = null
-  private examiner: Promise<Examiner | null> | null = null
-  private runs = 0
+  private coach: Promise<Coach | null> | null = null
   private position: number | null = null
 
   override connectedCallback(): void {
@@ -115,7 +113,7 @@ export class StepPage extends LightElement {
     this.broken = false
     this.position = null
     this.holding = false
-    this.examiner = null
+    this.coach = null
     const opening = openStore()
     const step = id === 'play' ? null : await loadStep(id)
     const starter = step ?? (await (id === 'play' ? opening.then(chosenTemplate) : loadStarter(id)))
@@ -143,7 +141,7 @@ export class StepPage extends LightElement {
     this.holding = predicts && desk.untouched && !desk.foreign
     void this.putTextFirst()
     // Where nothing runs by itself, there is no first result to wait for.
-    if (step && !(desk.untouched && !desk.foreign)) void this.openRest(step)
+    if (step && !(desk.untouched && !desk.foreign)) void this.openRest()
   }
 
   /** The workbench draws itself before what it is given; whoever goes through the page by keyboard reads the text first. */
@@ -165,18 +163,6 @@ export class StepPage extends LightElement {
     const lesson = document.createElement('backref-lesson')
     lesson.slot = 'text'
     lesson.step = step
-    const listen = <T>(type: string, listener: (detail: T) => void) =>
-      lesson.addEventListener(type, (event) => listener((event as CustomEvent<T>).detail))
-    listen('solution-ask', () => {
-      const solution = lesson.more?.solution ?? []
-      void this.compare('A solution', solution, 'Put the solution into the cells')
-    })
-    listen<{ value: string }>('predict', ({ value }) => void this.predict(lesson, value))
-    listen<{ seq: number | null }>('moment', ({ seq }) => {
-      const { timeline } = this.workbench ?? {}
-      if (seq === null) timeline?.goTo(timeline.stops.length - 1)
-      else timeline?.goToEvent(seq)
-    })
     this.lesson = lesson
   }
 
@@ -192,25 +178,19 @@ export class StepPage extends LightElement {
   }
 
   /** What the page of a step needs beyond its first result. */
-  private openRest(step: Step): Promise<Examiner | null> {
-    this.examiner ??= Promise.all([loadMore(step.id), import('./examiner'), import('./lesson-parts')]).then(
-      ([more, { Examiner }]) => {
-        if (!more) return null
-        if (this.lesson?.step === step) this.lesson.more = more
-        return new Examiner(step, more)
-      },
-    )
-    return this.examiner
-  }
-
-  private async predict(lesson: Lesson, value: string): Promise<void> {
-    this.holding = false
-    const examiner = await this.openRest(lesson.step)
-    const events = lesson.predicted.events ?? (await examiner?.start()) ?? null
-    lesson.predicted = { chosen: value, events }
-    await (await openStore()).set(`predicted ${lesson.step.id}`, value)
-    await lesson.updateComplete
-    if (lesson.querySelector('.predict .wrong')) lesson.querySelector<Demo>('backref-demo')?.play()
+  private openRest(): Promise<Coach | null> {
+    const { lesson } = this
+    if (!lesson) return Promise.resolve(null)
+    this.coach ??= Promise.all([loadMore(lesson.step.id), import('./coach')]).then(([more, { Coach }]) => {
+      return more && this.lesson === lesson
+        ? new Coach(lesson, more, {
+            timeline: () => this.workbench?.timeline,
+            uncover: () => (this.holding = false),
+            compare: (...what) => void this.compare(...what),
+          })
+        : null
+    })
+    return this.coach
   }
 
   private crumbs(): Crumb[] {
@@ -278,41 +258,15 @@ export class StepPage extends LightElement {
   private async judged(event: CustomEvent<{ outcome: RunOutcome; files: LessonFile[] }>): Promise<void> {
     this.hasRun = true
     this.position = null
-    this.runs += 1
-    const { lesson, desk, runs } = this
+    const { lesson, desk } = this
     const { outcome, files } = event.detail
     if (!desk) return
     if (!lesson) return announce(outcome.end === 'done' ? 'The run is done.' : 'The run has ended with a problem.')
     const tried = lesson.step.files.some(({ name, text }) => desk.files.find((f) => f.name === name)?.text !== text)
     if (tried) this.holding = false
     // Asked for after the first result is on the screen, and not before.
-    const examiner = await this.openRest(lesson.step)
-    const current = () => this.lesson === lesson && this.runs === runs
-    if (!examiner || !current()) return
-    const wasDone = lesson.verdicts?.every((v) => v.met) ?? false
-    lesson.tried = tried
-    lesson.events = outcome.events
-    if (!tried) lesson.predicted = { ...lesson.predicted, events: outcome.events }
-    lesson.verdicts = examiner.judge(outcome.events)
-    lesson.named = null
-    lesson.elsewhere = null
-    const met = lesson.verdicts.filter((v) => v.met).length
-    const all = lesson.verdicts.length
-    if (all === 0) return
-    if (met < all) {
-      announce(`${met} of ${all} goals are met.`)
-      const named = tried ? await examiner.named(outcome.events) : null
-      if (current()) lesson.named = named
-      return
-    }
-    const elsewhere = await examiner.elsewhere(files)
-    if (!current()) return
-    lesson.elsewhere = elsewhere
-    if (elsewhere?.met === false) return announce('All goals are met, but not for other rows.')
-    announce('All goals are met.')
-    if (!wasDone) lesson.celebration = lesson.solved ? 'again' : 'first'
-    lesson.solved = true
-    void openStore().then((store) => store.solve(lesson.step.id))
+    const coach = await this.openRest()
+    if (this.lesson === lesson) await coach?.ran(outcome, files, tried)
   }
 
   private readonly save = () => void this.desk?.save()

@@ -1,6 +1,0 @@
-import './after'
-import './demo'
-import './help'
-import './lesson-parts.css'
-import './named'
-import './prediction'
