@@ -48,7 +48,10 @@ export async function main(args: string[]): Promise<number> {
   const opened = new Map<Contestant, Opened>()
   for (const c of contestants) opened.set(c, await c.open(bytes.slice()))
   const measured: Measured[] = []
-  for (const workload of chosen(workloads)) measured.push(...(await compete(workload, opened, rounds)))
+  for (const workload of chosen(workloads)) {
+    console.error(`${workload.name}: ${workload.what}`)
+    measured.push(...(await compete(workload, opened, rounds)))
+  }
   console.log(table(measured))
   const result = report(measured)
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
