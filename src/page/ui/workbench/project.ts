@@ -1,16 +1,20 @@
 import type { MigrationTrace } from '../../../protocol'
-import type { RunInput, RunOutcome, SourceFile } from '../../runner'
+import type { RunInput, Runner, RunOutcome, SourceFile } from '../../runner'
 import type { Project } from './panels/panel'
 
 /** Milliseconds that a `flask` line may take: a migration may copy many rows. */
 const patience = 60_000
 
 /** What the project needs of the workbench. */
-interface Bench extends Pick<Project, 'files' | 'readonly' | 'complete'> {
-  url(): string
+interface Bench {
+  /** The code as it is now, and what it runs on. */
+  input(): RunInput
   setFiles(files: SourceFile[]): void
-  /** Runs what the models need, then the line. */
-  run(input: Pick<RunInput, 'flask' | 'limits'>): Promise<RunOutcome | null>
+  readonly(): boolean
+  /** The runner, as soon as there is one. */
+  runner(): Promise<Pick<Runner, 'run' | 'complete'>>
+  /** Runs and shows what happened; null when another run has taken its place. */
+  run(runner: Pick<Runner, 'run'>, input: RunInput): Promise<RunOutcome | null>
   /** Brings a file's cell to the front. */
   show(file: string): void
   /** A migration has run: there is something to play. */
@@ -21,9 +25,9 @@ const folder = 'migrations/'
 
 /** The learner's files and database, as the `flask` command line sees them. */
 export function projectOf(bench: Bench): Project {
-  const own = () => bench.files().filter(({ name }) => name.startsWith(folder))
+  const own = () => bench.input().files.filter(({ name }) => name.startsWith(folder))
   const change: Project['change'] = (changed) => {
-    const kept = bench.files().map(({ name, text }) => ({ name, text: changed[name] === undefined ? text : changed[name] }))
+    const kept = bench.input().files.map(({ name, text }) => ({ name, text: changed[name] === undefined ? text : changed[name] }))
     const added = Object.entries(changed)
       .filter(([name]) => !kept.some((file) => file.name === name))
       .map(([name, text]) => ({ name, text }))
@@ -34,17 +38,26 @@ export function projectOf(bench: Bench): Project {
     get traces() {
       return traces
     },
-    migrates: () => /^sqlite:\/\/\/(?!:memory:$)./.test(bench.url()) || own().length > 0,
+    migrates: () => /^sqlite:\/\/\/(?!:memory:$)./.test(bench.input().url ?? '') || own().length > 0,
     readonly: bench.readonly,
-    files: bench.files,
+    files: () => bench.input().files,
     change,
-    complete: bench.complete,
-    async flask(line) {
+    complete: async (line, revisions) => (await bench.runner()).complete(line, revisions),
+    async flask(line, rehearsal) {
+      const runner = await bench.runner()
+      const { cells, ...rest } = bench.input()
       const files = Object.fromEntries(own().map(({ name, text }) => [name, text]))
-      const outcome = await bench.run({ flask: { ...line, files }, limits: { ms: patience } })
-      if (outcome) change(outcome.flask?.files ?? {})
-      const { open } = outcome?.flask ?? {}
-      if (open) bench.show(open)
+      // The last cell is the learner's query; the models and the app come before it.
+      const input = {
+        ...rest,
+        cells: cells.slice(0, Math.max(1, cells.length - 1)),
+        flask: { ...line, files },
+        limits: { ms: patience },
+      }
+      const outcome = await (rehearsal ? runner.run(input, () => {}).finished : bench.run(runner, input))
+      const { open = null, files: changed = {} } = outcome?.flask ?? {}
+      if (outcome && !rehearsal) change(changed)
+      if (open !== null && !rehearsal) bench.show(open)
       if (outcome?.flask && outcome.flask.traces.length > 0) {
         traces = outcome.flask.traces
         bench.played()

@@ -28,7 +28,7 @@ export class RunControl {
   }
 
   /** Runs; a run that is going on is stopped first. Null when another call has taken its place before it ended. */
-  async run(runner: Runner, input: RunInput): Promise<RunOutcome | null> {
+  async run(runner: Pick<Runner, 'run'>, input: RunInput): Promise<RunOutcome | null> {
     this.turn += 1
     const { turn } = this
     if (this.handle) {

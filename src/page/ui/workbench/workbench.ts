@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { CompiledFile } from '../../../protocol'
-import type { Runner, RunOutcome, SourceFile } from '../../runner'
+import type { RunInput, Runner, RunOutcome, SourceFile } from '../../runner'
 import './cells/code-cell'
 import type { CodeCell } from './cells/code-cell'
 import { EditorUpgrade } from './cells/upgrade'
@@ -28,7 +28,8 @@ const narrowWidth = 900
  * Cells of code and what happened when they ran. Draws into the document itself, not into a shadow root, because the
  * editor's styles live there; children with slot="text" and slot="actions" are placed by its style sheet.
  *
- * Events: `files-change` {files, database} on every change of the text and of the database file, `run-end` {outcome, files}, `position-change` {seq}.
+ * Events: `files-change` {files, database} on every change of the text and of the database file, `run-end` {outcome, files},
+ * `position-change` {seq}.
  */
 export class Workbench extends LitElement {
   static override properties = {
@@ -94,29 +95,22 @@ export class Workbench extends LitElement {
       return responses
     },
     project: projectOf({
-      files: () => this.currentFiles,
+      input: () => this.input,
       setFiles: (files) => this.setFiles(files),
-      url: () => this.url,
       readonly: () => this.readonly,
-      run: async (flask) => {
-        const { cells, url, database } = this
-        const files = this.currentFiles
-        const input = {
-          files,
-          cells: cells.length > 1 ? cells.slice(0, -1) : cells,
-          url,
-          database,
-          compiled: this.stillCompiled(),
-        }
-        const outcome = await this.control.run(this.runner, { ...input, ...flask })
-        if (outcome) this.take(outcome, files)
+      runner: () => this.runnerThere,
+      run: async (runner, input) => {
+        const outcome = await this.control.run(runner, input)
+        if (outcome) this.take(outcome, input.files)
         return outcome
       },
       show: (file) => this.showCell(file),
       played: () => (this.shown = { ...this.shown, lower: 'player' }),
-      complete: (line, revisions) => this.runner.complete(line, revisions),
     }),
   }
+  private hasRunner!: (runner: Runner) => void
+  /** The runner, as soon as there is one. */
+  private readonly runnerThere = new Promise<Runner>((resolve) => (this.hasRunner = resolve))
   /** The code that ran last makes a Flask app. */
   private hasApp = false
   private readonly upgrade: EditorUpgrade
@@ -137,10 +131,9 @@ export class Workbench extends LitElement {
   /** Runs the code as it is now. Does nothing while there is no runner. */
   async run(): Promise<void> {
     if (!this.runner) return
-    const files = this.currentFiles
-    const { cells, url } = this
-    const { database } = this
-    const outcome = await this.control.run(this.runner, { files, cells, url, database, compiled: this.stillCompiled() })
+    const { input } = this
+    const { files } = input
+    const outcome = await this.control.run(this.runner, input)
     if (!outcome) return
     const hasApp = files.some(({ text }) => /\bnew\s+Flask\b/.test(text))
     if (hasApp && !this.hasApp) this.shown = { ...this.shown, upper: 'browser' }
@@ -224,7 +217,10 @@ export class Workbench extends LitElement {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has('runner') && this.runner) this.start(this.runner)
+    if (changed.has('runner') && this.runner) {
+      this.hasRunner(this.runner)
+      this.start(this.runner)
+    }
     if (changed.has('position') && this.position !== undefined && this.firstResult) this.timeline.goToEvent(this.position)
     if (changed.has('files') || changed.has('put')) this.upgrade.filesChanged()
     this.upgrade.apply()
@@ -338,10 +334,13 @@ export class Workbench extends LitElement {
     return splitter(size, this.sizes, (sizes) => (this.sizes = sizes))
   }
 
-  private stillCompiled(): CompiledFile[] | undefined {
+  /** The code as it is now, and what it runs on. */
+  private get input(): RunInput {
     const given = new Map(this.files.map(({ name, text }) => [name, text]))
-    const now = new Map(this.currentFiles.map(({ name, text }) => [name, text]))
-    return this.compiled?.filter(({ name }) => now.get(name) === given.get(name))
+    const files = this.currentFiles
+    const now = new Map(files.map(({ name, text }) => [name, text]))
+    const { cells, url, database } = this
+    return { files, cells, url, database, compiled: this.compiled?.filter(({ name }) => now.get(name) === given.get(name)) }
   }
 
   private async start(runner: Runner): Promise<void> {

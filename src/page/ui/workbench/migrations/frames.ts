@@ -5,6 +5,7 @@ export interface Frame {
   trace: MigrationTrace
   operation: OperationTrace | null
   step: StepTrace | null
+  /** What went wrong is shown here. */
   failed: boolean
 }
 
@@ -29,8 +30,20 @@ export function framesOf(traces: readonly MigrationTrace[]): Frame[] {
       frames.push({ trace, operation, step, failed: step.error !== null })
     }
     silent(trace.operations.length)
+    if (!trace.ok) markProblem(frames)
     return frames
   })
+}
+
+/** What went wrong between two statements belongs to the one before. */
+function markProblem(frames: Frame[]): void {
+  if (frames.some(({ failed }) => failed)) return
+  const after = ['rollback', 'foreign keys on']
+  const at =
+    frames.findLast(({ operation }) => operation?.error) ??
+    frames.findLast(({ step }) => !after.includes(step?.phase ?? '')) ??
+    frames.at(-1)
+  if (at) at.failed = true
 }
 
 /** The first frame of the next operation, or of the next migration's end; the last frame when there is none. */

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { TimelinePanel } from '../panels/panel'
 import { problemCard } from '../panels/problem-card'
+import { saveScripts, saveSql } from './export'
 import { findingList } from './findings'
 import './flask-line'
 import type { FlaskLine } from './flask-line'
@@ -32,6 +33,7 @@ export class MigrationsPanel extends TimelinePanel {
     this.said = said
     const log = this.querySelector('.log')
     if (log) log.scrollTop = log.scrollHeight
+    this.querySelector('.likely')?.scrollIntoView({ block: 'nearest' })
   }
 
   override render(): TemplateResult {
@@ -56,8 +58,9 @@ export class MigrationsPanel extends TimelinePanel {
     `
   }
 
-  private entry({ line, answer, running }: Entry): TemplateResult {
+  private entry({ line, answer, running, rehearsal }: Entry): TemplateResult {
     return html`<div class="typed"><span aria-hidden="true">$ </span>${line}</div>
+      ${rehearsal ? html`<p class="running">on a copy: nothing of it is kept</p>` : nothing}
       ${running ? html`<p class="running">running …</p>` : nothing}
       ${answer?.stderr ? html`<pre class="stderr">${answer.stderr.trimEnd()}</pre>` : nothing}
       ${answer?.stdout ? html`<pre>${answer.stdout.trimEnd()}</pre>` : nothing}`
@@ -68,6 +71,7 @@ export class MigrationsPanel extends TimelinePanel {
     return html`${answer ? findingList(answer.findings) : nothing}
       ${answer ? renameQuestions(answer.questions, (decision) => this.run(line, [...answers, decision])) : nothing}
       ${answer?.problem && answer.questions.length === 0 ? wayOut(answer.problem, (command) => this.run(command)) : nothing}
+      ${answer?.exit === 0 && /\s--sql\b/.test(line) ? html`<p class="actions"><button type="button" @click=${() => saveSql(answer.stdout)}>Save this SQL</button></p>` : nothing}
       ${problem ? problemCard(problem) : nothing}`
   }
 
@@ -82,22 +86,28 @@ export class MigrationsPanel extends TimelinePanel {
             ${downRevisions.length > 1 ? html`<small>merges ${downRevisions.join(', ')}</small>` : nothing}
             ${head ? html`<span class="badge">head</span>` : nothing}
             ${current ? html`<span class="badge" data-current>database is here</span>` : nothing}
+            <button class="quiet" type="button" ?disabled=${this.context.project.readonly()} title=${`rm ${path}`} @click=${() => this.session.remove(this.context.project, path)}>Delete</button>
           </li>`,
         )}
         ${current?.length === 0 ? html`<li data-current><span class="place">base</span><span class="message">no migration has run</span><span class="badge" data-current>database is here</span></li>` : nothing}
       </ol>
+      <p class="actions">
+        <button type="button" @click=${() => saveScripts(this.context.project.files())}>Save the scripts</button>
+      </p>
     </section>`
   }
 
   private experiment(): TemplateResult {
     const { experiment } = this.session
+    const rehearse = (event: Event) => (experiment.rehearsal = (event.target as HTMLInputElement).checked)
     const failing = (event: Event) => {
       const { value } = event.target as HTMLInputElement
       experiment.failAfter = value === '' ? null : Number(value)
     }
     const transactional = (event: Event) => (experiment.transactionalDdl = (event.target as HTMLInputElement).checked)
     return html`<details class="experiment">
-      <summary>Break it</summary>
+      <summary>Try it out</summary>
+      <label><input type="checkbox" .checked=${experiment.rehearsal} @change=${rehearse} /> on a copy: nothing is kept</label>
       <label>fail after operation <input type="number" min="1" max="99" placeholder="–" @input=${failing} /></label>
       <label><input type="checkbox" .checked=${experiment.transactionalDdl} @change=${transactional} /> each migration in one transaction</label>
     </details>`
@@ -113,6 +123,8 @@ export class MigrationsPanel extends TimelinePanel {
 
   private run(line: string, answers: Entry['answers'] = []): void {
     if (/^\s*(clear|cls)\s*$/.test(line)) return this.session.clear()
+    const path = /^\s*rm\s+(migrations\/\S+)\s*$/.exec(line)?.[1]
+    if (path !== undefined) return this.session.remove(this.context.project, path)
     void this.session.run(this.context.project, line, answers)
   }
 }

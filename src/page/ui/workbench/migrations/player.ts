@@ -75,8 +75,8 @@ export class MigrationPlayer extends LitElement {
     `
   }
 
-  private tables({ before, after, rows, counts }: StepTrace): TemplateResult {
-    const diffs = schemaDiff(before, after)
+  private tables({ operation, before, after, rows, counts }: StepTrace): TemplateResult {
+    const diffs = schemaDiff(before, after).filter(({ same }) => !same || operation !== null)
     const changed = rows.filter(({ changes }) => changes.length > 0)
     return html`
       ${diffs.length > 0 ? html`<div class="schema"><h3>Schema before</h3><h3>after</h3>${diffs.map(tableDiff)}</div>` : nothing}
@@ -137,7 +137,7 @@ function operationPart({
 }: OperationTrace): TemplateResult {
   const undo = { reversible: 'reversible', 'schema only': 'undo brings back the schema only', no: 'not reversible' }[reversible]
   return html`<div class="operation">
-    <p class="what">${describe}${place ? placeLink(place, false) : nothing}</p>
+    <p class="what">${describe}${place ? placeLink(place, true) : nothing}</p>
     <pre class="directive">${directive}</pre>
     <p class="badges">
       <span class="badge" data-path=${path}>${paths[path]}</span>

@@ -9,12 +9,16 @@ export interface Entry {
   /** What stopped it before it could answer. */
   problem: EventOf<'problem'> | null
   running: boolean
+  /** It ran on a copy, of which nothing was kept. */
+  rehearsal: boolean
   /** Decisions made about renames. */
   answers: RenameAnswer[]
 }
 
 /** How the next migrations are to run. */
 export interface Experiment {
+  /** On a copy: nothing is kept. */
+  rehearsal: boolean
   failAfter: number | null
   transactionalDdl: boolean
 }
@@ -22,7 +26,7 @@ export interface Experiment {
 /** The lines of `flask` that were typed on this page. */
 export class FlaskSession {
   entries: Entry[] = []
-  experiment: Experiment = { failAfter: null, transactionalDdl: true }
+  experiment: Experiment = { rehearsal: false, failAfter: null, transactionalDdl: true }
 
   constructor(private readonly onChange: () => void) {}
 
@@ -38,22 +42,28 @@ export class FlaskSession {
   /** Runs a line. Does nothing while one is running. */
   async run(project: Project, line: string, answers: RenameAnswer[] = []): Promise<void> {
     if (this.running || line.trim() === '') return
-    const entry: Entry = { line: line.trim(), answer: null, problem: null, running: true, answers }
+    const { rehearsal, ...how } = this.experiment
+    const entry: Entry = { line: line.trim(), answer: null, problem: null, running: true, rehearsal, answers }
     // A question that was answered gives way to what its answer leads to.
     const earlier = answers.length > 0 ? this.entries.slice(0, -1) : this.entries
     this.entries = [...earlier, entry]
     this.onChange()
-    const outcome = await project.flask({
-      line: entry.line,
-      newRevision: newRevision(),
-      now: Date.now(),
-      answers,
-      ...this.experiment,
-    })
+    const typed = { line: entry.line, newRevision: newRevision(), now: Date.now(), answers, ...how }
+    const outcome = await project.flask(typed, rehearsal)
     entry.running = false
     entry.answer = outcome?.flask ?? null
     const problem = outcome?.events.findLast((event) => event.kind === 'problem' && event.severity === 'error')
     entry.problem = entry.answer === null && problem?.kind === 'problem' ? problem : null
+    this.onChange()
+  }
+
+  /** Deletes a script, as `rm` does. */
+  remove(project: Project, path: string): void {
+    project.change({ [path]: null })
+    this.entries = [
+      ...this.entries,
+      { line: `rm ${path}`, answer: null, problem: null, running: false, rehearsal: false, answers: [] },
+    ]
     this.onChange()
   }
 

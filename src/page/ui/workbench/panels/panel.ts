@@ -25,8 +25,11 @@ export interface Project {
   files(): SourceFile[]
   /** Changes files and runs nothing; null deletes. */
   change(files: Record<string, string | null>): void
-  /** Runs a line; the files that it changed are in their cells afterwards. Null when another run has taken its place. */
-  flask(line: Omit<FlaskLine, 'files'>): Promise<RunOutcome | null>
+  /**
+   * Runs a line; the files that it changed are in their cells afterwards. Null when another run has taken its place.
+   * @param rehearsal on a copy: nothing of it is kept, the player shows what would happen
+   */
+  flask(line: Omit<FlaskLine, 'files'>, rehearsal: boolean): Promise<RunOutcome | null>
   complete(line: string, revisions: { revision: string; message: string }[]): Promise<FlaskCompletion[]>
 }
 

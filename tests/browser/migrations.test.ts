@@ -1,0 +1,205 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { useBrowser } from './step-support'
+
+const { visit, profile } = useBrowser()
+
+/** The playground whose database is made by migrations, with its panel open. */
+async function open(known?: Awaited<ReturnType<typeof profile>>): Promise<Page> {
+  const page = await visit('#/play', known)
+  page.setDefaultTimeout(8000)
+  const begin = page.getByLabel('Begin with')
+  await begin.waitFor()
+  if ((await begin.inputValue()) !== 'play/flasky-migrations') await begin.selectOption('play/flasky-migrations')
+  await page.getByRole('tab', { name: 'Migrations' }).click()
+  await page.getByLabel('flask command line').waitFor()
+  return page
+}
+
+/** Types a line and waits for its end; gives what it printed. */
+async function flask(page: Page, line: string): Promise<string> {
+  const before = await page.locator('migrations-panel .typed').count()
+  const input = page.getByLabel('flask command line')
+  await input.fill(line)
+  await input.press('Enter')
+  return answered(page, before + 1)
+}
+
+/** Waits for the end of the line that is the nth of those typed. */
+async function answered(page: Page, nth: number): Promise<string> {
+  await page.waitForFunction(
+    (nth) =>
+      document.querySelectorAll('migrations-panel .typed').length === nth &&
+      !document.querySelector('flask-line input')?.hasAttribute('readonly'),
+    nth,
+  )
+  return page.evaluate(() => {
+    let text = ''
+    for (
+      let next = [...document.querySelectorAll('migrations-panel .typed')].at(-1)?.nextElementSibling;
+      next;
+      next = next.nextElementSibling
+    )
+      text += next.textContent
+    return text
+  })
+}
+
+/** Changes files as if they were typed into their cells. */
+async function edit(page: Page, file: string, from: string | RegExp, to: string): Promise<void> {
+  const { source, flags } = typeof from === 'string' ? { source: from.replace(/[()'.]/g, '\\$&'), flags: '' } : from
+  await page.evaluate(
+    ([file, source, flags, to]) => {
+      const workbench = document.querySelector('backref-workbench') as unknown as {
+        currentFiles: { name: string; text: string }[]
+        setFiles(files: { name: string; text: string }[]): void
+      }
+      const pattern = new RegExp(source!, flags)
+      workbench.setFiles(workbench.currentFiles.map((f) => (f.name === file ? { ...f, text: f.text.replace(pattern, to!) } : f)))
+    },
+    [file, source, flags, to],
+  )
+}
+
+async function run(page: Page): Promise<void> {
+  await page.evaluate(() => (document.querySelector('backref-workbench') as unknown as { run(): Promise<void> }).run())
+}
+
+const script = (page: Page, message: string) => page.locator('.revisions li', { hasText: message })
+
+/** Tables as the Tables panel has them, with the number of their rows. */
+async function tables(page: Page): Promise<string[]> {
+  const headings = await page.locator('tables-panel h2').allTextContents()
+  return headings.map((text) => /^\s*(\w+)\s+([\d,]+ rows?)/.exec(text)!.slice(1).join(' '))
+}
+
+describe('migrations', () => {
+  test('the whole procedure: init, migrate, review, upgrade, change, downgrade, delete the script, migrate again', async () => {
+    const context = await profile()
+    const page = await open(context)
+    expect(await flask(page, 'flask db migrate')).toContain("Please use the 'init' command")
+    await page.getByRole('button', { name: 'Make the folder' }).click()
+    expect(await answered(page, 2)).toContain('Creating directory migrations')
+    await flask(page, 'flask db migrate -m "initial migration"')
+    // The script is a cell, in front, to be read and corrected.
+    await page.getByRole('tab', { name: /initial_migration\.ts/, selected: true }).waitFor()
+    expect(await flask(page, 'flask db upgrade')).toMatch(/Running upgrade {2}-> [0-9a-f]{12}, initial migration/)
+    await script(page, 'initial migration').getByText('database is here').waitFor()
+    await run(page)
+    expect(await tables(page)).toEqual(['alembic_version 1 row', 'roles 2 rows', 'users 3 rows'])
+
+    await edit(page, 'models.ts', 'roleId:', 'age: db.Column(db.Integer),\n  roleId:')
+    expect(await flask(page, 'flask db migrate -m "add age"')).toContain("Detected added column 'users.age'")
+    expect(await flask(page, 'flask db migrate')).toContain('Target database is not up to date.')
+    await page.getByRole('button', { name: 'Apply it' }).click()
+    await answered(page, 7)
+    await script(page, 'add age').getByText('database is here').waitFor()
+    await flask(page, 'flask db downgrade')
+    await script(page, 'initial migration').getByText('database is here').waitFor()
+    expect(await tables(page)).toEqual(['alembic_version 1 row', 'roles 2 rows', 'users 3 rows'])
+    await script(page, 'add age').getByRole('button', { name: 'Delete' }).click()
+    await expect.poll(() => script(page, 'add age').count()).toBe(0)
+    await flask(page, 'flask db migrate -m "age once more"')
+    await flask(page, 'flask db upgrade')
+    await script(page, 'age once more').getByText('database is here').waitFor()
+
+    // Tomorrow, scripts and database are there together.
+    await page.getByText('saved').waitFor()
+    await page.close()
+    const later = await open(context)
+    expect(await flask(later, 'flask db current')).toMatch(/[0-9a-f]{12} \(head\)/)
+    expect(await tables(later)).toEqual(['alembic_version 1 row', 'roles 2 rows', 'users 3 rows'])
+  })
+
+  test('createAll made the tables: the upgrade fails, and stamp is the way out', async () => {
+    const page = await open()
+    await flask(page, 'flask db init')
+    await flask(page, 'flask db migrate -m "initial migration"')
+    await edit(page, 'query.ts', /^/, 'db.createAll()\n')
+    await run(page)
+    expect(await flask(page, 'flask db upgrade')).toContain('table roles already exists')
+    const player = page.locator('migration-player')
+    await player.getByText('OperationalError', { exact: true }).waitFor()
+    await player.getByText('failed').waitFor()
+    await page.getByRole('button', { name: 'Mark the database as up to date' }).click()
+    await answered(page, 4)
+    await script(page, 'initial migration').getByText('database is here').waitFor()
+    expect(await flask(page, 'flask db check')).toContain('No new upgrade operations detected.')
+  })
+
+  test('the rename trap: the page asks, and either answer is written into the script', async () => {
+    const page = await open()
+    await flask(page, 'flask db init')
+    await flask(page, 'flask db migrate -m "initial migration"')
+    await flask(page, 'flask db upgrade')
+    await run(page)
+    await edit(page, 'query.ts', /[\s\S]*/, '')
+    await edit(page, 'models.ts', /username:/, 'login:')
+    await flask(page, 'flask db migrate -m "rename"')
+    const question = page.getByRole('group', { name: 'Renamed?' })
+    await question.getByText('Was users.username renamed to users.login?').waitFor()
+    await question.getByText('3 values would be lost: david, john, susan').waitFor()
+    await question.getByRole('button', { name: 'Renamed: keep the values' }).click()
+    await answered(page, 4)
+    await flask(page, 'flask db upgrade')
+    await page.getByRole('tab', { name: 'Tables' }).click()
+    await page.locator('tables-panel').getByText('susan').waitFor()
+
+    await page.getByRole('tab', { name: 'Migrations' }).click()
+    await edit(page, 'models.ts', /login:/, 'nickname:')
+    await flask(page, 'flask db migrate -m "trap"')
+    await question.getByRole('button', { name: 'Dropped and added: lose 3 values' }).click()
+    await answered(page, 6)
+    await flask(page, 'flask db upgrade')
+    await page.locator('migration-player').getByText('lossy').waitFor()
+    await page.getByRole('tab', { name: 'Tables' }).click()
+    expect(await page.locator('tables-panel').getByText('susan').count()).toBe(0)
+  })
+
+  test('the player goes through a finished migration by mouse and by keys, and shows where one broke', async () => {
+    const page = await open()
+    await flask(page, 'flask db init')
+    await flask(page, 'flask db migrate -m "initial migration"')
+    await page.getByText('Try it out').click()
+    await page.getByLabel('on a copy: nothing is kept').check()
+    expect(await flask(page, 'flask db upgrade')).toContain('nothing of it is kept')
+    const player = page.locator('migration-player')
+    await player.getByText('Create table roles (id, name)').waitFor()
+    expect(await page.locator('.revisions').getByText('database is here').count()).toBe(1)
+    await page.locator('.revisions li', { hasText: 'no migration has run' }).waitFor()
+
+    await page.getByLabel('on a copy: nothing is kept').uncheck()
+    await page.getByLabel('fail after operation').fill('1')
+    await page.getByLabel('each migration in one transaction').uncheck()
+    await flask(page, 'flask db upgrade')
+    // Without a transaction, what ran before stays.
+    expect(await tables(page)).toEqual(['alembic_version 0 rows', 'roles 0 rows'])
+    await player.getByRole('button', { name: 'To what went wrong (p)' }).waitFor()
+
+    const at = () => player.locator('.count').textContent()
+    await player.focus()
+    await page.keyboard.press('Home')
+    expect(await at()).toMatch(/^1 \/ /)
+    await page.keyboard.press('ArrowRight')
+    expect(await at()).toMatch(/^2 \/ /)
+    await player.getByRole('button', { name: 'Back one statement' }).click()
+    expect(await at()).toMatch(/^1 \/ /)
+    await player.getByRole('button', { name: 'To the next operation' }).click()
+    await player.getByText('CREATE TABLE').first().waitFor()
+    await player.getByText('no table roles').waitFor()
+    await player.locator('[data-side=inserted] li[data-mark]', { hasText: 'id INTEGER PRIMARY KEY' }).waitFor()
+  })
+
+  test('completes what is being typed, and remembers what was', async () => {
+    const page = await open()
+    await flask(page, 'flask db init')
+    const input = page.getByLabel('flask command line')
+    await input.pressSequentially('flask db mig')
+    await page.locator('.completions').getByText('migrate').first().waitFor()
+    await input.press('Tab')
+    expect(await input.inputValue()).toBe('flask db migrate ')
+    await input.fill('')
+    await input.press('ArrowUp')
+    expect(await input.inputValue()).toBe('flask db init')
+  })
+})
