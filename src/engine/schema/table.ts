@@ -135,7 +135,16 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
     table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
   table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...own)
   table.indexes.push(...(spec.indexes ?? []))
+  for (const item of [...table.constraints, ...table.indexes])
+    if ('columns' in item) item.columns = item.columns.map((c) => columnNameIn(table, c))
   return table
+}
+
+/** An attribute's name (`roleId`) means its column. SQLite would take an unknown name for a text. */
+function columnNameIn(table: Table, name: string): string {
+  if (table.columns.some((c) => c.name === name)) return name
+  const snake = name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+  return columnNamed(table, table.columns.some((c) => c.name === snake) ? snake : name).name
 }
 
 /** The CHECK that Boolean and Enum write when they are told to (createConstraint, schema/045). */

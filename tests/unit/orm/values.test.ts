@@ -78,3 +78,12 @@ test('a wrong value is refused before anything is sent, and says what would fit'
     expect(log().filter((l) => l.startsWith('INSERT'))).toEqual([])
   }
 })
+
+test('indexes and constraints take attribute names, and refuse names that are no column', () => {
+  const { db, connection } = empty()
+  const fields = () => ({ id: db.Column(db.Integer, { primaryKey: true }), roleId: db.Column(db.Integer) })
+  db.Model('a', fields(), { indexes: [db.Index('ix_1', 'roleId')], constraints: [db.UniqueConstraint('roleId', { name: 'uq' })] })
+  db.createAll()
+  expect(connection.quietly("SELECT sql FROM sqlite_schema WHERE name = 'ix_1'")).toEqual([['CREATE INDEX ix_1 ON a (role_id)']])
+  expect(() => db.Model('b', fields(), { indexes: [db.Index('ix_2', 'nope')] })).toThrow("Table 'b' has no column 'nope'")
+})
