@@ -1,7 +1,7 @@
 import type { EventBody } from '../../protocol'
 import {
   aliased,
-  entityOf,
+  entitiesOf,
   type Field,
   flagModified,
   LoaderOption,
@@ -127,7 +127,7 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     // session and queries
     session,
     metadata: metadataObject,
-    Query: (...entities: unknown[]) => new Query(currentSession, newQuery(entities.map(entityOf))),
+    Query: (...entities: unknown[]) => new Query(currentSession, newQuery(entitiesOf(entities))),
     select: (...entities: unknown[]) => select(currentSession, entities),
     insert: (of: unknown) => TableStatement.make('insert', of),
     update: (of: unknown) => TableStatement.make('update', of),

@@ -4,7 +4,7 @@ import { addItem, dropItem, listFor, type RelationList, rawItems } from './colle
 import { detached, notListLike, notMapped } from './errors'
 import { identity } from './identity-map'
 import type { Initiator, Relationship } from './relationship'
-import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, type PendingChanges, stateOf } from './state'
+import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, NOT_READ, type PendingChanges, stateOf } from './state'
 
 /** Makes the object behind a dynamic relationship; given by dynamic.ts through install.ts. */
 export type DynamicFactory = (s: InstanceState, r: Relationship) => object
@@ -118,11 +118,8 @@ function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator:
   const value = given === undefined ? null : (given as object | null)
   const target = value === null ? null : stateOf(value)
   if (target === undefined) throw notMapped(value)
-  const old =
-    !r.useGet && s.key !== null && s.session !== null
-      ? (relatedValue(s, r) ?? s.session.loadRelated(s, r, false))
-      : knownRelated(s, r)
-  recordOld(s, r, old === undefined ? NO_VALUE : old)
+  const old = knownRelated(s, r)
+  recordOld(s, r, old !== undefined ? old : r.useGet ? NO_VALUE : NOT_READ)
   told(s, r, old, value)
   const oldState = old ? stateOf(old) : undefined
   if (oldState && old !== value) setParent(oldState, r, s, false)

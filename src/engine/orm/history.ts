@@ -1,6 +1,6 @@
 import { type RelationList, rawItems } from './collection'
 import type { Relationship } from './relationship'
-import { type InstanceState, NO_VALUE } from './state'
+import { type InstanceState, NO_VALUE, NOT_READ } from './state'
 
 /** What a relationship gained and lost since the last flush. */
 export interface History {
@@ -28,6 +28,8 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
   if (current === undefined && load && s.key !== null && s.session !== null) current = s.session.loadRelated(s, r, false)
   // changes that wait for a list to be loaded are told by the other side
   if (current === undefined) return nothing
+  if (s.oldRelated?.[r.index] === NOT_READ)
+    s.oldRelated[r.index] = s.key === null || s.session === null ? NO_VALUE : s.session.relatedInDatabase(s, r)
   const old = s.oldRelated?.[r.index]
   if (r.uselist) {
     const now = rawItems(current as RelationList)

@@ -68,6 +68,11 @@ function fromIdentityMap(
   return commitRelated(s, r, known.object) as object
 }
 
+/** What a relationship with one object would be loaded as now. Nothing is put into the object. */
+export function relatedInDatabase(session: LoaderSession, s: InstanceState, r: Relationship): object | null {
+  return query(session, s, r, { kind: 'lazy load', detail: r.name })[0] ?? null
+}
+
 /** What a flush may know of a many-to-one of a deleted object: the identity map answers, an expired foreign key is read. */
 export const relatedInMemory = (session: LoaderSession, s: InstanceState, r: Relationship): object | null | undefined =>
   r.useGet ? fromIdentityMap(session, s, r, true, true) : undefined

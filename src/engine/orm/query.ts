@@ -23,9 +23,9 @@ import { asRequested, keywordsOnly, type PaginateOptions, Pagination } from './p
 import { asSubselect, buildSelect, type ModelEntity, newQuery, type QueryData } from './query-data'
 import { compileQuery, isSingleEntity, runCount, runQuery } from './query-run'
 import type { Session } from './session'
-import { entityOf, getByKey, Statement, Subquery } from './subquery'
+import { entitiesOf, getByKey, Statement, Subquery } from './subquery'
 
-export { aliased, entityOf, getByKey, Statement, Subquery } from './subquery'
+export { aliased, entitiesOf, getByKey, Statement, Subquery } from './subquery'
 
 export type SessionProvider = () => Session
 
@@ -160,7 +160,7 @@ export class Query<T = unknown> implements Iterable<T> {
   }
   withEntities(...entities: unknown[]): Query<unknown> {
     return this.copy({
-      entities: entities.map(entityOf),
+      entities: entitiesOf(entities),
       from: this.data.from.length
         ? this.data.from
         : this.data.joins.length
@@ -169,7 +169,7 @@ export class Query<T = unknown> implements Iterable<T> {
     })
   }
   addColumns(...columns: unknown[]): Query<unknown> {
-    return this.copy({ entities: [...this.data.entities, ...columns.map(entityOf)] })
+    return this.copy({ entities: [...this.data.entities, ...entitiesOf(columns)] })
   }
   addEntity(entity: unknown): Query<unknown> {
     return this.addColumns(entity)

@@ -6,7 +6,7 @@ import { historyOf, sameValue } from './history'
 import { modelEntity } from './join'
 import type { LoaderOption } from './options'
 import { withOption } from './options'
-import { entityOf, getByKey, Query } from './query'
+import { entitiesOf, getByKey, Query } from './query'
 import { newQuery } from './query-data'
 import type { Result } from './result'
 import type { Row } from './row'
@@ -109,7 +109,7 @@ export class ScopedSession {
   }
 
   query(...entities: unknown[]): Query {
-    return new Query(() => this.registry.current(), newQuery(entities.map(entityOf)))
+    return new Query(() => this.registry.current(), newQuery(entitiesOf(entities)))
   }
   /** One object by primary key, or null. */
   get(model: unknown, key: unknown, options: { options?: LoaderOption[]; populateExisting?: boolean } = {}): object | null {

@@ -10,7 +10,7 @@ import {
   toNode,
 } from '../schema'
 import type { Mapper } from './mapper'
-import { entityOf, Query, type SessionProvider } from './query'
+import { entitiesOf, Query, type SessionProvider } from './query'
 import { newQuery } from './query-data'
 
 /** `db.select(User)`: a SELECT of the 2.0 style, for session.execute() and session.scalars(). It cannot run by itself. */
@@ -36,7 +36,7 @@ export class Select<T = unknown> extends Query<T> {
 }
 
 export const select = (session: SessionProvider, entities: unknown[]): Select =>
-  new Select(session, { ...newQuery(entities.map(entityOf)), plain: true })
+  new Select(session, { ...newQuery(entitiesOf(entities)), plain: true })
 
 const tableOf = (given: unknown): Table => {
   const x = given as { __mapper__?: Mapper; table?: Table; kind?: string }

@@ -6,7 +6,7 @@ import { cascade } from './cascade'
 import { address, couldNotRefresh, notInSession, notMapped, notPersisted, objectDeleted, pendingRollback } from './errors'
 import { runFlush } from './flush'
 import { IdentityMap, identity } from './identity-map'
-import { loadRelated, relatedInMemory } from './lazy'
+import { loadRelated, relatedInDatabase, relatedInMemory } from './lazy'
 import { loadAfter } from './load-after'
 import type { LoadContext } from './loading'
 import type { Mapper, Registry } from './mapper'
@@ -489,6 +489,11 @@ export class Session implements LoaderSession {
   loadRelated(s: InstanceState, r: Parameters<typeof loadRelated>[2], identityOnly: boolean): unknown {
     if (!identityOnly) this.usable()
     return loadRelated(this, s, r, identityOnly)
+  }
+
+  relatedInDatabase(s: InstanceState, r: Parameters<typeof loadRelated>[2]): object | null {
+    this.usable()
+    return relatedInDatabase(this, s, r)
   }
 
   relatedInMemory(s: InstanceState, r: Parameters<typeof loadRelated>[2]): unknown {

@@ -9,6 +9,9 @@ export const DEFERRED = Symbol('deferred')
 /** In the record of old values: there was none, or it is not known. */
 export const NO_VALUE = Symbol('no value')
 
+/** In the record of old relationship values: there may be one; the flush reads it. */
+export const NOT_READ = Symbol('not read')
+
 export const absent = (v: unknown): boolean => v === undefined || v === EXPIRED || v === DEFERRED
 
 /** Changes to a collection that is not loaded: they are merged when it is. */
@@ -27,6 +30,8 @@ export interface Tracker {
   refreshExpired(state: InstanceState, column: number): void
   /** Loads a relationship; `identityOnly`: without SQL, undefined when that is impossible. */
   loadRelated(state: InstanceState, relationship: Relationship, identityOnly: boolean): unknown
+  /** The object that a one-to-one has in the database, whatever it was set to since. */
+  relatedInDatabase(state: InstanceState, relationship: Relationship): object | null
   /** Is the object in the session, and was its row not deleted by a flush? */
   contains(state: InstanceState): boolean
   /** save-update cascade: the object joins the session. */

@@ -1,5 +1,6 @@
 import {
   argumentError,
+  columnNode,
   compileNamed,
   compileSelect,
   type DerivedSource,
@@ -7,6 +8,7 @@ import {
   invalidRequest,
   isSelectable,
   type SelectLike,
+  type Table,
   type TableSource,
 } from '../schema'
 import { AttributeExpression, RelationshipExpression } from './attribute-expression'
@@ -40,7 +42,7 @@ export function getByKey(session: Session, mapper: Mapper, key: unknown, options
 }
 
 /** What can be selected: a class, an alias, a column, an expression. @throws TermError ArgumentError */
-export function entityOf(given: unknown): Entity {
+function entityOf(given: unknown): Entity {
   if (given instanceof AttributeExpression) return { k: 'expression', node: given.node, key: given.key, mapper: given.mapper }
   if (given instanceof Expression)
     return {
@@ -54,6 +56,14 @@ export function entityOf(given: unknown): Entity {
     return { k: 'expression', node: { k: 'scalar', select: given.asSelect(), type: null }, key: null, mapper: null }
   return modelEntity(given)
 }
+
+/** What `query()` and `select()` are given: a table stands for all its columns. */
+export const entitiesOf = (given: readonly unknown[]): Entity[] =>
+  given.flatMap((g) => {
+    const { table, __mapper__ } = (g ?? {}) as { table?: Table; __mapper__?: unknown }
+    if (table?.kind !== 'table' || __mapper__) return [entityOf(g)]
+    return table.columns.map((c) => entityOf(new Expression(columnNode(c))))
+  })
 
 /** A SELECT that no database has been asked for yet: its parameters have names. */
 export class Statement {
