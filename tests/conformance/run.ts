@@ -20,7 +20,7 @@ function readOptions(args: string[], here: string): Options {
       throw new Error(`there is no option ${args[i]}; there are --only <start of an id> and --verbose`)
     else options.folders.push(resolve(process.env.INIT_CWD ?? '.', args[i]!))
   }
-  if (options.folders.length === 0) options.folders = [join(here, 'recordings')]
+  if (options.folders.length === 0) options.folders = [join(here, 'recordings'), join(here, 'recordings/more')]
   return options
 }
 
