@@ -135,8 +135,6 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
     table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
   table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...own)
   table.indexes.push(...(spec.indexes ?? []))
-  for (const item of [...table.constraints, ...table.indexes])
-    if ('columns' in item) item.columns = item.columns.map((c) => columnNameIn(table, c))
   return table
 }
 
@@ -241,6 +239,8 @@ export class MetaData {
       )
     }
     const table = makeTable(spec, this.namingConvention)
+    for (const item of [...table.constraints, ...table.indexes])
+      if ('columns' in item) item.columns = item.columns.map((c) => columnNameIn(table, c))
     this.tables.set(spec.name, table)
     return table
   }
