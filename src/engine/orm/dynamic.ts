@@ -44,7 +44,9 @@ export class AppenderQuery<T = object> extends Query<T> {
   }
   private get selects(): boolean {
     const { owner } = this
-    if (owner.key === null && owner.session !== null) owner.session.autoflushFor({ kind: 'query' })
+    const { session } = owner
+    // the query flushes by itself once more: an object that came back through a list keeps its delete mark
+    if (session?.autoflush && session.contains(owner)) session.flush({ kind: 'autoflush' })
     return owner.key !== null
   }
   override all(): T[] {

@@ -11,6 +11,12 @@ export const invalidKeyword = (key: string, model: string, known: string[]) =>
 export const positionalArgument = (model: string) =>
   typeError('__init__() takes 1 positional argument but 2 were given', `Give attributes by name: new ${model}({ name: ... }).`)
 
+export const notPersistent = (state: InstanceState) =>
+  invalidRequest(
+    `Instance '${address(state)}' is not persistent within this Session`,
+    'Only an object that has a row can be read again.',
+  )
+
 export const notPersisted = (state: InstanceState) =>
   invalidRequest(
     `Instance '${address(state)}' is not persisted`,

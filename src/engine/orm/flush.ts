@@ -79,6 +79,7 @@ function finalize(session: Session, uow: UnitOfWork): void {
       session.dirtyStates.delete(s)
       // what was changed stays marked, so that the rollback of a savepoint expires it
       s.deleted = true
+      s.flushed = null
       t.removed.add(s)
     })
   }

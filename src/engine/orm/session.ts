@@ -3,7 +3,16 @@ import { compileSelect, convert, Expression, TermError } from '../schema'
 import type { Connection } from '../sqlite'
 import { isOrphan } from './attributes'
 import { cascade } from './cascade'
-import { address, couldNotRefresh, notInSession, notMapped, notPersisted, objectDeleted, pendingRollback } from './errors'
+import {
+  address,
+  couldNotRefresh,
+  notInSession,
+  notMapped,
+  notPersisted,
+  notPersistent,
+  objectDeleted,
+  pendingRollback,
+} from './errors'
 import { runFlush } from './flush'
 import { IdentityMap, identity } from './identity-map'
 import { loadRelated, relatedInDatabase, relatedInMemory } from './lazy'
@@ -450,7 +459,6 @@ export class Session implements LoaderSession {
 
   /** refresh(): lets go of the object's own changes, flushes the others, and selects at once; names: only those. */
   refresh(s: InstanceState, names: string[] | null): void {
-    if (s.session !== this || s.key === null) throw notInSession(s)
     this.expire(s, names)
     this.usable()
     this.autoflushFor(refreshing)
@@ -468,10 +476,15 @@ export class Session implements LoaderSession {
 
   /** Forgets loaded values: they are read again when asked for. @throws TermError when the object is not persistent */
   expire(s: InstanceState, names: string[] | null): void {
-    if (s.session !== this || s.key === null) throw notInSession(s)
+    if (s.key === null || !this.contains(s)) throw notPersistent(s)
     if (names === null) {
-      s.expireAll()
-      this.dirtyStates.delete(s)
+      for (const x of [s, ...cascade(s, 'refreshExpire', () => false)]) {
+        if (x.key === null) this.expungeState(x)
+        else {
+          x.expireAll()
+          this.dirtyStates.delete(x)
+        }
+      }
       return
     }
     for (const name of names) {

@@ -38,6 +38,8 @@ export interface Tracker {
   cascadeIn(state: InstanceState): void
   /** A pending object that lost its last parent leaves the session. */
   orphaned(state: InstanceState): void
+  autoflush: boolean
+  flush(because?: Reason): void
   /** Flushes first, when autoflush is on. */
   autoflushFor(reason: Reason): void
 }
