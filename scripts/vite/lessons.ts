@@ -3,11 +3,10 @@ import type { Plugin } from 'vite'
 import { filesUnder, keepLessons, type Lessons, moreOf, pageOf, readLessons } from './read-lessons'
 
 /**
- * Serves the course to the page: `virtual:lessons` is its index; each step, what its page needs later (`more/`), and each
- * playground template is a module of its own that the index imports on demand.
+ * Serves the course to the page: each step, what its page needs later (`more/`), and each playground template is a module
+ * of its own, which one of the `indexes` imports on demand.
  */
 export function lessons(): Plugin {
-  const index = 'virtual:lessons'
   const prefix = 'virtual:lessons/'
   let root = ''
   let read: Lessons | null = null
@@ -35,10 +34,11 @@ export function lessons(): Plugin {
       })
     },
     resolveId(id) {
-      return id === index || id.startsWith(prefix) ? `\0${id}` : null
+      return id in indexes || id.startsWith(prefix) ? `\0${id}` : null
     },
     load(id) {
-      if (id === `\0${index}`) return indexModule(course(), prefix)
+      const index = indexes[id.slice(1)]
+      if (index) return index(course(), prefix)
       if (!id.startsWith(`\0${prefix}`)) return null
       const name = id.slice(prefix.length + 1)
       const { steps, starters, home, past } = course()
@@ -55,16 +55,30 @@ export function lessons(): Plugin {
   }
 }
 
-function indexModule({ modules, steps, starters, home, past }: Lessons, prefix: string): string {
-  const loader = (id: string) => `${JSON.stringify(id)}: () => import(${JSON.stringify(prefix + id)})`
+/** What the page imports by these names. The map and what comes later are apart, so that a step's page need not load them. */
+const indexes: Record<string, (lessons: Lessons, prefix: string) => string> = {
+  'virtual:lessons': startModule,
+  'virtual:lessons-map': ({ modules }) => `export const modules = ${JSON.stringify(modules)}`,
+  'virtual:lessons-more': ({ steps }, prefix) =>
+    `export const more = ${loaders(
+      steps.map((s) => s.id),
+      `${prefix}more/`,
+    )}`,
+}
+
+function startModule({ steps, starters, home, past }: Lessons, prefix: string): string {
   const current = [...steps, ...starters].map((s) => s.base)
   const gone = Object.keys(past).filter((base) => !current.includes(base))
+  const ids = (all: { id: string }[]) => all.map(({ id }) => id)
   return [
-    `export const modules = ${JSON.stringify(modules)}`,
     `export const templates = ${JSON.stringify(starters.map(({ id, title }) => ({ id, title })))}`,
-    `export const steps = {${steps.map((s) => loader(s.id)).join(',')}}`,
-    `export const more = {${steps.map(({ id }) => `${JSON.stringify(id)}: () => import(${JSON.stringify(`${prefix}more/${id}`)})`).join(',')}}`,
-    `export const starters = {${[...starters, home].map((s) => loader(s.id)).join(',')}}`,
-    `export const past = {${gone.map((base) => `${JSON.stringify(base)}: () => import(${JSON.stringify(`${prefix}past/${base}`)})`).join(',')}}`,
+    `export const steps = ${loaders(ids(steps), prefix)}`,
+    `export const starters = ${loaders(ids([...starters, home]), prefix)}`,
+    `export const past = ${loaders(gone, `${prefix}past/`)}`,
   ].join('\n')
+}
+
+/** An object of functions that load the module of each name. */
+function loaders(names: string[], prefix: string): string {
+  return `{${names.map((name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(prefix + name)})`).join(',')}}`
 }

@@ -45,6 +45,7 @@ export function readLessons(root: string): Lessons {
     module.steps = read.map(({ id, number, title }) => ({ id, number, title }))
     return read
   })
+  linkNeighbours(steps)
   const starters = numbered(join(root, 'playground')).map(({ name, path }): Starter => {
     const files = readFiles(path)
     const title = files.find((f) => f.name === 'title.txt')?.text.trim()
@@ -76,9 +77,17 @@ export function keepLessons(root: string, { steps, starters, past }: Lessons): v
   }
 }
 
+function linkNeighbours(steps: WrittenStep[]): void {
+  const entry = (step: WrittenStep | undefined) => step && { id: step.id, number: step.number, title: step.title }
+  for (const [i, step] of steps.entries()) {
+    step.before = entry(steps[i - 1]) ?? null
+    step.after = entry(steps[i + 1]) ?? null
+  }
+}
+
 /** What the page of a step has from the first moment. */
-export function pageOf({ number, module, why, intro, task, goals, asks, ...rest }: WrittenStep): Step {
-  return { number, module, why, intro, task, goals, asks, ...starterOf(rest) }
+export function pageOf({ number, module, before, after, why, intro, task, goals, asks, ...rest }: WrittenStep): Step {
+  return { number, module, before, after, why, intro, task, goals, asks, ...starterOf(rest) }
 }
 
 /** What the page of a step loads after its first result. */
@@ -111,6 +120,8 @@ function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): W
       id: `${module.id}/${folder.name}`,
       number: `${module.number}.${folder.number}`,
       module: { id: module.id, title: module.title },
+      before: null,
+      after: null,
       ...words,
       asks: words.predict !== null,
       misconceptions: [...new Set([...words.misconceptions, ...wrong.flatMap((w) => w.misconception ?? [])])],

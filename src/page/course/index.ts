@@ -1,17 +1,11 @@
-import { modules, more, past, starters, steps, templates } from 'virtual:lessons'
-import type { LessonFile, ModuleEntry, Starter, Step, StepEntry, StepMore } from './step'
+import { past, starters, steps, templates } from 'virtual:lessons'
+import type { LessonFile, Starter, Step, StepMore } from './step'
 
 export type { Verdict } from './checks/check'
 export type { LessonFile, ModuleEntry, Moment, Prediction, Starter, Step, StepEntry, StepMore, WrongAnswer } from './step'
 
-/** The course map, in the order of the course. */
-export const course: ModuleEntry[] = modules
-
 /** What a blank page of the playground can begin with. */
 export const playgrounds: { id: string; title: string }[] = templates
-
-/** All steps in the order of the course. */
-export const allSteps: StepEntry[] = modules.flatMap((m) => m.steps)
 
 /** Loads a step, or gives null when there is none of that id. */
 export async function loadStep(id: string): Promise<Step | null> {
@@ -20,6 +14,7 @@ export async function loadStep(id: string): Promise<Step | null> {
 
 /** Loads what the page of a step needs after its first result, or gives null when there is no such step. */
 export async function loadMore(id: string): Promise<StepMore | null> {
+  const { more } = await import('virtual:lessons-more')
   return Object.hasOwn(more, id) ? ((await more[id]?.())?.default ?? null) : null
 }
 

@@ -94,6 +94,9 @@ export interface Step extends Starter {
   /** `5.1` */
   number: string
   module: { id: string; title: string }
+  /** Its neighbours in the course, if any. */
+  before: StepEntry | null
+  after: StepEntry | null
   why: string
   /** What one reads before the first keystroke. */
   intro: string

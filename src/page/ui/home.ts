@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
-import { allSteps, course, loadStarter, type ModuleEntry } from '../course'
+import { loadStarter, type ModuleEntry } from '../course'
+import { allSteps, course } from '../course/map'
 import { type Progress, readShareFile, writeLink } from '../store'
 import { header } from './header'
 import './home.css'

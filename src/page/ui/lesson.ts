@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { TimelineEvent } from '../../protocol'
-import { allSteps, type Step, type StepMore, type Verdict, type WrongAnswer } from '../course'
+import type { Step, StepMore, Verdict, WrongAnswer } from '../course'
 import { LightElement } from './light-element'
 import './lesson.css'
 import { addressOf } from './route'
@@ -110,7 +110,7 @@ export class Lesson extends LightElement {
   }
 
   private neighbours(): TemplateResult {
-    const before = allSteps[allSteps.findIndex((s) => s.id === this.step.id) - 1]
+    const { before } = this.step
     return html`<nav class="neighbours" aria-label="Steps">
       ${before ? html`<a class="button quiet" href=${addressOf(before.id)} rel="prev">← ${before.title}</a>` : html`<span></span>`}
       ${this.next(this.solved ? 'primary' : '')}
@@ -118,7 +118,7 @@ export class Lesson extends LightElement {
   }
 
   private next(kind: string): TemplateResult {
-    const after = allSteps[allSteps.findIndex((s) => s.id === this.step.id) + 1]
+    const { after } = this.step
     return after
       ? html`<a class="button ${kind}" href=${addressOf(after.id)} rel="next">${after.title} →</a>`
       : html`<a class="button ${kind}" href="#/">The whole course</a>`

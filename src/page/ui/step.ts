@@ -264,12 +264,20 @@ export class StepPage extends LightElement {
     if (!lesson) return announce(outcome.end === 'done' ? 'The run is done.' : 'The run has ended with a problem.')
     const tried = lesson.step.files.some(({ name, text }) => desk.files.find((f) => f.name === name)?.text !== text)
     if (tried) this.holding = false
-    // Asked for after the first result is on the screen, and not before.
+    if (!this.coach) await drawn()
     const coach = await this.openRest()
     if (this.lesson === lesson) await coach?.ran(outcome, files, tried)
   }
 
   private readonly save = () => void this.desk?.save()
+}
+
+/** Waits until what has changed is on the screen: nothing else is asked for before. A page in the background is not drawn. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 300)
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+  })
 }
 
 /** The template that the playground was last begun with. */

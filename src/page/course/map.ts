@@ -1,0 +1,8 @@
+import { modules } from 'virtual:lessons-map'
+import type { ModuleEntry, StepEntry } from './step'
+
+/** The course map, in the order of the course. */
+export const course: ModuleEntry[] = modules
+
+/** All steps in the order of the course. */
+export const allSteps: StepEntry[] = modules.flatMap((m) => m.steps)
