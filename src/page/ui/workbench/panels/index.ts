@@ -1,7 +1,5 @@
 import { html } from 'lit'
 import { until } from 'lit/directives/until.js'
-import './objects-panel'
-import './output-panel'
 import { objectsAt } from '../projections/objects'
 import { outputOf } from '../projections/output'
 import { statementCount } from '../projections/statements'
@@ -25,7 +23,8 @@ export const panels: readonly PanelDefinition[] = [
     title: 'Session',
     pane: 'upper',
     badge: ({ events, position }) => some(objectsAt(events, position).length),
-    draw: (context) => html`<objects-panel .context=${context}></objects-panel>`,
+    draw: (context) =>
+      html`${until(import('./objects-panel').then(() => html`<objects-panel .context=${context}></objects-panel>`))}`,
   },
   {
     id: 'browser',
@@ -66,6 +65,7 @@ export const panels: readonly PanelDefinition[] = [
     title: 'Output',
     pane: 'lower',
     badge: ({ events }) => some(outputOf(events).length),
-    draw: (context) => html`<output-panel .context=${context}></output-panel>`,
+    draw: (context) =>
+      html`${until(import('./output-panel').then(() => html`<output-panel .context=${context}></output-panel>`))}`,
   },
 ]
