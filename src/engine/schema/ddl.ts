@@ -54,15 +54,23 @@ export function columnDefinition(c: Column, dialect: DialectName = 'sqlite', aut
   let sql = `${quoted(c.name, dialect)} ${typeText(c, dialect)}`
   if (c.computed) {
     sql += ` GENERATED ALWAYS AS (${c.computed.sql})`
-    if (c.computed.persisted) sql += ' STORED'
+    if (c.computed.persisted || (c.computed.persisted === null && dialect === 'postgresql')) sql += ' STORED'
     else if (c.computed.persisted === false) sql += ' VIRTUAL'
   }
-  if (c.serverDefault) sql += ` DEFAULT ${serverDefaultSql(c.serverDefault)}`
+  if (c.serverDefault) sql += ` DEFAULT ${defaultIn(dialect, c, serverDefaultSql(c.serverDefault))}`
   if (!c.nullable) sql += ' NOT NULL'
   if (autoincrementKey) sql += ' PRIMARY KEY AUTOINCREMENT'
   if (dialect === 'mysql' && generatedKey(c.table) === c) sql += ' AUTO_INCREMENT'
   if (dialect === 'mysql' && c.comment) sql += ` COMMENT '${c.comment.replaceAll("'", "''")}'`
   if (c.check) sql += ` CHECK (${c.check})`
+  return sql
+}
+
+/** PostgreSQL and MySQL have words for the current moment and for truth, where SQLite has expressions in parentheses. */
+function defaultIn(dialect: DialectName, c: Column, sql: string): string {
+  if (dialect === 'sqlite') return sql
+  if (sql === '(CURRENT_TIMESTAMP)') return 'now()'
+  if (c.type.affinity === 'boolean' && (sql === '(1)' || sql === '(0)')) return sql === '(1)' ? 'true' : 'false'
   return sql
 }
 
