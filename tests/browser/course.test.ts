@@ -120,3 +120,16 @@ describe('a step from its first line to its last', () => {
     await page.context().close()
   })
 })
+
+test('a demo goes through the moments of the first run, and ends where it began', async () => {
+  const page = await visit('#/learn/orientation/tables-you-can-touch', undefined, { reducedMotion: 'reduce' })
+  const where = page.locator('.status .where')
+  await page.getByRole('button', { name: 'See it happen' }).click()
+  await shows(page, '1 of 3')
+  await expect.poll(() => where.textContent()).toContain('statement')
+  await page.getByRole('button', { name: 'The next moment' }).click()
+  await shows(page, '2 of 3')
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect.poll(() => where.textContent()).toContain('end')
+  await page.context().close()
+})
