@@ -1,8 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { useBrowser } from './step-support'
 
 const { visit, profile } = useBrowser()
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds wrong on a page that lets it in. */
+async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run()
+    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`)
+  })
+}
 
 /** The playground whose database is made by migrations, with its panel open. */
 async function open(known?: Awaited<ReturnType<typeof profile>>): Promise<Page> {
@@ -128,7 +141,7 @@ describe('migrations', () => {
   })
 
   test('the rename trap: the page asks, and either answer is written into the script', async () => {
-    const page = await open()
+    const page = await open(await profile({ bypassCSP: true, reducedMotion: 'reduce' }))
     await flask(page, 'flask db init')
     await flask(page, 'flask db migrate -m "initial migration"')
     await flask(page, 'flask db upgrade')
@@ -139,6 +152,7 @@ describe('migrations', () => {
     const question = page.getByRole('group', { name: 'Renamed?' })
     await question.getByText('Was users.username renamed to users.login?').waitFor()
     await question.getByText('3 values would be lost: david, john, susan').waitFor()
+    expect(await violationsOn(page)).toEqual([])
     await question.getByRole('button', { name: 'Renamed: keep the values' }).click()
     await answered(page, 4)
     await flask(page, 'flask db upgrade')
@@ -182,7 +196,7 @@ describe('migrations', () => {
     expect(await at()).toMatch(/^1 \/ /)
     await page.keyboard.press('ArrowRight')
     expect(await at()).toMatch(/^2 \/ /)
-    await player.getByRole('button', { name: 'Back one statement' }).click()
+    await player.getByRole('button', { name: 'One statement back' }).click()
     expect(await at()).toMatch(/^1 \/ /)
     await player.getByRole('button', { name: 'To the next operation' }).click()
     await player.getByText('CREATE TABLE').first().waitFor()

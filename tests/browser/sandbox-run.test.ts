@@ -112,6 +112,28 @@ describe('code that does not end', () => {
     })
     expect(ends).toEqual(['stopped', 'done'])
   })
+
+  it('a run that is stopped while it waits for its worker leaves the worker to the next one', async () => {
+    const ends = await page.evaluate(async () => {
+      const runs = [run('1'), run('2')]
+      // As long as a worker needs to start.
+      for (const wait of [0, 1, 5, 20, 50]) {
+        await new Promise((resolve) => setTimeout(resolve, wait))
+        runs.push(run('3'))
+      }
+      await runs.at(-1)!.finished
+      for (const wait of [0, 10, 30]) {
+        const first = run('for (;;);', { limits: { ms: 10_000 } })
+        await new Promise((resolve) => setTimeout(resolve, wait))
+        first.stop()
+        runs.push(run('4'))
+        await runs.at(-1)!.finished
+      }
+      return Promise.all(runs.map(async ({ finished }) => (await finished).end))
+    })
+    expect(ends.filter((end) => end !== 'stopped' && end !== 'done')).toEqual([])
+    expect(ends.slice(-4)).toEqual(['done', 'done', 'done', 'done'])
+  })
 })
 
 describe('floods and bombs', () => {

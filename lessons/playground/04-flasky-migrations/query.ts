@@ -3,9 +3,9 @@
 //   flask db migrate -m "initial migration"
 //   flask db upgrade
 // Then run this cell: it adds the first rows. Change models.ts and migrate again.
-const tables = db.inspect(db.engine).getTableNames()
+const ready = db.session.execute(db.text("SELECT 1 FROM sqlite_schema WHERE name = 'users'")).first()
 
-if (tables.includes('users') && User.query.count() === 0) {
+if (ready && User.query.count() === 0) {
   const admin = new Role({ name: 'Admin' })
   const user = new Role({ name: 'User' })
   db.session.addAll([

@@ -159,20 +159,19 @@ export class Runner {
     this.tell(this.status === null || this.status === 'booting' ? 'booting' : 'running')
     // The worker starts while the code is compiled.
     pool.prepare()
-    let worker: SandboxWorker | 'stopped'
+    let worker: SandboxWorker
     const stop = asked.then(() => 'stopped' as const)
     try {
       const { files, problem } = await compileAll(input.files, input.compiled ?? [])
       if (problem !== null) return broken('failed', syntax(problem), placeOf(problem))
-      const taken = pool.take()
-      worker = await Promise.race([taken, stop])
-      if (worker === 'stopped') {
-        taken.then(
-          (unused) => unused.end(),
-          () => {},
-        )
-        return broken('stopped', stopped(performance.now() - started))
-      }
+      let wanted = true
+      stop.then(() => (wanted = false))
+      const taken = pool.take(() => wanted)
+      // After a stop nobody waits for it any more.
+      taken.catch(() => {})
+      const first = await Promise.race([taken, stop])
+      if (first === 'stopped' || first === null) return broken('stopped', stopped(performance.now() - started))
+      worker = first
       await sendParts(worker, files)
       if (input.flask) await sendPart(worker, 'migrate')
       this.tell('running')

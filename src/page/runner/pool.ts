@@ -23,17 +23,21 @@ export class WorkerPool {
     this.timer = setTimeout(() => this.prepare(), 50)
   }
 
-  /** A worker that is ready. @throws Error when it cannot start */
-  async take(): Promise<SandboxWorker> {
+  /**
+   * A worker that is ready, or null when it is not wanted any more by then: it stays the spare, and may be another's already.
+   * @throws Error when it cannot start
+   */
+  async take(wanted: () => boolean): Promise<SandboxWorker | null> {
     const worker = this.prepare()
     // A frame can be stuck behind what an ended worker left; a fresh frame is not.
     const patience = this.normal === null ? Number.POSITIVE_INFINITY : Math.max(slow, 4 * this.normal)
     const left = patience - (performance.now() - worker.from)
     if (!(await readyWithin(worker, left))) {
       this.replace()
-      return this.take()
+      return this.take(wanted)
     }
     this.normal ??= performance.now() - worker.from
+    if (!wanted()) return null
     if (this.spare === worker) this.spare = null
     return worker
   }

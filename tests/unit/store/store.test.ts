@@ -120,6 +120,19 @@ describe('the keeper', () => {
     expect(states.at(-1)).toBe('untouched')
   })
 
+  test('keeps a database file together with the files it belongs to', async () => {
+    const { store, keeper } = await keeping()
+    const database = new Uint8Array([1, 2, 3])
+    keeper.change(start, database)
+    await keeper.flush()
+    expect(await store.draft('a')).toMatchObject({ files: start, database })
+    await store.putAside('a')
+    expect((await store.aside('a'))?.database).toEqual(database)
+    keeper.change(start, null)
+    await keeper.flush()
+    expect(await store.draft('a')).toBeNull()
+  })
+
   test('writes nothing more once the draft is another’s', async () => {
     const { store, keeper } = await keeping()
     keeper.change(typed('x'))

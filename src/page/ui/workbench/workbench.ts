@@ -165,8 +165,15 @@ export class Workbench extends LitElement {
   /** Brings a file's cell to the front; false when it has none. */
   private showCell(name: string): boolean {
     const place = this.groups.find((group) => group.files.includes(name))
-    if (place) this.shown = { ...this.shown, [place.id]: name }
-    return place !== undefined
+    if (!place) return false
+    this.shown = { ...this.shown, [place.id]: name }
+    this.updateComplete.then(() =>
+      this.querySelector(`[aria-controls="${CSS.escape(`cell-${name}`)}"]`)?.scrollIntoView({
+        block: 'nearest',
+        inline: 'nearest',
+      }),
+    )
+    return true
   }
 
   /** Shows how a run ended. */

@@ -1,8 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import type { FlaskCompletion } from '../../../../protocol'
 
-/** Completions that are offered at most. */
-const most = 8
+/** Completions that are offered at most, and with how many there is room for what they mean. */
+const most = 24
+const explained = 4
 
 /** The line being typed: history with the arrow keys, completion with Tab. Event: `flask-run` {line}. */
 export class FlaskLine extends LitElement {
@@ -33,7 +34,7 @@ export class FlaskLine extends LitElement {
       </form>
       <p class="completions" id="flask-completions" aria-live="polite">${
         this.offered.length > 0
-          ? html`${this.offered.map(({ word, help }) => html`<span title=${help}><b>${word}</b> ${help}</span>`)}<kbd>Tab</kbd>`
+          ? html`${this.offered.map(({ word, help }) => html`<span title=${help}><b>${word}</b> ${this.offered.length > explained ? nothing : help}</span>`)}<kbd>Tab</kbd>`
           : nothing
       }</p>`
   }

@@ -57,9 +57,9 @@ export class MigrationPlayer extends LitElement {
     const last = frames.length - 1
     return html`
       <div class="controls" role="toolbar" aria-label="Player">
-        ${this.button('back', 'Back one statement (←)', at > 0, () => this.go(at - 1))}
+        ${this.button('back', 'One statement back (←)', at > 0, () => this.go(at - 1))}
         ${this.button(this.playing ? 'pause' : 'play', this.playing ? 'Pause (space)' : 'Play (space)', at < last || this.playing, () => this.play(!this.playing))}
-        ${this.button('step', 'On by one statement (→)', at < last, () => this.go(at + 1))}
+        ${this.button('step', 'One step on (→)', at < last, () => this.go(at + 1))}
         ${this.button('next operation', 'To the next operation (n)', at < last, () => this.go(nextOperation(frames, at)))}
         ${problem >= 0 ? this.button('to problem', 'To what went wrong (p)', at !== problem, () => this.go(problem)) : nothing}
         <input type="range" min="0" max=${last} .value=${String(at)} aria-label="Statement" aria-valuetext=${`${at + 1} of ${frames.length}: ${step?.sql ?? ''}`}
@@ -68,10 +68,11 @@ export class MigrationPlayer extends LitElement {
       </div>
       <p class="head">
         <b>${trace.direction}</b> ${trace.revision ? html`<code>${trace.revision}</code>` : nothing} ${trace.message}
-        <span class="ms">${trace.ok ? 'applied' : 'failed'} · ${milliseconds(trace.ms)}</span>
+        <span class="ms">${trace.ok ? 'done' : 'failed'} · ${milliseconds(trace.ms)}</span>
       </p>
       ${operation ? operationPart(operation) : nothing} ${step ? stepPart(step) : nothing}
-      ${step ? this.tables(step) : nothing} ${errorPart(frame)} ${operation ? undoPart(operation) : nothing}
+      ${errorPart(frame)} ${step ? this.tables(step) : nothing}
+      ${operation ? html`${findingList(operation.lint)} ${undoPart(operation)}` : nothing}
     `
   }
 
@@ -79,7 +80,7 @@ export class MigrationPlayer extends LitElement {
     const diffs = schemaDiff(before, after).filter(({ same }) => !same || operation !== null)
     const changed = rows.filter(({ changes }) => changes.length > 0)
     return html`
-      ${diffs.length > 0 ? html`<div class="schema"><h3>Schema before</h3><h3>after</h3>${diffs.map(tableDiff)}</div>` : nothing}
+      ${diffs.length > 0 ? html`<div class="schema"><h2>Schema before</h2><h2>after</h2>${diffs.map(tableDiff)}</div>` : nothing}
       ${changed.map(rowsDiff)}
       ${
         Object.keys(counts).length > 0
@@ -124,28 +125,17 @@ export class MigrationPlayer extends LitElement {
   }
 }
 
-function operationPart({
-  directive,
-  describe,
-  place,
-  path,
-  because,
-  note,
-  lossy,
-  reversible,
-  lint,
-}: OperationTrace): TemplateResult {
+function operationPart({ directive, describe, place, path, because, note, lossy, reversible }: OperationTrace): TemplateResult {
   const undo = { reversible: 'reversible', 'schema only': 'undo brings back the schema only', no: 'not reversible' }[reversible]
   return html`<div class="operation">
     <p class="what">${describe}${place ? placeLink(place, true) : nothing}</p>
-    <pre class="directive">${directive}</pre>
+    <pre class="directive" tabindex="0">${directive}</pre>
     <p class="badges">
       <span class="badge" data-path=${path}>${paths[path]}</span>
       ${lossy ? html`<span class="badge" data-severity="warning">lossy</span>` : nothing}
       <span class="badge" data-undo=${reversible}>${undo}</span>
     </p>
     <p class="because">${because}${note ? html` <span class="note">${note}</span>` : nothing}</p>
-    ${findingList(lint)}
   </div>`
 }
 
@@ -169,7 +159,7 @@ function errorPart({ step, operation, trace, failed }: Frame): TemplateResult | 
 }
 
 function undoPart({ reverse }: OperationTrace): TemplateResult | typeof nothing {
-  return reverse === null ? nothing : html`<div class="undo"><h3>Undo</h3><pre class="directive">${reverse}</pre></div>`
+  return reverse === null ? nothing : html`<div class="undo"><h2>Undo</h2><pre class="directive">${reverse}</pre></div>`
 }
 
 function tableDiff({ name, before, after, same }: TableDiff): TemplateResult {

@@ -23,7 +23,7 @@ function ask({ kind, table, from, to, text, evidence }: RenameQuestion, decide: 
   const { lost, sample, sameType, fromType, toType, sameNullability, sameConstraints, unfit } = evidence
   const things = kind === 'column' ? count(lost, 'value') : count(lost, 'row')
   const answer = (given: RenameAnswer['answer']) => () => decide({ kind, table, from, to, answer: given })
-  return html`<h3>${text}</h3>
+  return html`<h2>${text}</h2>
     <ul>
       <li>${sameType ? html`Both have the type <code>${toType}</code>.` : html`The type was <code>${fromType}</code> and is <code>${toType}</code>.`}</li>
       <li>${sameNullability ? 'Both may be NULL, or neither.' : 'One may be NULL, the other not.'}</li>

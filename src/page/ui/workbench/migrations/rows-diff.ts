@@ -11,7 +11,7 @@ export function rowsDiff({ table, columnsBefore, columnsAfter, changes, truncate
   const columns = [...columnsBefore, ...columnsAfter.filter((name) => !columnsBefore.includes(name))]
   const rest = changes.length - shown
   return html`<div class="rows">
-    <h4>${table} <small>${count(changes.length, 'row')} changed${truncated ? ', of the first 200' : ''}</small></h4>
+    <h2>${table} <small>${count(changes.length, 'row')} changed${truncated ? ', of the first 200' : ''}</small></h2>
     <div class="scroll" tabindex="0" role="region" aria-label=${`Changed rows of ${table}`}>
       <table>
         <thead>
