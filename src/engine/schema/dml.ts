@@ -82,7 +82,9 @@ function keyCondition(table: Table, keys: readonly Column[]): OperationNode {
 /** UPDATE or DELETE by criteria: Query.update() and Query.delete(). */
 export function bulkStatement(table: Table, assignments: readonly Assignment[] | null, where: readonly Node[]): Compiled {
   const to = new ToKysely()
-  const condition = where.length ? { where: WhereNode.create(to.expression(booleanList('AND', [...where]), null, [tableSource(table)])) } : {}
+  const condition = where.length
+    ? { where: WhereNode.create(to.expression(booleanList('AND', [...where]), null, [tableSource(table)])) }
+    : {}
   if (assignments === null) return compileKysely({ ...DeleteQueryNode.create([TableNode.create(table.name)]), ...condition })
   const updates = assignments.map((a) =>
     ColumnUpdateNode.create(KColumn.create(a.column.name), to.expression(a.expression!, null, [])),
