@@ -15,6 +15,24 @@ export default defineConfig({
     // Monaco's TypeScript worker is one large file that is loaded after everything else.
     chunkSizeWarningLimit: 6000,
     modulePreload: { polyfill: false },
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        // What every page needs, and what every step needs, as one file each: many small files compress worse, and the
+        // first result is bound by bytes.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|link|shared|theme|theme-button|route|header|announce|light-element)\.ts/,
+            },
+            {
+              name: 'desk',
+              test: /page\/ui\/(?:step|lesson|desk|banners)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|monaco|index|panels\/(?:objects|output)|projections\/thread)/,
+            },
+          ],
+        },
+      },
+    },
   },
 })

@@ -7,8 +7,6 @@ import {
   type IdentifierNode,
   type JoinNode,
   type LimitNode,
-  MysqlQueryCompiler,
-  PostgresQueryCompiler,
   type QueryCompiler,
   type RawNode,
   SqliteQueryCompiler,
@@ -125,11 +123,21 @@ function spelled(base: unknown): new () => QueryCompiler {
   return Spelled as never
 }
 
-const compilers = {
-  sqlite: spelled(SqliteQueryCompiler),
-  postgresql: spelled(PostgresQueryCompiler),
-  mysql: spelled(MysqlQueryCompiler),
-}
+const Sqlite = spelled(SqliteQueryCompiler)
+/** Statements for other databases are DDL only: what differs in Kysely's part of it is how a name is quoted. */
+const Mysql = spelled(
+  class extends SqliteQueryCompiler {
+    protected override getLeftIdentifierWrapper() {
+      return '`'
+    }
+    protected override getRightIdentifierWrapper() {
+      return '`'
+    }
+    protected override sanitizeIdentifier(name: string) {
+      return name.replaceAll('`', '``')
+    }
+  },
+)
 
 /** A Kysely compiler that spells like SQLAlchemy. One use per statement. */
-export const compilerFor = (dialect: DialectName): QueryCompiler => new compilers[dialect]()
+export const compilerFor = (dialect: DialectName): QueryCompiler => new (dialect === 'mysql' ? Mysql : Sqlite)()

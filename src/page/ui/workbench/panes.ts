@@ -11,21 +11,24 @@ interface PaneOptions {
   /** On a narrow screen the tabs are elsewhere. */
   tabs: boolean
   hidden: boolean
+  /** Ids of panels that were shown before: they stay as they were left. */
+  opened: Set<string>
   onPick(id: string): void
 }
 
 /** The panels of one pane, of which one is shown. */
-export function pane({ pane, context, active, tabs: withTabs, hidden, onPick }: PaneOptions): TemplateResult {
+export function pane({ pane, context, active, tabs: withTabs, hidden, opened, onPick }: PaneOptions): TemplateResult {
   const own = offered(context).filter((panel) => panel.pane === pane)
   // A panel that was shown may have nothing to show any more.
   const shown = own.some(({ id }) => id === active) ? active : own[0]!.id
+  opened.add(shown)
   const list = own.map(({ id, title, badge }) => ({ id, title, badge: badge(context.timeline), controls: `panel-${id}` }))
   const label = pane === 'upper' ? 'Data' : 'Log'
   return html`<div class="pane" data-pane=${pane} ?hidden=${hidden}>
     ${withTabs ? html`<div class="bar">${tabs({ label, active: shown, tabs: list, onPick })}</div>` : nothing}
     ${own.map(
       ({ id, title, draw }) =>
-        html`<div class="panel" id=${`panel-${id}`} role="tabpanel" aria-label=${title} ?hidden=${id !== shown}>${draw(context)}</div>`,
+        html`<div class="panel" id=${`panel-${id}`} role="tabpanel" aria-label=${title} ?hidden=${id !== shown}>${opened.has(id) ? draw(context) : nothing}</div>`,
     )}
   </div>`
 }

@@ -1,6 +1,6 @@
 import type { TimelineEvent } from '../../../protocol'
 import { type Stop, stopsOf } from './projections/stops'
-import { type Selection, type Thread, ThreadIndex } from './projections/thread'
+import type { Selection, Thread, ThreadIndex } from './projections/thread'
 
 /** What changed: the recorded events, the position on them, or what lights up. */
 export type TimelineChange = 'events' | 'position' | 'thread'
@@ -17,6 +17,8 @@ export class Timeline {
   /** Index into `stops` of the stop stood on; -1 is before everything. */
   stop = -1
   private index: ThreadIndex | null = null
+  /** What makes an index; it is loaded after the first result, which is bound by bytes. */
+  private Index: typeof ThreadIndex | null = null
   private readonly listeners = new Set<(change: TimelineChange) => void>()
 
   /** The last event that has happened at this position. */
@@ -67,8 +69,19 @@ export class Timeline {
   /** What belongs to what the learner points at, or null when that is nothing. */
   thread(): Thread | null {
     if (!this.selection) return null
-    this.index ??= new ThreadIndex(this.events)
+    if (this.Index === null) {
+      void this.prepareThread()
+      return null
+    }
+    this.index ??= new this.Index(this.events)
     return this.index.threadOf(this.selection)
+  }
+
+  /** Loads what thread() needs, so that the first pointing lights up at once. */
+  async prepareThread(): Promise<void> {
+    if (this.Index !== null) return
+    this.Index = (await import('./projections/thread')).ThreadIndex
+    if (this.selection) this.tell('thread')
   }
 
   /** Calls `listener` after each change. Returns the function that ends it. */

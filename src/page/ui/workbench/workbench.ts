@@ -82,6 +82,8 @@ export class Workbench extends LitElement {
     changed: () => this.requestUpdate(),
     progress: (events) => this.timeline.record(events),
   })
+  /** Panels that were shown in this workbench. */
+  private readonly opened = new Set<string>()
   private readonly pointing = new Pointing(this, this.timeline, (lines) => {
     for (const cell of this.codeCells) cell.setThread(lines)
   })
@@ -333,7 +335,7 @@ export class Workbench extends LitElement {
     const { narrow, tab, context } = this
     const active = narrow && holds(name, tab) ? tab : this.shown[name]!
     const onPick = (id: string) => (this.shown = { ...this.shown, [name]: id })
-    return pane({ pane: name, context, active, tabs: !narrow, hidden: narrow && active !== tab, onPick })
+    return pane({ pane: name, context, active, tabs: !narrow, hidden: narrow && active !== tab, opened: this.opened, onPick })
   }
 
   private splitterBetween(size: keyof Sizes): TemplateResult | typeof nothing {
@@ -368,6 +370,7 @@ export class Workbench extends LitElement {
     await this.updateComplete
     requestAnimationFrame(() => {
       performance.mark('backref:result')
+      void this.timeline.prepareThread()
       this.upgrade.whenIdle()
     })
   }
