@@ -18,17 +18,13 @@ export default defineConfig({
     rolldownOptions: {
       checks: { pluginTimings: false },
       output: {
-        // What every page needs, and what every step needs, as one file each: many small files compress worse, and the
-        // first result is bound by bytes.
+        // What a step needs before its first result, as one file: many small files compress worse, and the first result is
+        // bound by bytes.
         codeSplitting: {
           groups: [
             {
-              name: 'base',
-              test: /node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|link|shared|theme|theme-button|route|header|announce|light-element)\.ts/,
-            },
-            {
-              name: 'desk',
-              test: /page\/ui\/(?:step|lesson|desk|banners)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|monaco|index|panels\/(?:objects|output)|projections\/thread)/,
+              name: 'core',
+              test: /node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|link|shared|theme|theme-button|route|header|announce|light-element)\.ts|page\/ui\/(?:step|lesson|desk|banners)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|monaco|index|panels\/(?:objects|output)|projections\/thread)/,
             },
           ],
         },
