@@ -80,8 +80,8 @@ export class App extends LightElement {
 /** The page's parts are asked for side by side: its text needs the first, its first result all of them. */
 function loadStepPage(): Promise<unknown> {
   const page = import('./step')
-  void import('./workbench')
-  void openRunner()
+  ahead(import('./workbench'))
+  ahead(openRunner())
   return page
 }
 
@@ -90,7 +90,7 @@ function loadPage(route: Route): Promise<unknown> {
     case 'home':
       return import('./home')
     case 'step':
-      void loadStep(route.id)
+      ahead(loadStep(route.id))
       return loadStepPage()
     case 'play':
       return loadStepPage()
@@ -101,4 +101,9 @@ function loadPage(route: Route): Promise<unknown> {
     default:
       return unreachable(route)
   }
+}
+
+/** Begins a load that somebody asks for later; who waits for it tells when it fails. */
+function ahead(load: Promise<unknown>): void {
+  load.catch(() => {})
 }
