@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createWorkspace } from '../../src/engine/db'
+import { rehearsal } from '../../src/page/runner/rehearsal'
 import { openLab } from '../support/lab'
 
 const models = `export class Role extends db.Model('roles', {
@@ -96,4 +97,15 @@ it('answers a URL of a server with a problem', async () => {
   const done = await lab.run('1', { url: 'postgresql://localhost/data' })
   expect(done).toMatchObject({ ok: false })
   expect(lab.of('problem')[0]?.message).toMatch(/postgres/i)
+})
+
+it('rehearses without a problem, and leaves nothing behind', async () => {
+  const lab = await openLab(createWorkspace)
+  await lab.ask(rehearsal())
+  expect(lab.of('problem')).toEqual([])
+  expect(lab.of('rows').length).toBeGreaterThan(4)
+  expect(lab.responses.at(-1)).toMatchObject({ kind: 'done', run: 0, ok: true })
+  await lab.run({ 'models.ts': models, 'query.ts': 'db.createAll()\nRole.query.count()' })
+  expect(lab.of('problem')).toEqual([])
+  expect(lab.of('value').at(-1)?.value.text).toBe('0')
 })

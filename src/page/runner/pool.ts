@@ -17,10 +17,17 @@ export class WorkerPool {
     return this.spare
   }
 
-  /** Starts a spare a little later, when what was just asked for is on the screen. */
+  /**
+   * Starts a spare a little later, when what was just asked for is on the screen, and lets it rehearse: the engine's code
+   * is then compiled before it is needed.
+   */
   prepareSoon(): void {
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.prepare(), 50)
+    this.timer = setTimeout(async () => {
+      const worker = this.prepare()
+      const [{ rehearsal }] = await Promise.all([import('./rehearsal'), worker.ready])
+      if (this.spare === worker) worker.post(rehearsal())
+    }, 50)
   }
 
   /**
