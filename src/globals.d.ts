@@ -8,9 +8,10 @@ declare module 'virtual:lessons' {
 }
 
 declare module 'virtual:lessons-map' {
-  import type { ModuleEntry } from './page/course/step'
+  import type { ModuleEntry, TemplateEntry } from './page/course/step'
 
   export const modules: ModuleEntry[]
+  export const templates: TemplateEntry[]
 }
 
 declare module 'virtual:lessons-more' {

@@ -58,7 +58,11 @@ export function lessons(): Plugin {
 /** What the page imports by these names. The map and what comes later are apart, so that a step's page need not load them. */
 const indexes: Record<string, (lessons: Lessons, prefix: string) => string> = {
   'virtual:lessons': startModule,
-  'virtual:lessons-map': ({ modules }) => `export const modules = ${JSON.stringify(modules)}`,
+  'virtual:lessons-map': ({ modules, starters }) =>
+    [
+      `export const modules = ${JSON.stringify(modules)}`,
+      `export const templates = ${JSON.stringify(starters.map(({ id, title, about }) => ({ id, title, about })))}`,
+    ].join('\n'),
   'virtual:lessons-more': ({ steps }, prefix) =>
     `export const more = ${loaders(
       steps.map((s) => s.id),

@@ -14,7 +14,7 @@ export interface Lessons {
   steps: WrittenStep[]
   misconceptions: Misconception[]
   /** What the playground begins with. */
-  starters: Starter[]
+  starters: (Starter & { about: string })[]
   /** The few lines that the home page shows at work. */
   home: Starter
   /** Files that links were made from and that have changed since, by their base. */
@@ -46,13 +46,13 @@ export function readLessons(root: string): Lessons {
     return read
   })
   linkNeighbours(steps)
-  const starters = numbered(join(root, 'playground')).map(({ name, path }): Starter => {
+  const starters = numbered(join(root, 'playground')).map(({ name, path }) => {
     const files = readFiles(path)
-    const title = files.find((f) => f.name === 'title.txt')?.text.trim()
-    if (!title) throw new LessonError(`${path}: title.txt is missing.`)
-    const url = files.find((f) => f.name === 'url.txt')?.text.trim() ?? 'sqlite://'
-    const code = files.filter((f) => f.name !== 'title.txt' && f.name !== 'url.txt')
-    return { id: `play/${name}`, title, ...starter(code, null, url, path) }
+    const said = (file: string) => files.find((f) => f.name === file)?.text.trim()
+    const [title, about] = [said('title.txt'), said('about.txt')]
+    if (!title || !about) throw new LessonError(`${path}: ${title ? 'about' : 'title'}.txt is missing.`)
+    const code = files.filter((f) => !f.name.endsWith('.txt'))
+    return { id: `play/${name}`, title, about, ...starter(code, null, said('url.txt') ?? 'sqlite://', path) }
   })
   const homePath = join(root, 'home')
   return {

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { shows, useBrowser } from './step-support'
+import { go, shows, type, typed, useBrowser } from './step-support'
 
 const { visit, profile } = useBrowser()
 
@@ -27,6 +27,51 @@ test('the home page loads no editor and talks to nobody else', async () => {
   expect(requests.filter((url) => /monaco|editor|typescript/i.test(url))).toEqual([])
   expect(requests.filter((url) => !url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:'))).toEqual([])
   await context.close()
+})
+
+test('the application of the notes opens from the home page and knows who comes again', async () => {
+  const page = await visit('#/')
+  await page.getByRole('link', { name: 'Open the whole application' }).click()
+  expect(new URL(page.url()).hash).toBe('#/play/flasky-app')
+  const frame = page.frameLocator('browser-panel iframe')
+  const submit = async (name: string) => {
+    await frame.getByLabel('What is your name?').fill(name)
+    await frame.getByRole('button', { name: 'Submit' }).click()
+  }
+  await submit('ada')
+  await frame.getByText('Hello, ada!').waitFor()
+  await frame.getByText('Pleased to meet you!').waitFor()
+  await submit('ada')
+  await frame.getByText('Happy to see you again!').waitFor()
+  const statements = await page.locator('browser-panel [data-statement] code').allTextContents()
+  expect(statements.filter((sql) => /^\s*INSERT/.test(sql))).toHaveLength(1)
+  await page.context().close()
+})
+
+test('each template of the playground has an address and a draft of its own', async () => {
+  const page = await visit('#/')
+  const templates = page.getByRole('region', { name: 'The playground' })
+  expect(await templates.getByRole('link').evaluateAll((all) => all.map((each) => each.getAttribute('href')))).toEqual([
+    '#/play/blank',
+    '#/play/flasky',
+    '#/play/flasky-app',
+    '#/play/flasky-migrations',
+  ])
+  await templates.getByRole('link', { name: 'Flasky: roles and users' }).click()
+  await shows(page, "<User 'david'>")
+  await type(page, '// on Flasky')
+  await shows(page, /● *saved/)
+  await page.getByLabel('Begin with').selectOption({ label: 'Blank' })
+  await page.waitForURL('**#/play/blank')
+  await shows(page, "<Note 'hello'>")
+  expect(await typed(page)).toMatch('db.createAll()')
+  await page.goBack()
+  await expect.poll(() => typed(page)).toBe('// on Flasky')
+  await go(page, '#/play')
+  await expect.poll(() => typed(page)).toBe('// on Flasky')
+  await go(page, '#/play/nothing')
+  await shows(page, 'There is no template “play/nothing” in this course.')
+  await page.context().close()
 })
 
 test('the course map leads to the steps that exist, and names what is being written', async () => {

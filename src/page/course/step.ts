@@ -144,6 +144,14 @@ export interface StepEntry {
   title: string
 }
 
+/** A template of the playground, before it is opened. */
+export interface TemplateEntry {
+  id: string
+  title: string
+  /** What one finds there, in a sentence. */
+  about: string
+}
+
 export interface ModuleEntry {
   id: string
   number: number

@@ -52,9 +52,8 @@ export class App extends LightElement {
       case 'home':
         return html`<backref-home></backref-home>`
       case 'step':
-        return html`<backref-step .stepId=${route.id}></backref-step>`
       case 'play':
-        return html`<backref-step .stepId=${'play'}></backref-step>`
+        return html`<backref-step .stepId=${route.id}></backref-step>`
       case 'link':
         return html`<backref-link .fragment=${route.fragment}></backref-link>`
       case 'unknown':

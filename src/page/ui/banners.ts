@@ -3,12 +3,9 @@ import type { Desk } from './desk'
 import { addressOf } from './route'
 
 /** What has to be said about the code that lies on the desk, above it. */
-export function banners(
-  desk: Desk,
-  { hasRun, run, ownDraftId }: { hasRun: boolean; run(): void; ownDraftId: string },
-): TemplateResult {
+export function banners(desk: Desk, { hasRun, run }: { hasRun: boolean; run(): void }): TemplateResult {
   return html`${desk.trouble === null ? nothing : html`<div class="banner" role="note"><p>${desk.trouble}</p></div>`}
-  ${desk.readonly ? otherTab(desk) : nothing} ${desk.foreign ? foreign(desk, hasRun, run, ownDraftId) : nothing}
+  ${desk.readonly ? otherTab(desk) : nothing} ${desk.foreign ? foreign(desk, hasRun, run) : nothing}
   ${desk.outdated ? outdated(desk) : nothing} ${desk.hasAside ? aside(desk) : nothing}`
 }
 
@@ -19,10 +16,10 @@ function otherTab(desk: Desk): TemplateResult {
   </div>`
 }
 
-function foreign(desk: Desk, hasRun: boolean, run: () => void, ownDraftId: string): TemplateResult {
-  const back = addressOf(ownDraftId)
+function foreign(desk: Desk, hasRun: boolean, run: () => void): TemplateResult {
+  const back = addressOf(desk.starter.id)
   const keep = async () => {
-    await desk.adopt(ownDraftId)
+    await desk.adopt()
     location.hash = back
   }
   return html`<div class="banner calm" role="note">

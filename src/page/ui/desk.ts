@@ -52,19 +52,12 @@ export class Desk {
 
   /**
    * Lays out a step.
-   * @param draftId under which name changes are kept
    * @param foreign code that came with a link, or null for one's own
    * @param onChange told whenever something on the desk has changed
    */
-  static async open(options: {
-    starter: Starter
-    draftId: string
-    store: Store
-    foreign: Foreign | null
-    onChange(): void
-  }): Promise<Desk> {
+  static async open(options: { starter: Starter; store: Store; foreign: Foreign | null; onChange(): void }): Promise<Desk> {
     const { starter, store, foreign, onChange } = options
-    const draftId = foreign ? `link ${foreign.fragment}` : options.draftId
+    const draftId = foreign ? `link ${foreign.fragment}` : starter.id
     const desk = new Desk(starter, foreign, store, draftId, await store.draft(draftId), onChange)
     desk.claim = await claimDraft(draftId, { save: () => desk.keeper.flush(), onLost: () => desk.lost() })
     desk.readonly = !desk.claim.held
@@ -137,11 +130,11 @@ export class Desk {
   }
 
   /** Makes the link's code one's own draft of the step; the draft that was there is put aside. */
-  async adopt(ownDraftId: string): Promise<void> {
-    await this.store.putAside(ownDraftId)
-    if (ownDraftId === 'play') await this.store.set('playground', this.starter.id)
+  async adopt(): Promise<void> {
+    const own = this.starter.id
+    await this.store.putAside(own)
     const { files, database } = this
-    await this.store.saveDraft(ownDraftId, { files, database, base: this.starter.base, updated: Date.now() })
+    await this.store.saveDraft(own, { files, database, base: this.starter.base, updated: Date.now() })
   }
 
   /** Takes the draft over from the other tab. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import { loadStarter, type ModuleEntry } from '../course'
-import { allSteps, course } from '../course/map'
+import { allSteps, course, playgrounds } from '../course/map'
 import { type Progress, readShareFile, writeLink } from '../store'
 import { header } from './header'
 import './home.css'
@@ -41,12 +41,9 @@ export class Home extends LightElement {
           </p>
           <p class="ways">
             ${next ? html`<a class="button primary" href=${addressOf(next.id)}>${this.last ? `Go on: ${next.title}` : 'Start the course'}</a>` : nothing}
-            <a class="button" href="#/play">Open a blank playground</a>
-            <label class="button quiet"
-              >Open a shared file<input class="unseen" type="file" accept=".json,application/json" @change=${this.openFile}
-            /></label>
+            <a class="button" href="#/play/flasky-app">Open the whole application</a>
+            <a class="button" href="#/play/blank">Open a blank playground</a>
           </p>
-          ${this.trouble ? html`<p role="alert">${this.trouble}</p>` : nothing}
         </section>
         <backref-miniature></backref-miniature>
         <section class="map" aria-labelledby="map">
@@ -60,6 +57,19 @@ export class Home extends LightElement {
               >Add progress from a file<input class="unseen" type="file" accept=".json,application/json" @change=${this.addProgress}
             /></label>
             <span role="status">${this.told}</span>
+          </p>
+        </section>
+        <section class="templates" aria-labelledby="templates">
+          <h2 id="templates">The playground</h2>
+          <p>The same workbench without a lesson. What you change is kept in this browser, for each of these by itself.</p>
+          <ul>
+            ${playgrounds.map(({ id, title, about }) => html`<li><a href=${addressOf(id)}>${title}</a><p>${about}</p></li>`)}
+          </ul>
+          <p class="keep">
+            <label class="button quiet"
+              >Open a shared file<input class="unseen" type="file" accept=".json,application/json" @change=${this.openFile}
+            /></label>
+            ${this.trouble ? html`<span role="alert">${this.trouble}</span>` : nothing}
           </p>
         </section>
       </main>`

@@ -23,7 +23,7 @@ export class Missing extends LightElement {
       <main id="main" class="missing" tabindex="-1">
         <h1>${this.heading}</h1>
         <p>${this.what}</p>
-        <p><a href="#/">See the whole course</a> or <a href="#/play">open a blank playground</a>.</p>
+        <p><a href="#/">See the whole course</a> or <a href="#/play/blank">open a blank playground</a>.</p>
       </main>`
   }
 }

@@ -2,7 +2,8 @@
 export type Route =
   | { kind: 'home' }
   | { kind: 'step'; id: string }
-  | { kind: 'play' }
+  /** `play/flasky`, or `play` for the template that was last open. */
+  | { kind: 'play'; id: string }
   | { kind: 'link'; fragment: string }
   | { kind: 'unknown'; path: string }
 
@@ -13,11 +14,14 @@ export function parseRoute(hash: string): Route {
   const parts = path.split('/').filter((part) => part !== '')
   if (parts.length === 0) return { kind: 'home' }
   if (parts[0] === 'learn' && parts.length === 3) return { kind: 'step', id: `${parts[1]}/${parts[2]}` }
-  if (parts[0] === 'play' && parts.length === 1) return { kind: 'play' }
+  if (parts[0] === 'play' && parts.length <= 2) return { kind: 'play', id: parts.join('/') }
   return { kind: 'unknown', path }
 }
 
-/** The address of a step or, for ids that begin with `play`, of the playground. */
+/** Whether an id is that of the playground or of one of its templates. */
+export const isPlay = (id: string): boolean => id === 'play' || id.startsWith('play/')
+
+/** The address of a step or of a template of the playground. */
 export function addressOf(id: string): string {
-  return id.startsWith('play') ? '#/play' : `#/learn/${id}`
+  return isPlay(id) ? `#/${id}` : `#/learn/${id}`
 }

@@ -13,6 +13,7 @@ import './lesson'
 import type { Lesson } from './lesson'
 import { LightElement } from './light-element'
 import { lostPart } from './missing'
+import { addressOf, isPlay } from './route'
 import { openRunner, openStore } from './shared'
 import './step.css'
 import type { Workbench } from './workbench'
@@ -23,7 +24,7 @@ let closing: Promise<void> = Promise.resolve()
 /** A step of the course, or the playground: text, workbench, and how what is typed is kept. */
 @customElement('backref-step')
 export class StepPage extends LightElement {
-  /** A step's id, or `play`. */
+  /** A step's id, `play/flasky` for a template of the playground, or `play` for the last one that was open. */
   @property({ attribute: false }) stepId = ''
   /** Code that came with a link; it lies there unrun until somebody says so. */
   @property({ attribute: false }) foreign: Foreign | null = null
@@ -59,9 +60,9 @@ export class StepPage extends LightElement {
     const { starter, desk } = this
     if (this.broken && !desk) return lostPart()
     if (starter === 'missing')
-      return html`<backref-missing .what=${`There is no step “${this.stepId}” in this course. The address may have been cut off, or the step has moved.`}></backref-missing>`
+      return html`<backref-missing .what=${`There is no ${isPlay(this.stepId) ? 'template' : 'step'} “${this.stepId}” in this course. The address may have been cut off, or the step has moved.`}></backref-missing>`
     return html`${header({ crumbs: this.crumbs(), actions: desk ? this.actions(desk) : nothing })}
-      ${desk ? banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run(), ownDraftId: this.draftId }) : nothing}
+      ${desk ? banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run() }) : nothing}
       <main id="main" class="step" tabindex="-1">
         ${this.lesson ? nothing : html`<h1 class="unseen">${starter ? pageTitle(starter) : 'Loading'}</h1>`}
         ${
@@ -99,10 +100,6 @@ export class StepPage extends LightElement {
     return this.querySelector('backref-workbench')
   }
 
-  private get draftId(): string {
-    return this.stepId.startsWith('play') ? 'play' : this.stepId
-  }
-
   private async open(): Promise<void> {
     const { stepId: id, foreign } = this
     const current = () => this.isConnected && this.stepId === id && this.foreign === foreign
@@ -115,7 +112,7 @@ export class StepPage extends LightElement {
     this.holding = false
     this.coach = null
     const opening = openStore()
-    const step = id === 'play' ? null : await loadStep(id)
+    const step = isPlay(id) ? null : await loadStep(id)
     const starter = step ?? (await (id === 'play' ? opening.then(chosenTemplate) : loadStarter(id)))
     if (!current()) return
     if (!starter) {
@@ -129,9 +126,10 @@ export class StepPage extends LightElement {
     // The text is drawn before anything else is asked for.
     await this.updateComplete
     void openRunner().then((runner) => (this.runner = runner))
+    if (!step && !foreign) void opening.then((store) => store.set('playground', starter.id))
     const [desk, predicts] = await Promise.all([
       Promise.all([opening, closing]).then(([store]) =>
-        Desk.open({ starter, draftId: this.draftId, store, foreign, onChange: () => this.requestUpdate() }),
+        Desk.open({ starter, store, foreign, onChange: () => this.requestUpdate() }),
       ),
       step ? opening.then((store) => this.remember(step, store)) : false,
       import('./workbench'),
@@ -209,7 +207,7 @@ export class StepPage extends LightElement {
         ? nothing
         : html`<span class="state ${desk.saveState}" title=${desk.trouble ?? 'Kept in this browser'}>● <span>${states[desk.saveState]}</span></span>`
     }
-      ${this.stepId.startsWith('play') && !desk.foreign ? this.templates(desk) : nothing}
+      ${isPlay(desk.starter.id) && !desk.foreign ? this.templates(desk) : nothing}
       <button ?disabled=${fixed} title="Lay your draft aside and begin again" aria-label="Start fresh" @click=${() => this.startFresh(desk)}>
         <span aria-hidden="true">↺</span><span class="wide">Start fresh</span>
       </button>
@@ -219,16 +217,10 @@ export class StepPage extends LightElement {
   private templates(desk: Desk): TemplateResult {
     return html`<label
       ><span class="unseen">Begin with</span>
-      <select ?disabled=${desk.readonly} @change=${(e: Event) => this.beginWith(desk, (e.target as HTMLSelectElement).value)}>
+      <select @change=${(e: Event) => (location.hash = addressOf((e.target as HTMLSelectElement).value))}>
         ${playgrounds.map(({ id, title }) => html`<option value=${id} ?selected=${id === desk.starter.id}>${title}</option>`)}
       </select></label
     >`
-  }
-
-  private async beginWith(desk: Desk, template: string): Promise<void> {
-    await desk.startFresh()
-    await (await openStore()).set('playground', template)
-    void this.open()
   }
 
   private async startFresh(desk: Desk): Promise<void> {
@@ -287,5 +279,5 @@ async function chosenTemplate(store: Store): Promise<Starter | null> {
 }
 
 function pageTitle(starter: Starter): string {
-  return starter.id.startsWith('play') ? `Playground: ${starter.title}` : starter.title
+  return isPlay(starter.id) ? `Playground: ${starter.title}` : starter.title
 }

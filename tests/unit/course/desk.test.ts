@@ -26,7 +26,7 @@ async function used() {
     base: '00000000',
     url: 'sqlite:///data.sqlite',
   }
-  return Desk.open({ starter, draftId: 'a/b', store, foreign: null, onChange: () => {} })
+  return Desk.open({ starter, store, foreign: null, onChange: () => {} })
 }
 
 test.each([

@@ -9,7 +9,9 @@ describe('an address', () => {
     ['#', { kind: 'home' }],
     ['#/', { kind: 'home' }],
     ['#/learn/relationships/one-role-many-users', { kind: 'step', id: 'relationships/one-role-many-users' }],
-    ['#/play', { kind: 'play' }],
+    ['#/play', { kind: 'play', id: 'play' }],
+    ['#/play/flasky-app', { kind: 'play', id: 'play/flasky-app' }],
+    ['#/play/flasky-app/more', { kind: 'unknown', path: '/play/flasky-app/more' }],
     ['#s=1.abc', { kind: 'link', fragment: '1.abc' }],
     ['#/learn/relationships', { kind: 'unknown', path: '/learn/relationships' }],
     ['#nowhere', { kind: 'unknown', path: 'nowhere' }],
@@ -19,7 +21,7 @@ describe('an address', () => {
 
   test('of a step leads back to it', () => {
     expect(parseRoute(addressOf('a/b'))).toEqual({ kind: 'step', id: 'a/b' })
-    expect(parseRoute(addressOf('play/flasky'))).toEqual({ kind: 'play' })
+    expect(parseRoute(addressOf('play/flasky'))).toEqual({ kind: 'play', id: 'play/flasky' })
   })
 })
 
