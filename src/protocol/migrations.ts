@@ -36,6 +36,30 @@ export interface FlaskAnswer {
   open: string | null
 }
 
+/** A line of the `flask` command line has run: what came of it, and where the database and its scripts are now. */
+export interface FlaskEvent {
+  kind: 'flask'
+  line: string
+  exit: number
+  /** What it printed, the first 4000 characters. */
+  output: string
+  /** The term of what went wrong; null when nothing did. */
+  problem: string | null
+  /** Each script that ran, in order. */
+  ran: {
+    revision: string | null
+    direction: MigrationTrace['direction']
+    ok: boolean
+    operations: Pick<OperationTrace, 'directive' | 'table' | 'lossy' | 'counts'>[]
+  }[]
+  /** Ids of the scripts in the folder. */
+  scripts: string[]
+  /** Those of them that none follows. */
+  heads: string[]
+  /** What alembic_version holds. */
+  current: string[]
+}
+
 /** What went wrong, what it means, and the ways out as commands. */
 export interface FlaskProblem {
   /** Alembic's or SQLAlchemy's term. */
@@ -51,7 +75,7 @@ export interface FlaskCompletion {
   help: string
 }
 
-/** What was decided about a dropped and an added name. */
+/** What was decided about a dropped and an added name. `table` is the new name of a column's table; for a table it is the old name. */
 export interface RenameAnswer {
   kind: 'table' | 'column'
   table: string
@@ -62,11 +86,13 @@ export interface RenameAnswer {
 
 /** Something was dropped and something like it added: was it renamed? */
 export interface RenameQuestion {
+  /** `users.username -> login`. */
   id: string
   kind: 'table' | 'column'
   table: string
   from: string
   to: string
+  /** The question in words. */
   text: string
   evidence: {
     fromType: string
@@ -89,6 +115,7 @@ export interface RenameQuestion {
 export interface MigrationTrace {
   revision: string | null
   direction: 'upgrade' | 'downgrade'
+  /** First line of the script's comment. */
   message: string
   operations: OperationTrace[]
   /** Every statement in order. */
@@ -99,6 +126,7 @@ export interface MigrationTrace {
 }
 
 export interface TraceError {
+  /** SQLAlchemy's or Alembic's term. */
   term: string
   message: string
   hint: string | null
@@ -132,11 +160,28 @@ export interface OperationTrace {
   error: TraceError | null
 }
 
+/** What a statement does in its migration; a rebuild goes from `create` to `indexes`. */
+export type MigrationPhase =
+  | 'foreign keys off'
+  | 'begin'
+  | 'native'
+  | 'create'
+  | 'copy'
+  | 'drop'
+  | 'rename'
+  | 'indexes'
+  | 'data'
+  | 'version'
+  | 'check'
+  | 'commit'
+  | 'rollback'
+  | 'foreign keys on'
+
 /** One statement of a migration. */
 export interface StepTrace {
   /** Index in `operations`, or null for what belongs to the whole migration. */
   operation: number | null
-  phase: string
+  phase: MigrationPhase
   sql: string
   /** One list for each execution, the first few. */
   parameters: SqlValue[][]
@@ -159,6 +204,7 @@ export interface RowsDiff {
   columnsBefore: string[]
   columnsAfter: string[]
   changes: RowChange[]
+  /** Set when the table has more rows than were compared. */
   truncated: boolean
 }
 
@@ -168,6 +214,7 @@ export interface Finding {
   code: string
   severity: 'error' | 'warning' | 'note'
   message: string
+  /** What to do about it. */
   fix: string | null
   /** Values that prove it, the first five. */
   evidence: SqlValue[]

@@ -1,7 +1,8 @@
 import { transform } from 'sucrase'
-import { type CommandResult, type RevisionModule, runCommand, sa } from '../../src/engine/migrate'
+import { type RevisionModule, runCommand, sa } from '../../src/engine/migrate'
 import type { MetaData } from '../../src/engine/schema'
 import { Connection } from '../../src/engine/sqlite'
+import type { FlaskAnswer } from '../../src/protocol'
 import {
   collapsed,
   createAll,
@@ -69,7 +70,7 @@ class Shell {
     return metadataOf(this.files['hello.py'] ?? '')
   }
 
-  flask(line: string): CommandResult {
+  flask(line: string): FlaskAnswer {
     const result = runCommand(line, {
       files: this.files,
       connection: this.connection,

@@ -1,26 +1,10 @@
-import type { SqlValue } from '../../protocol'
+import type { MigrationPhase, SqlValue } from '../../protocol'
 import type { TermError } from '../schema/errors'
 import type { ReflectedTable } from '../schema/reflect'
 
-export type Phase =
-  | 'foreign keys off'
-  | 'begin'
-  | 'native'
-  | 'create'
-  | 'copy'
-  | 'drop'
-  | 'rename'
-  | 'indexes'
-  | 'data'
-  | 'version'
-  | 'check'
-  | 'commit'
-  | 'rollback'
-  | 'foreign keys on'
-
 /** One statement of a plan. */
 export interface PlannedStatement {
-  phase: Phase
+  phase: MigrationPhase
   sql: string
   parameters?: readonly SqlValue[]
   /** Several sets of parameters: one execution for each. */

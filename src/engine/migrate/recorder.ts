@@ -1,4 +1,4 @@
-import type { Place } from '../../protocol'
+import type { MigrationTrace, Place, StepTrace, TraceError } from '../../protocol'
 import type { TermError } from '../schema/errors'
 import type { Connection } from '../sqlite'
 import { lint, lintRebuild } from './lint'
@@ -8,7 +8,6 @@ import { lossy, reverse, reversibility } from './operations/reverse'
 import { type Operation, tableOf } from './operations/types'
 import type { Plan, PlannedStatement, SchemaState } from './plan-types'
 import { diffCounts, diffRows, type Snapshot, takeSnapshot } from './snapshot'
-import type { MigrationTrace, StepTrace, TraceError } from './trace'
 
 /** Parameter sets of one statement that a trace keeps. */
 const keptSets = 50

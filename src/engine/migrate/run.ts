@@ -1,4 +1,4 @@
-import type { Place, Reason, SqlValue } from '../../protocol'
+import type { MigrationTrace, Place, Reason, SqlValue } from '../../protocol'
 import { quoted } from '../schema/ddl'
 import type { TermError } from '../schema/errors'
 import { reflectTables } from '../schema/reflect'
@@ -12,7 +12,6 @@ import type { Op } from './public'
 import { Recorder } from './recorder'
 import { resolve } from './resolve'
 import { countAll, countRows } from './snapshot'
-import type { MigrationTrace } from './trace'
 
 /** One migration: a script's function or a list of operations, and what it does to alembic_version. */
 export interface Migration {

@@ -1,9 +1,8 @@
-import type { ColumnInfo, RowChange, RowData, SqlValue, TableInfo, TableSnapshot } from '../../protocol'
+import type { ColumnInfo, RowChange, RowCounts, RowData, RowsDiff, SqlValue, TableInfo, TableSnapshot } from '../../protocol'
 import { quoted, serverDefaultSql } from '../schema/ddl'
 import { type ReflectedTable, reflectTables } from '../schema/reflect'
 import { foreignKeys } from '../schema/table'
 import type { Connection } from '../sqlite'
-import type { Counts, RowsDiff } from './trace'
 
 /** Rows that are kept of a table. */
 export const keptRows = 200
@@ -80,7 +79,7 @@ export function tableInfo({ table, sql }: ReflectedTable): TableInfo {
 }
 
 /** Counts of all tables of two moments. */
-export function diffCounts(before: Snapshot, after: Snapshot): Counts {
+export function diffCounts(before: Snapshot, after: Snapshot): RowCounts {
   const names = new Set([...before.counts.keys(), ...after.counts.keys()])
   return Object.fromEntries(
     [...names].map((n) => [n, { before: before.counts.get(n) ?? null, after: after.counts.get(n) ?? null }]),

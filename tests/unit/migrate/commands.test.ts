@@ -1,15 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import {
-  complete,
-  type Environment,
-  exportPython,
-  type RenameAnswer,
-  readScripts,
-  runCommand,
-  words,
-} from '../../../src/engine/migrate'
+import { complete, type Environment, exportPython, readScripts, runCommand, words } from '../../../src/engine/migrate'
 import { Integer, type MetaData, StringType } from '../../../src/engine/schema'
 import type { Connection } from '../../../src/engine/sqlite'
+import type { RenameAnswer } from '../../../src/protocol'
 import { createAll, load, metadataOf, open, rowsOf, schemaOf } from './models'
 
 let files: Record<string, string>

@@ -1,3 +1,4 @@
+import type { Finding, RenameAnswer, RenameQuestion } from '../../../protocol'
 import { reflectTables } from '../../schema/reflect'
 import { type MetaData, makeTable, type Table, type TableSpec } from '../../schema/table'
 import type { Connection } from '../../sqlite'
@@ -6,17 +7,14 @@ import { reverseAll } from '../operations/reverse'
 import { tableSpec } from '../operations/spec'
 import type { Operation, TableOperation } from '../operations/types'
 import type { Mode } from '../plan-types'
-import type { Finding } from '../trace'
 import { alteredColumns } from './alterations'
 import { comparedChecks } from './checks'
 import { addedColumns, droppedColumns } from './columns'
 import type { Comparator, CompareOptions, Comparison } from './comparison'
 import { comparedForeignKeys } from './foreign-keys'
 import { indexesAndUniques, indexesOf } from './indexes'
-import { type RenameAnswer, type RenameQuestion, resolveRenames } from './renames'
+import { resolveRenames } from './renames'
 import { matchTables } from './tables'
-
-export type { RenameAnswer, RenameDecision, RenameEvidence, RenameQuestion } from './renames'
 
 export interface AutogenerateOptions {
   /** Default `safe`. In mode `alembic` nothing is asked: a rename is a drop and an add, as recorded. */

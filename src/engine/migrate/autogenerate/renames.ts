@@ -1,51 +1,10 @@
-import type { SqlValue } from '../../../protocol'
+import type { RenameAnswer, RenameQuestion } from '../../../protocol'
 import { quoted } from '../../schema/ddl'
 import type { Column, Table } from '../../schema/table'
 import type { Connection } from '../../sqlite'
 import { tableOfSpec, tableSpec } from '../operations/spec'
 import type { Operation } from '../operations/types'
 import { valuesOf } from './comparison'
-
-export type RenameDecision = 'renamed' | 'dropAndAdd'
-
-/** What was decided about one pair. `table` is the new name of a column's table; for a table it is the old name. */
-export interface RenameAnswer {
-  kind: 'table' | 'column'
-  table: string
-  from: string
-  to: string
-  answer: RenameDecision
-}
-
-/** Something was dropped and something like it added: was it renamed? Plain data, for any user interface. */
-export interface RenameQuestion {
-  /** `users.username -> login`. */
-  id: string
-  kind: 'table' | 'column'
-  table: string
-  from: string
-  to: string
-  /** The question in words. */
-  text: string
-  evidence: RenameEvidence
-  /** How much speaks for a rename, from 0 to 1; the pair with the most comes first. */
-  likelihood: number
-}
-
-export interface RenameEvidence {
-  fromType: string
-  toType: string
-  sameType: boolean
-  sameNullability: boolean
-  /** Same primary key, unique, index and foreign keys. */
-  sameConstraints: boolean
-  /** Values (of a table: rows) that dropping would lose. */
-  lost: number
-  /** The first five of them. */
-  sample: SqlValue[][]
-  /** How many of the values would not fit the new type. */
-  unfit: number
-}
 
 /** What to ask, what was answered, and the tables of the database under their new names. */
 export interface Resolved {
@@ -169,7 +128,7 @@ function columnQuestion(stored: string, from: Column, to: Column, connection: Co
       : Number(
           ask(`SELECT count(*) ${values} AND CAST(CAST(${c} AS ${typeText(to)}) AS TEXT) IS NOT CAST(${c} AS TEXT)`)[0]?.[0] ?? 0,
         )
-  const evidence: RenameEvidence = {
+  const evidence: RenameQuestion['evidence'] = {
     fromType: typeText(from),
     toType: typeText(to),
     sameType: typeText(from) === typeText(to),
@@ -210,7 +169,7 @@ function tableQuestion(from: Table, to: Table, connection: Connection | null): R
   const common = from.columns.filter((c) => names.has(`${c.name} ${typeText(c)}`)).length
   const all = from.columns.length + to.columns.length - common
   const rows = connection?.quietly(`SELECT * FROM ${quoted(from.name)} LIMIT 5`) ?? []
-  const evidence: RenameEvidence = {
+  const evidence: RenameQuestion['evidence'] = {
     fromType: from.columns.map((c) => c.name).join(', '),
     toType: to.columns.map((c) => c.name).join(', '),
     sameType: common === all,

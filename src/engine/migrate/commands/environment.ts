@@ -1,12 +1,11 @@
+import type { FlaskAnswer, FlaskProblem, RenameAnswer } from '../../../protocol'
 import type { MetaData } from '../../schema/table'
 import type { Connection } from '../../sqlite'
-import type { RenameAnswer, RenameQuestion } from '../autogenerate'
 import type { Mode } from '../plan-types'
 import { CommandError, noFolder } from '../revisions/errors'
 import { RevisionGraph } from '../revisions/graph'
 import { type LoadScript, readScripts } from '../revisions/script'
 import type { RunOptions } from '../run'
-import type { Finding, MigrationTrace } from '../trace'
 
 /** What the commands work with. They change nothing but the database; changed files are in the result. */
 export interface Environment {
@@ -34,40 +33,9 @@ export interface Environment {
   run?: Omit<RunOptions, 'mode'>
 }
 
-/** A way out, as a button. */
-export interface Action {
-  label: string
-  command: string
-}
-
-/** What went wrong, what it means, and the ways out. */
-export interface Problem {
-  /** Alembic's or SQLAlchemy's term. */
-  term: string
-  message: string
-  hint: string | null
-  actions: Action[]
-}
-
-export interface CommandResult {
-  stdout: string
-  stderr: string
-  exit: number
-  /** Changed files by path; null: deleted. */
-  files: Record<string, string | null>
-  /** One for each script that ran. */
-  traces: MigrationTrace[]
-  /** Renames to be decided; run the command again with `answers`. */
-  questions: RenameQuestion[]
-  findings: Finding[]
-  problem: Problem | null
-  /** A script to open in the editor. */
-  open: string | null
-}
-
 /** Collects what a command says and does. */
 export class Session {
-  readonly result: CommandResult = {
+  readonly result: FlaskAnswer = {
     stdout: '',
     stderr: '',
     exit: 0,
@@ -137,7 +105,7 @@ export class Session {
     this.result.files[path] = text
   }
 
-  actionsOf(error: unknown): Action[] {
+  actionsOf(error: unknown): FlaskProblem['actions'] {
     return error instanceof CommandError ? [...error.actions] : []
   }
 }

@@ -1,14 +1,15 @@
+import type { FlaskAnswer } from '../../../protocol'
 import { TermError } from '../../schema/errors'
 import { databaseError, fullMessage, qualifiedName } from '../errors'
 import { CommandError } from '../revisions/errors'
-import { type CommandResult, type Environment, Session } from './environment'
+import { type Environment, Session } from './environment'
 import { type ParsedLine, parseLine } from './line'
 import { downgrade, stamp, upgrade } from './move'
 import { branches, current, heads, history, show } from './show'
 import { commandHelp, groupHelp } from './specs'
 import { check, edit, init, merge, migrate, revision } from './write'
 
-export type { Action, CommandResult, Environment, Problem } from './environment'
+export type { Environment } from './environment'
 export { type Completion, complete, words } from './line'
 export { rehearse } from './rehearse'
 export { type CommandSpec, commands, type OptionSpec } from './specs'
@@ -34,7 +35,7 @@ const run: Record<string, (s: Session, line: ParsedLine) => void> = {
  * Runs one typed line, `flask db upgrade +1`. Never throws: what went wrong is in the result, in the words of the real command
  * line, and again as `problem` with the ways out.
  */
-export function runCommand(line: string, environment: Environment): CommandResult {
+export function runCommand(line: string, environment: Environment): FlaskAnswer {
   const session = new Session(environment)
   const { result } = session
   const parsed = parseLine(line)

@@ -1,3 +1,4 @@
+import type { Finding } from '../../../protocol'
 import { autogenerate } from '../autogenerate'
 import { lintScript } from '../lint'
 import { describe } from '../operations/describe'
@@ -13,7 +14,6 @@ import {
 } from '../revisions/errors'
 import { renderScript, scriptFileName, scriptTemplate } from '../revisions/script'
 import { currentRevisions, openVersionTable } from '../revisions/version-table'
-import type { Finding } from '../trace'
 import { type Session, settingsFile } from './environment'
 import type { ParsedLine } from './line'
 

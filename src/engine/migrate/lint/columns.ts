@@ -1,8 +1,8 @@
+import type { Finding } from '../../../protocol'
 import { quoted } from '../../schema/ddl'
 import type { ColumnSpec } from '../../schema/table'
 import type { SqlType } from '../../schema/types'
 import type { AlterColumn } from '../operations/types'
-import type { Finding } from '../trace'
 import { finding, type Look, naming, rowsWord } from './look'
 
 /** What a downgrade cannot bring back. */

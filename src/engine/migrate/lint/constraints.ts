@@ -1,7 +1,6 @@
-import { unreachable } from '../../../protocol'
+import { type Finding, unreachable } from '../../../protocol'
 import { quoted } from '../../schema/ddl'
 import type { Constraint } from '../../schema/table'
-import type { Finding } from '../trace'
 import { finding, type Look, rowsWord } from './look'
 
 /** What stands in the way of a new constraint. */

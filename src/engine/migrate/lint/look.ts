@@ -1,8 +1,7 @@
-import type { SqlValue } from '../../../protocol'
+import type { Finding, SqlValue } from '../../../protocol'
 import { quoted } from '../../schema/ddl'
 import type { Connection } from '../../sqlite'
 import type { SchemaState } from '../plan-types'
-import type { Finding } from '../trace'
 
 /** One finding. */
 export const finding = (
