@@ -1,3 +1,4 @@
+import type { FlaskEvent } from './migrations'
 import type { RowData, TableInfo, TableSnapshot } from './schema'
 import type { ObjectRef, Preview, SqlValue } from './values'
 
@@ -90,7 +91,7 @@ export type EventBody =
   | { kind: 'rows'; table: string; changes: RowChange[]; total: number; statement: number; truncated?: true }
   /** A table was created, altered (same name) or dropped (`table` null). */
   | { kind: 'schema'; name: string; table: TableInfo | null; rows: RowData[]; total: number; statement: number }
-  /** Everything there is: at the start of a run, and again at its end. */
+  /** Everything there is: at the start of a run, at its end, and after what is asked of it later. */
   | { kind: 'snapshot'; phase: 'start' | 'end'; tables: TableSnapshot[] }
   /** The learner's app has answered a request. */
   | {
@@ -103,7 +104,10 @@ export type EventBody =
       ms: number
       /** What happened during it: the events from `first` on, up to this one. */
       first: number
+      /** What it sent back, the first 4000 characters. */
+      body: string
     }
+  | FlaskEvent
   | {
       kind: 'problem'
       severity: 'error' | 'warning'

@@ -4,7 +4,7 @@ import { MetaData } from '../../src/engine/schema'
 import { Connection } from '../../src/engine/sqlite'
 
 /** A workspace whose `db` only sends SQL: enough to test the lab and the sandbox by themselves. */
-export function createWorkspace({ sqlite, database, url, foreignKeys, maxPages }: WorkspaceOptions): Workspace {
+export function createWorkspace({ sqlite, database, url, foreignKeys, maxPages, emit }: WorkspaceOptions): Workspace {
   const connection = Connection.open(sqlite, database, { foreignKeys, ...(maxPages !== undefined && { maxPages }) })
   const registered: unknown[] = []
   const db = {
@@ -32,7 +32,7 @@ export function createWorkspace({ sqlite, database, url, foreignKeys, maxPages }
     modelName: () => null,
     shellNames: () => ({}),
     visit: async () => {},
-    flask: createFlask({ sqlite, connection, metadata: new MetaData(), url }),
+    flask: createFlask({ sqlite, connection, metadata: new MetaData(), url, emit }),
     close: () => connection.close(),
   }
 }

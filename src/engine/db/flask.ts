@@ -1,4 +1,4 @@
-import type { FlaskAnswer, FlaskCompletion, FlaskLine, Place } from '../../protocol'
+import type { EventBody, FlaskAnswer, FlaskCompletion, FlaskEvent, FlaskLine, Place } from '../../protocol'
 import { complete, type RevisionModule, runCommand, sa } from '../migrate'
 import type { MetaData } from '../schema/table'
 import { Connection, type Sqlite } from '../sqlite'
@@ -9,6 +9,8 @@ export interface FlaskHost {
   connection: Connection
   metadata: MetaData
   url: string
+  /** Told of each line that has run. */
+  emit: ((body: EventBody) => void) | null
 }
 
 export interface Flask {
@@ -25,13 +27,13 @@ export interface Flask {
 }
 
 /** The `flask` command line over a workspace's database and models. */
-export function createFlask({ sqlite, connection, metadata, url }: FlaskHost): Flask {
+export function createFlask({ sqlite, connection, metadata, url, emit }: FlaskHost): Flask {
   return {
     sa,
     complete,
     run({ line, files, newRevision, now, answers, failAfter, transactionalDdl }, scripts, place) {
       metadata.resolveTypes()
-      return runCommand(line, {
+      const answer = runCommand(line, {
         files,
         connection,
         metadata,
@@ -43,6 +45,39 @@ export function createFlask({ sqlite, connection, metadata, url }: FlaskHost): F
         answers,
         run: { failAfter, transactionalDdl, place },
       })
+      emit?.(eventOf(line, answer, files, connection))
+      return answer
     },
+  }
+}
+
+/** Characters of what a line prints that its event holds. */
+const longest = 4000
+
+function eventOf(line: string, answer: FlaskAnswer, before: FlaskLine['files'], connection: Connection): FlaskEvent {
+  const { stdout, stderr, exit, problem, traces } = answer
+  const texts = Object.entries({ ...before, ...answer.files }).filter(([path]) => /\/versions\/[^/]+\.ts$/.test(path))
+  const idsAfter = (name: string, text: string | null) =>
+    [...(new RegExp(`^export const ${name}\\b[^=]*=(.*)`, 'm').exec(text ?? '')?.[1] ?? '').matchAll(/['"]([^'"]+)['"]/g)].map(
+      ([, id]) => id!,
+    )
+  const scripts = texts.flatMap(([, text]) => idsAfter('revision', text))
+  const followed = texts.flatMap(([, text]) => idsAfter('downRevision', text))
+  const hasTable = connection.quietly("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'").length > 0
+  return {
+    kind: 'flask',
+    line,
+    exit,
+    output: (stdout + stderr).slice(0, longest),
+    problem: problem?.term ?? null,
+    ran: traces.map(({ revision, direction, ok, operations }) => ({
+      revision,
+      direction,
+      ok,
+      operations: operations.map(({ directive, table, lossy, counts }) => ({ directive, table, lossy, counts })),
+    })),
+    scripts,
+    heads: scripts.filter((id) => !followed.includes(id)),
+    current: hasTable ? connection.quietly('SELECT version_num FROM alembic_version').map(([id]) => String(id)) : [],
   }
 }

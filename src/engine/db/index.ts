@@ -1,8 +1,10 @@
 import { Query, stateOf } from '../orm'
 import { Connection } from '../sqlite'
 import { createWeb } from '../web'
+import type { ConfiguredApp } from './config'
 import { createFlask } from './flask'
 import { createDb } from './sqlalchemy'
+import { parseUrl } from './url'
 import { webHost } from './web-host'
 import type { Workspace, WorkspaceOptions } from './workspace'
 
@@ -22,11 +24,18 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const made = createDb(connection, { SQLALCHEMY_DATABASE_URI: options.url }, options.emit)
   const { db, registry } = made
   const web = createWeb(webHost(connection, made, options))
-  const { sqlite, url } = options
-  const flask = createFlask({ sqlite, connection, metadata: registry.metadata, url })
+  const { sqlite, url, emit } = options
+  /** `new SQLAlchemy(app)`: the page has one database, so it is the `db` that is there. */
+  function SQLAlchemy(app?: ConfiguredApp) {
+    if (app !== undefined) db.initApp(app)
+    return db
+  }
+  const flask = createFlask({ sqlite, connection, metadata: registry.metadata, url, emit })
   return {
     connection,
-    modules: { backref: withNames({ db }, (name) => (name === 'sa' ? flask.sa : web.names[name])) },
+    modules: {
+      backref: withNames({ db, SQLAlchemy, makeUrl: parseUrl }, (name) => (name === 'sa' ? flask.sa : web.names[name])),
+    },
     globals: { db },
     describe(value) {
       const s = stateOf(value)

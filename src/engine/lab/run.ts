@@ -139,6 +139,7 @@ export class Run {
     await this.attempt(() => this.scope.run(file.name))
     this.recorder.stop()
     this.active = false
+    this.snapshot('end')
     this.timeline.flush()
     this.lab.post({ kind: 'answer', run: this.request.run, id, value: this.last })
   }
@@ -160,7 +161,16 @@ export class Run {
           const { first, at } = started[index]!
           const location = answer.headers.find(([name]) => name === 'Location')?.[1] ?? null
           this.timeline.add(
-            { kind: 'request', method, url, status: answer.status, location, ms: performance.now() - at, first },
+            {
+              kind: 'request',
+              method,
+              url,
+              status: answer.status,
+              location,
+              ms: performance.now() - at,
+              first,
+              body: answer.body.slice(0, 4000),
+            },
             null,
           )
         },
@@ -168,6 +178,7 @@ export class Run {
     )
     this.recorder.stop()
     this.active = false
+    this.snapshot('end')
     this.timeline.flush()
     this.lab.post({ kind: 'visit', run: this.request.run, id, responses })
   }

@@ -55,6 +55,7 @@ export function linesOf(events: readonly TimelineEvent[]): Map<string, LineView>
       case 'rows':
       case 'schema':
       case 'request':
+      case 'flask':
       case 'snapshot':
         break
       default:

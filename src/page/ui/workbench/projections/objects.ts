@@ -56,6 +56,7 @@ export function objectsAt(events: readonly TimelineEvent[], seq: number): Object
       case 'rows':
       case 'schema':
       case 'request':
+      case 'flask':
       case 'snapshot':
       case 'problem':
         break

@@ -71,6 +71,7 @@ export function statements(events: readonly TimelineEvent[]): SqlEntry[] {
       case 'rows':
       case 'schema':
       case 'request':
+      case 'flask':
       case 'snapshot':
         break
       default:

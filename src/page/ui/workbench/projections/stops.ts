@@ -55,6 +55,7 @@ export function stopsOf(events: readonly TimelineEvent[]): Stop[] {
       case 'attribute':
       case 'flush':
       case 'request':
+      case 'flask':
       case 'snapshot':
         break
       default:

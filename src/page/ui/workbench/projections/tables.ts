@@ -89,6 +89,7 @@ export function tablesAt(events: readonly TimelineEvent[], seq: number, since = 
       case 'attribute':
       case 'flush':
       case 'request':
+      case 'flask':
       case 'problem':
         break
       default:
