@@ -10,6 +10,16 @@ export interface Config {
   [key: string]: unknown
 }
 
+/** As much of a Flask app as its database needs. */
+export interface ConfiguredApp {
+  config: Config
+  /** The folder in which a relative path of a URL begins. */
+  instancePath?: string
+}
+
+/** The keys that Flask-SQLAlchemy sets to false where they are missing. */
+export const switches = ['SQLALCHEMY_TRACK_MODIFICATIONS', 'SQLALCHEMY_ECHO', 'SQLALCHEMY_RECORD_QUERIES']
+
 /**
  * The database URL of a configuration.
  * @throws TermError RuntimeError when the key is missing (seed/003)

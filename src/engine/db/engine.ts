@@ -1,7 +1,23 @@
 import type { ColumnInfo, TableInfo } from '../../protocol'
 import { readTables } from '../schema'
 import type { Connection } from '../sqlite'
-import type { DatabaseUrl } from './url'
+import { type ConfiguredApp, databaseUri, switches } from './config'
+import { checkReachable, type DatabaseUrl, parseUrl } from './url'
+
+/**
+ * The engine of an app, by its configuration, in which the switches that are missing are set. The file of a relative path
+ * is in the app's instance folder (seed/005).
+ * @throws TermError RuntimeError (no URI), ArgumentError, NoSuchModuleError, ValueError (the URL), OperationalError (a server)
+ */
+export function openEngine(connection: Connection, { config, instancePath }: ConfiguredApp): Engine {
+  const uri = databaseUri(config)
+  for (const key of switches) config[key] ??= false
+  const url = parseUrl(uri)
+  checkReachable(url)
+  const { database } = url
+  const relative = instancePath !== undefined && database !== null && !/^(\/|:memory:$)/.test(database)
+  return new Engine(relative ? { ...url, database: `${instancePath}/${database}` } : url, connection)
+}
 
 /** `db.engine`: where the database is. */
 export class Engine {

@@ -19,6 +19,7 @@ import type {
 } from './public-expressions'
 import type { Query } from './public-query'
 import type { Session } from './public-session'
+import type { DatabaseUrl } from './url'
 
 export type * from './public-expressions'
 export type * from './public-query'
@@ -138,6 +139,10 @@ export interface SQLAlchemy {
     readonly tables: Record<string, TableHandle>
     namingConvention: Partial<Record<'ix' | 'uq' | 'ck' | 'fk' | 'pk', string>>
   }
+  /** Where the database is, as the configuration says. */
+  readonly engine: { readonly url: DatabaseUrl; readonly dialect: { readonly name: string } }
+  /** Takes the configuration of an app that was made without `new SQLAlchemy(app)`. */
+  initApp(app: ConfiguredApp): void
   /** CREATE TABLE for every model whose table is not there. Existing tables are not changed. */
   createAll(): void
   /** DROP TABLE for every model, with all rows. */
@@ -192,5 +197,14 @@ export interface SQLAlchemy {
     { connect(receiver: (changes: [object, 'insert' | 'update' | 'delete'][]) => void): void }
   >
 }
-export type { Statement }
+export type { DatabaseUrl, Statement }
+
+/** As much of an app as `new SQLAlchemy(app)` reads. */
+interface ConfiguredApp {
+  readonly config: Record<string, unknown>
+}
+/** `db` for an app: reads `app.config['SQLALCHEMY_DATABASE_URI']`. The data is in this page, whatever the file is called. */
+export declare const SQLAlchemy: new (app?: ConfiguredApp) => SQLAlchemy
+/** The parts of a database URL. Nothing is opened. */
+export declare function makeUrl(url: string): DatabaseUrl
 export declare const db: SQLAlchemy

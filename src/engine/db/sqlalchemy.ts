@@ -24,15 +24,14 @@ import {
 } from '../orm'
 import * as sql from '../schema'
 import type { Connection } from '../sqlite'
-import { type Config, databaseUri } from './config'
-import { Engine, type Inspector } from './engine'
+import type { Config, ConfiguredApp } from './config'
+import { Engine, type Inspector, openEngine } from './engine'
 import * as fields from './fields'
 import { type Inspection, inspect, type MapperInspection } from './inspect'
 import { ModelRegistry } from './registry'
 import { SessionScopes } from './scopes'
 import { ModificationTracker } from './signals'
 import { MetaDataObject, TableObject, type TableTools } from './table-object'
-import { checkReachable, parseUrl } from './url'
 
 /** The class of `db`. */
 class SQLAlchemy {}
@@ -42,15 +41,12 @@ class SQLAlchemy {}
  * @throws TermError RuntimeError (no URI), ArgumentError, NoSuchModuleError, ValueError (the URL), OperationalError (a server)
  */
 export function createDb(connection: Connection, config: Config, emit: ((body: EventBody) => void) | null = null) {
-  for (const key of ['SQLALCHEMY_TRACK_MODIFICATIONS', 'SQLALCHEMY_ECHO', 'SQLALCHEMY_RECORD_QUERIES']) config[key] ??= false
-  const url = parseUrl(databaseUri(config))
-  checkReachable(url)
   const metadata = new sql.MetaData()
   let savepoints = 0
   const tracker = new ModificationTracker()
   const scopes = new SessionScopes(
     connection,
-    () => new Session(registry, connection, () => ++savepoints, config.SQLALCHEMY_TRACK_MODIFICATIONS ? tracker : null),
+    () => new Session(registry, connection, () => ++savepoints, db.config.SQLALCHEMY_TRACK_MODIFICATIONS ? tracker : null),
   )
   const currentSession = () => scopes.current
   const registry = new ModelRegistry(metadata, currentSession)
@@ -200,14 +196,13 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
       const table = of instanceof TableObject ? of.table : modelEntity(of).mapper.table
       return [sql.createTable(table, dialect), ...table.indexes.map((i) => sql.createIndex(table, i, dialect))]
     },
-    engine: new Engine(url, connection),
-    /** Parses a URL as SQLAlchemy does; only SQLite can be opened here. */
-    createEngine: (text: string): Engine => {
-      const parsed = parseUrl(text)
-      checkReachable(parsed)
-      return new Engine(parsed, connection)
-    },
+    engine: openEngine(connection, { config }),
     config,
+    /** Takes the configuration of an app in place of the present one; the database of the page stays the same. */
+    initApp(app: ConfiguredApp): void {
+      db.engine = openEngine(connection, app)
+      db.config = app.config
+    },
     kysely: sql.kyselyOver({
       connection: () => currentSession().connection(),
       guarded,

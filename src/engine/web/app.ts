@@ -28,6 +28,8 @@ export interface Surroundings {
 /** An application: its views by address, its configuration, its templates. */
 export class Flask {
   readonly config: Record<string, unknown> = { DEBUG: false, TESTING: false, SECRET_KEY: null, WTF_CSRF_ENABLED: true }
+  /** Where files of the app are kept that are no code; a page has no folders, so no file is there. */
+  readonly instancePath = '/home/flasky/instance'
   readonly urlMap = new UrlMap()
   private readonly templates: Templates
   private readonly before: (() => unknown)[] = []

@@ -24,6 +24,8 @@ export declare class Flask {
   /** `SECRET_KEY` signs the session cookie; `WTF_CSRF_ENABLED` is true. */
   readonly config: { SECRET_KEY?: string | null; WTF_CSRF_ENABLED?: boolean; [key: string]: unknown }
   secretKey: string | null
+  /** The folder in which relative paths of database URLs begin. */
+  readonly instancePath: string
   /** Lets a view function answer an address, such as `/user/<name>` or `/post/<int:id>`. */
   route(rule: string, view: View): View
   route(rule: string, options: RouteOptions, view: View): View
