@@ -92,9 +92,10 @@ export type Response =
       /** What the `flask` line answered; null when there was none, or when a cell failed before it. */
       flask: FlaskAnswer | null
     }
-  | { kind: 'answer'; run: number; id: number; value: Preview | null }
+  /** `database`: the file's bytes, when a `sqlite:///file` has changed. */
+  | { kind: 'answer'; run: number; id: number; value: Preview | null; database: Uint8Array | null }
   | { kind: 'rows'; run: number; id: number; rows: RowData[]; total: number; columns: string[] }
-  | { kind: 'visit'; run: number; id: number; responses: WebResponse[] }
+  | { kind: 'visit'; run: number; id: number; responses: WebResponse[]; database: Uint8Array | null }
   | { kind: 'complete'; run: number; id: number; completions: FlaskCompletion[] }
   | { kind: 'export'; run: number; id: number; database: Uint8Array }
 

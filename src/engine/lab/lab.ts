@@ -52,7 +52,8 @@ export function createLab(options: LabOptions): Lab {
           return unreachable(request)
       }
     } catch (thrown) {
-      options.post({ kind: 'answer', run: request.run, id: request.id, value: { kind: 'error', text: errorText(thrown) } })
+      const value = { kind: 'error' as const, text: errorText(thrown) }
+      options.post({ kind: 'answer', run: request.run, id: request.id, value, database: null })
     }
   }
 

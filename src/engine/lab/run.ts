@@ -36,6 +36,8 @@ export class Run {
   /** Promises that a cell made as values and did not wait for. */
   private open: Promise<void>[] = []
   private readonly failures = new WeakSet<object>()
+  /** What written() was when the page was given the file. */
+  private keptAt = ''
 
   /** @throws SqliteError (DatabaseError) when the request's bytes are not a database */
   constructor(
@@ -93,7 +95,7 @@ export class Run {
       if (!this.ok) break
     }
     const flask = request.flask !== null && this.ok ? await this.flask(request.flask) : null
-    const database = /^sqlite:\/\/\/(?!:memory:$)./.test(request.url) ? this.file() : null
+    const database = this.livesOn ? this.file() : null
     this.active = false
     recorder.stop()
     this.snapshot('end')
@@ -107,7 +109,7 @@ export class Run {
       statements: recorder.statements,
       flask,
     }
-    this.lab.post(response, database === null ? [] : [database.buffer as ArrayBuffer])
+    this.lab.post(response, transferOf(database))
   }
 
   /** Evaluates the migration scripts and runs the line; null when a script fails. */
@@ -134,14 +136,17 @@ export class Run {
   async command({ id, file }: Extract<Request, { kind: 'command' }>): Promise<void> {
     this.begin()
     this.scope.add(file)
-    this.scope.offer(this.workspace.shellNames())
     this.recorder.start()
-    await this.attempt(() => this.scope.run(file.name))
+    await this.attempt(() => {
+      this.scope.offer(this.workspace.shellNames())
+      return this.scope.run(file.name)
+    })
     this.recorder.stop()
     this.active = false
     this.snapshot('end')
     this.timeline.flush()
-    this.lab.post({ kind: 'answer', run: this.request.run, id, value: this.last })
+    const database = this.changedFile()
+    this.lab.post({ kind: 'answer', run: this.request.run, id, value: this.last, database }, transferOf(database))
   }
 
   /** Lets the learner's app answer requests of a browser; each one is an event once it is answered. */
@@ -180,7 +185,8 @@ export class Run {
     this.active = false
     this.snapshot('end')
     this.timeline.flush()
-    this.lab.post({ kind: 'visit', run: this.request.run, id, responses })
+    const database = this.changedFile()
+    this.lab.post({ kind: 'visit', run: this.request.run, id, responses, database }, transferOf(database))
   }
 
   /** @throws LabError, SqliteError */
@@ -286,8 +292,32 @@ export class Run {
     )
   }
 
+  /** The database is a file that lives across runs. */
+  private get livesOn(): boolean {
+    return /^sqlite:\/\/\/(?!:memory:$)./.test(this.request.url)
+  }
+
+  /** The file after a shell line or a visit; null when it is as it was, or while changes are not committed. */
+  private changedFile(): Uint8Array | null {
+    if (!this.livesOn || this.written() === this.keptAt) return null
+    try {
+      const database = this.workspace.connection.export()
+      this.keptAt = this.written()
+      return database
+    } catch {
+      return null
+    }
+  }
+
+  /** Changes with everything that is written, rows or tables. */
+  private written(): string {
+    const { connection } = this.workspace
+    return `${connection.quietly('SELECT total_changes()')} ${connection.quietly('PRAGMA schema_version')}`
+  }
+
   /** The database as a new process would find it: without what was not committed. */
   private file(): Uint8Array {
+    this.keptAt = this.written()
     const { connection, globals } = this.workspace
     try {
       return connection.export()
@@ -299,4 +329,8 @@ export class Run {
       return connection.export()
     }
   }
+}
+
+function transferOf(database: Uint8Array | null): ArrayBuffer[] {
+  return database === null ? [] : [database.buffer as ArrayBuffer]
 }

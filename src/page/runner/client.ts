@@ -11,7 +11,17 @@ import {
   type WebRequest,
   type WebResponse,
 } from '../../protocol'
-import type { RowsQuery, RunEnd, RunHandle, RunInput, RunnerStatus, RunOutcome, SourceFile } from './contract'
+import {
+  type Continued,
+  type RowsQuery,
+  type RunEnd,
+  type RunHandle,
+  type RunInput,
+  type RunnerStatus,
+  type RunOutcome,
+  type SourceFile,
+  shellFile,
+} from './contract'
 import { WorkerPool } from './pool'
 import { crashed, problemEvent, stopped, syntax, tooLong } from './problems'
 import { type SandboxWorker, sendPart, sendParts } from './sandbox'
@@ -20,6 +30,8 @@ import type { SyntaxProblem } from './syntax-problem'
 
 /** The lab ends a run at its limit by itself when it can; the page ends it this many milliseconds later. */
 const grace = 250
+
+const nothing = { value: null, responses: [], database: null }
 
 type Done = Extract<Response, { kind: 'done' }>
 
@@ -65,21 +77,23 @@ export class Runner {
 
   /**
    * Evaluates one more piece of code where the last finished run ended. Problems are among the events.
+   * @param line the number of its first line in `shell.ts`, which is what its places name
    * @throws Error before the first run
    */
-  async command(text: string): Promise<{ value: Preview | null; events: TimelineEvent[] }> {
+  async command(text: string, line = 1): Promise<{ value: Preview | null } & Continued> {
     const session = await this.open()
     const from = session.events.length
-    const { files, problem } = await compileAll([{ name: 'shell.ts', text }], [])
+    const { files, problem } = await compileAll([{ name: shellFile, text: '\n'.repeat(line - 1) + text }], [])
     if (problem !== null) {
       session.report(syntax(problem), placeOf(problem))
-      return { value: null, events: session.events.slice(from) }
+      return { value: null, events: session.events.slice(from), database: null }
     }
     const answer = await limited(session, async () => {
       await session.prepare(files)
       return session.ask({ kind: 'command', file: files[0]! })
     })
-    return { value: answer?.kind === 'answer' ? answer.value : null, events: session.events.slice(from) }
+    const { value, database } = answer?.kind === 'answer' ? answer : nothing
+    return { value, events: session.events.slice(from), database }
   }
 
   /**
@@ -87,11 +101,12 @@ export class Runner {
    * responses, and a problem among the events.
    * @throws Error before the first run
    */
-  async visit(requests: WebRequest[]): Promise<{ responses: WebResponse[]; events: TimelineEvent[] }> {
+  async visit(requests: WebRequest[]): Promise<{ responses: WebResponse[] } & Continued> {
     const session = await this.open()
     const from = session.events.length
     const answer = await limited(session, () => session.ask({ kind: 'visit', requests }))
-    return { responses: answer?.kind === 'visit' ? answer.responses : [], events: session.events.slice(from) }
+    const { responses, database } = answer?.kind === 'visit' ? answer : nothing
+    return { responses, events: session.events.slice(from), database }
   }
 
   /** Rows of a table as they are now. @throws Error before the first run, or when there is no such table */

@@ -41,6 +41,17 @@ export interface RunOutcome {
   events: TimelineEvent[]
 }
 
+/** The file that lines typed into the shell belong to. */
+export const shellFile = 'shell.ts'
+
+/** What something that goes on where a run ended has brought. */
+export interface Continued {
+  /** What happened, as the timeline goes on. */
+  events: TimelineEvent[]
+  /** The database's bytes, when a `sqlite:///file` has changed, else null. */
+  database: Uint8Array | null
+}
+
 export interface RunHandle {
   readonly run: number
   readonly finished: Promise<RunOutcome>
