@@ -1,0 +1,9 @@
+import { Flask, SQLAlchemy } from 'backref'
+
+const app = new Flask('hello')
+app.config['SQLALCHEMY_DATABASE_URI'] = 'mysql://flasky:secret@localhost/data'
+
+const db = new SQLAlchemy(app)
+
+db.engine.url.database
+app.config['SQLALCHEMY_TRACK_MODIFICATIONS']
