@@ -18,6 +18,29 @@ export interface FlaskLine {
   failAfter: number | null
   /** All of a migration in one transaction. */
   transactionalDdl: boolean
+  /** What to tell instead of doing what the line says; left out, it is done. */
+  ask?: FlaskAsk
+}
+
+/** `both`: what either answer to a rename question of the line would lead to. `python`: the scripts, for Alembic. */
+export type FlaskAsk = { kind: 'both'; pair: RenamePair } | { kind: 'python' }
+
+export type FlaskTold =
+  | { kind: 'both'; pair: RenamePair; before: TableSnapshot | null; outcomes: RenameOutcome[] }
+  /** Scripts by path, `migrations/versions/a1b2_add_users.py`. */
+  | { kind: 'python'; files: Record<string, string> }
+
+/** What one answer leads to, tried on a copy of the database. */
+export interface RenameOutcome {
+  answer: RenameAnswer['answer']
+  /** The body of the script's `upgrade`. */
+  script: string
+  /** The table afterwards, with its first rows; null: there is none. */
+  after: TableSnapshot | null
+  /** Values (of a table: rows) that are there under the new name afterwards. */
+  kept: number
+  /** Why the script fails on these rows. */
+  error: TraceError | null
 }
 
 /** What a line said and did. */
@@ -34,6 +57,8 @@ export interface FlaskAnswer {
   problem: FlaskProblem | null
   /** Path of a script to look at. */
   open: string | null
+  /** Left out when nothing was asked. */
+  told?: FlaskTold
 }
 
 /** A line of the `flask` command line has run: what came of it, and where the database and its scripts are now. */
@@ -75,23 +100,23 @@ export interface FlaskCompletion {
   help: string
 }
 
-/** What was decided about a dropped and an added name. `table` is the new name of a column's table; for a table it is the old name. */
-export interface RenameAnswer {
+/** A dropped and an added name. `table` is the new name of a column's table; for a table it is the old name. */
+export interface RenamePair {
   kind: 'table' | 'column'
   table: string
   from: string
   to: string
+}
+
+/** What was decided about them. */
+export interface RenameAnswer extends RenamePair {
   answer: 'renamed' | 'dropAndAdd'
 }
 
 /** Something was dropped and something like it added: was it renamed? */
-export interface RenameQuestion {
+export interface RenameQuestion extends RenamePair {
   /** `users.username -> login`. */
   id: string
-  kind: 'table' | 'column'
-  table: string
-  from: string
-  to: string
   /** The question in words. */
   text: string
   evidence: {

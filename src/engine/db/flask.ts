@@ -31,18 +31,19 @@ export function createFlask({ sqlite, connection, metadata, url, emit }: FlaskHo
   return {
     sa,
     complete,
-    run({ line, files, newRevision, now, answers, failAfter, transactionalDdl }, scripts, place) {
+    run({ line, files, newRevision, now, answers, failAfter, transactionalDdl, ask }, scripts, place) {
       metadata.resolveTypes()
       const answer = runCommand(line, {
         files,
         connection,
         metadata,
         load: (path) => scripts.get(path) as RevisionModule,
-        scratch: () => Connection.open(sqlite, null, { foreignKeys: connection.foreignKeys }),
+        scratch: (database) => Connection.open(sqlite, database, { foreignKeys: connection.foreignKeys }),
         newRevision: () => newRevision,
         now: () => new Date(now),
         databaseUrl: url,
         answers,
+        compare: ask?.kind === 'both' ? ask.pair : undefined,
         run: { failAfter, transactionalDdl, place },
       })
       emit?.(eventOf(line, answer, files, connection))

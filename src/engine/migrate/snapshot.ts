@@ -29,6 +29,10 @@ export function takeSnapshot(connection: Connection, touched: readonly string[])
   return { tables, counts, rows }
 }
 
+/** One table with its first rows; null: there is none. */
+export const tableNow = (connection: Connection, name: string): TableSnapshot | null =>
+  takeSnapshot(connection, [name]).rows.get(name) ?? null
+
 /** Rows of each table. */
 export function countAll(connection: Connection, names: Iterable<string>): Map<string, number> {
   return new Map([...names].map((name) => [name, countRows(connection, name)]))

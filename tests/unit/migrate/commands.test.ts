@@ -23,7 +23,7 @@ function flask(line: string, more: Partial<Environment> = {}) {
     connection,
     metadata: models,
     load,
-    scratch: () => open(),
+    scratch: (database) => open(true, database),
     newRevision: () => `${++made}`.padStart(12, 'a'),
     now: () => new Date('2024-05-01T10:00:00Z'),
     databaseUrl: 'sqlite:///data.sqlite',
@@ -126,6 +126,52 @@ describe('renames', () => {
     flask('upgrade')
     connection.run("INSERT INTO users VALUES (1, 'ann'), (2, 'bob'), (3, NULL)")
     models = user('login')
+  })
+
+  test('can be compared before they are answered: both scripts, and what each does to the rows of a copy', () => {
+    const pair = { kind: 'column', table: 'users', from: 'username', to: 'login' } as const
+    const { told, files: written } = flask('migrate -m rename', { compare: pair })
+    expect(written).toEqual({})
+    expect(rowsOf(connection).users).toEqual([
+      { id: 1, username: 'ann' },
+      { id: 2, username: 'bob' },
+      { id: 3, username: null },
+    ])
+    if (told?.kind !== 'both') throw new Error('nothing was told')
+    expect(told.before!.table.columns.map(({ name }) => name)).toEqual(['id', 'username'])
+    const [renamed, dropped] = told.outcomes
+    expect(renamed).toMatchObject({
+      answer: 'renamed',
+      script: "  op.batchAlterTable('users', (batch) => {\n    batch.alterColumn('username', { newColumnName: 'login' })\n  })\n",
+      kept: 2,
+      after: { total: 3, rows: [{ values: [1, 'ann'] }, { values: [2, 'bob'] }, { values: [3, null] }] },
+      error: null,
+    })
+    expect(dropped).toMatchObject({
+      answer: 'dropAndAdd',
+      kept: 0,
+      after: { total: 3, rows: [{ values: [1, null] }, { values: [2, null] }, { values: [3, null] }] },
+      error: null,
+    })
+    expect(dropped!.script).toMatch(/addColumn[\s\S]*dropColumn/)
+  })
+
+  test('compared where one answer cannot be carried out say why', () => {
+    models = metadataOf([
+      {
+        name: 'users',
+        columns: [
+          { name: 'id', type: Integer, primaryKey: true },
+          { name: 'login', type: StringType(64), nullable: false },
+        ],
+      },
+    ])
+    const { told } = flask('migrate', { compare: { kind: 'column', table: 'users', from: 'username', to: 'login' } })
+    if (told?.kind !== 'both') throw new Error('nothing was told')
+    expect(told.outcomes.map(({ kept, error }) => [kept, error?.term])).toEqual([
+      [0, 'IntegrityError'],
+      [0, 'OperationalError'],
+    ])
   })
 
   test('are asked, with the values that would be lost, and nothing is written', () => {

@@ -1,4 +1,4 @@
-import type { FlaskAnswer, FlaskProblem, RenameAnswer } from '../../../protocol'
+import type { FlaskAnswer, FlaskProblem, RenameAnswer, RenamePair } from '../../../protocol'
 import type { MetaData } from '../../schema/table'
 import type { Connection } from '../../sqlite'
 import type { Mode } from '../plan-types'
@@ -16,8 +16,8 @@ export interface Environment {
   /** The models. */
   metadata: MetaData
   load: LoadScript
-  /** An empty database of its own, for `--sql`. */
-  scratch: () => Connection
+  /** A database of its own, to be closed: empty, or from the bytes of a file. */
+  scratch: (database?: Uint8Array) => Connection
   /** Twelve hexadecimal digits. */
   newRevision: () => string
   now: () => Date
@@ -30,6 +30,8 @@ export interface Environment {
   mode?: Mode
   /** Answers to the rename questions of the command before. */
   answers?: readonly RenameAnswer[]
+  /** A rename question of which both answers are to be told. */
+  compare?: RenamePair
   run?: Omit<RunOptions, 'mode'>
 }
 

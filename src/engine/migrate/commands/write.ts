@@ -14,6 +14,7 @@ import {
 } from '../revisions/errors'
 import { renderScript, scriptFileName, scriptTemplate } from '../revisions/script'
 import { currentRevisions, openVersionTable } from '../revisions/version-table'
+import { bothAnswers } from './compare'
 import { type Session, settingsFile } from './environment'
 import type { ParsedLine } from './line'
 
@@ -56,6 +57,7 @@ export function migrate(s: Session, line: ParsedLine) {
   for (const entry of found.log) s.info('alembic.autogenerate.compare', entry)
   if (found.questions.length) {
     s.result.questions = found.questions
+    if (s.environment.compare) s.result.told = bothAnswers(s, s.environment.compare)
     throw renamesToAnswer(found.questions.map((q) => q.text))
   }
   if (found.upgrade.length === 0) {
@@ -67,8 +69,8 @@ export function migrate(s: Session, line: ParsedLine) {
   newScript(s, line, found.upgrade, found.downgrade)
 }
 
-const compared = (s: Session) =>
-  autogenerate(s.environment.connection, s.environment.metadata, { mode: s.mode, answers: s.environment.answers, ...s.settings })
+const compared = ({ environment, mode, settings }: Session) =>
+  autogenerate(environment.connection, environment.metadata, { mode, answers: environment.answers, ...settings })
 
 function sameSizes(models: { tables: number; columns: number }, database: { tables: number; columns: number }): string {
   const size = ({ tables, columns }: { tables: number; columns: number }) =>

@@ -67,9 +67,16 @@ export class MigrationsPanel extends TimelinePanel {
   }
 
   /** What is open after the last line: findings, questions, ways out. */
-  private openEnds({ line, answer, problem, answers }: Entry): TemplateResult {
+  private openEnds({ line, answer, problem, answers, told }: Entry): TemplateResult {
     return html`${answer ? findingList(answer.findings) : nothing}
-      ${answer ? renameQuestions(answer.questions, (decision) => this.run(line, [...answers, decision])) : nothing}
+      ${
+        answer
+          ? renameQuestions(answer.questions, told, {
+              decide: (decision) => this.run(line, [...answers, decision]),
+              compare: (pair) => void this.session.compare(this.context.project, pair),
+            })
+          : nothing
+      }
       ${answer?.problem && answer.questions.length === 0 ? wayOut(answer.problem, (command) => this.run(command)) : nothing}
       ${answer?.exit === 0 && /\s--sql\b/.test(line) ? html`<p class="actions"><button type="button" @click=${() => saveSql(answer.stdout)}>Save this SQL</button></p>` : nothing}
       ${problem ? problemCard(problem) : nothing}`

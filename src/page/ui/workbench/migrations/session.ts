@@ -1,4 +1,4 @@
-import type { EventOf, FlaskAnswer, RenameAnswer } from '../../../../protocol'
+import type { EventOf, FlaskAnswer, FlaskAsk, FlaskTold, RenameAnswer, RenamePair } from '../../../../protocol'
 import type { Project } from '../panels/panel'
 
 /** One line that was typed, and what came of it. */
@@ -13,6 +13,8 @@ export interface Entry {
   rehearsal: boolean
   /** Decisions made about renames. */
   answers: RenameAnswer[]
+  /** What either answer to its question would lead to, once that was asked. */
+  told: FlaskTold | null
 }
 
 /** How the next migrations are to run. */
@@ -43,7 +45,7 @@ export class FlaskSession {
   async run(project: Project, line: string, answers: RenameAnswer[] = []): Promise<void> {
     if (this.running || line.trim() === '') return
     const { rehearsal, ...how } = this.experiment
-    const entry: Entry = { line: line.trim(), answer: null, problem: null, running: true, rehearsal, answers }
+    const entry: Entry = { line: line.trim(), answer: null, problem: null, running: true, rehearsal, answers, told: null }
     // A question that was answered gives way to what its answer leads to.
     const earlier = answers.length > 0 ? this.entries.slice(0, -1) : this.entries
     this.entries = [...earlier, entry]
@@ -57,12 +59,30 @@ export class FlaskSession {
     this.onChange()
   }
 
+  /** Lets both answers to a question of the last line be tried on copies. */
+  async compare(project: Project, pair: RenamePair): Promise<void> {
+    const entry = this.entries.at(-1)
+    if (!entry || entry.running) return
+    entry.told = await this.ask(project, { kind: 'both', pair }, entry)
+    this.onChange()
+  }
+
+  private async ask(
+    project: Project,
+    ask: FlaskAsk,
+    { line, answers }: Pick<Entry, 'line' | 'answers'>,
+  ): Promise<FlaskTold | null> {
+    const how = { failAfter: null, transactionalDdl: true }
+    const outcome = await project.flask({ line, newRevision: newRevision(), now: Date.now(), answers, ...how, ask }, true)
+    return outcome?.flask?.told ?? null
+  }
+
   /** Deletes a script, as `rm` does. */
   remove(project: Project, path: string): void {
     project.change({ [path]: null })
     this.entries = [
       ...this.entries,
-      { line: `rm ${path}`, answer: null, problem: null, running: false, rehearsal: false, answers: [] },
+      { line: `rm ${path}`, answer: null, problem: null, running: false, rehearsal: false, answers: [], told: null },
     ]
     this.onChange()
   }
