@@ -1,5 +1,6 @@
 import { join, sep } from 'node:path'
 import type { Plugin } from 'vite'
+import { layDatabase } from './lay-database'
 import { filesUnder, keepLessons, type Lessons, moreOf, pageOf, readLessons } from './read-lessons'
 
 /**
@@ -36,13 +37,14 @@ export function lessons(): Plugin {
     resolveId(id) {
       return id in indexes || id.startsWith(prefix) ? `\0${id}` : null
     },
-    load(id) {
+    async load(id) {
       const index = indexes[id.slice(1)]
       if (index) return index(course(), prefix)
       if (!id.startsWith(`\0${prefix}`)) return null
       const name = id.slice(prefix.length + 1)
       const { steps, starters, home, past } = course()
       const written = steps.find((s) => s.id === name.replace(/^more\//, ''))
+      if (written) await layDatabase(written)
       const found = name.startsWith('past/')
         ? past[name.slice(5)]
         : written

@@ -3,7 +3,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, join, relative, sep } from 'node:path'
 import { LessonError } from '../../src/page/course/lesson-error'
 import { inline, parseStep } from '../../src/page/course/parse'
-import type { LessonFile, Misconception, ModuleEntry, Starter, Step, StepMore, WrittenStep } from '../../src/page/course/step'
+import { readActions } from '../../src/page/course/parse-actions'
+import type {
+  Action,
+  Beginning,
+  LessonFile,
+  Misconception,
+  ModuleEntry,
+  Starter,
+  Step,
+  StepMore,
+  WrittenStep,
+} from '../../src/page/course/step'
 import { list, readYaml, text } from '../../src/page/course/yaml'
 import { compile } from '../../src/page/runner/transpile'
 import type { CompiledFile } from '../../src/protocol'
@@ -86,20 +97,31 @@ function linkNeighbours(steps: WrittenStep[]): void {
 }
 
 /** What the page of a step has from the first moment. */
-export function pageOf({ number, module, before, after, why, intro, task, goals, asks, ...rest }: WrittenStep): Step {
-  return { number, module, before, after, why, intro, task, goals, asks, ...starterOf(rest) }
+export function pageOf({ number, module, before, after, why, intro, task, goals, asks, panel, ...rest }: WrittenStep): Step {
+  return { number, module, before, after, why, intro, task, goals, asks, panel, ...starterOf(rest) }
 }
 
 /** What the page of a step loads after its first result. */
-export function moreOf({ hints, solution, explain, python, printed, predict, demo, wrong, hidden }: WrittenStep): StepMore {
-  return { hints, solution, explain, python, printed, predict, demo, wrong, hidden }
+export function moreOf({
+  hints,
+  solution,
+  actions,
+  explain,
+  python,
+  printed,
+  predict,
+  demo,
+  wrong,
+  hidden,
+}: WrittenStep): StepMore {
+  return { hints, solution, actions, explain, python, printed, predict, demo, wrong, hidden }
 }
 
-function starterOf({ id, title, files, cells, compiled, base, url }: Starter): Starter {
-  return { id, title, files, cells, compiled, base, url }
+function starterOf({ id, title, files, cells, compiled, base, url, database }: Starter): Starter {
+  return { id, title, files, cells, compiled, base, url, database }
 }
 
-const notOwn = /^(solution|wrong|ways|hidden)\/|^(step\.md|python\.out|python-setup\.py)$/
+const notOwn = /^(solution|wrong|ways|hidden|before)\/|^(step\.md|python\.out|python-setup\.py)$/
 
 function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): WrittenStep[] {
   let before: LessonFile[] = []
@@ -108,14 +130,21 @@ function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): W
     const source = own.find((f) => f.name === 'step.md')
     if (!source) throw new LessonError(`${folder.path}: step.md is missing.`)
     const file = relative(join(path, '..'), join(folder.path, 'step.md'))
-    const { cells, url, wrong, hiddenGoals, ...words } = parseStep(source.text, file)
+    const { cells, url, wrong, hiddenGoals, before: beforehand, inherits, ...words } = parseStep(source.text, file)
     const solution = filesIn(own, 'solution')
     const all = overlay(
-      before,
+      inherits ? before : [],
       own.filter((f) => !notOwn.test(f.name)),
     )
     before = overlay(all, solution)
     const hidden = filesIn(own, 'hidden')
+    const actionsIn = (folder: string) => {
+      const list = own.find((f) => f.name === `${folder}/${doneByHand}`)
+      return list ? readActions(readYaml(`do:\n${list.text}`, file).do, `${file}: ${folder}/${doneByHand}`) : null
+    }
+    const earlier = filesIn(own, 'before')
+    const beginning = beginningOf(all, earlier, beforehand)
+    const otherwise = filesIn(own, 'hidden/before')
     return {
       id: `${module.id}/${folder.name}`,
       number: `${module.number}.${folder.number}`,
@@ -126,27 +155,55 @@ function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): W
       asks: words.predict !== null,
       misconceptions: [...new Set([...words.misconceptions, ...wrong.flatMap((w) => w.misconception ?? [])])],
       solution,
-      ways: foldersIn(own, 'ways').map((name) => ({ name, files: overlay(all, filesIn(own, `ways/${name}`)) })),
+      panel: panelOf([...words.actions, ...(beginning?.actions ?? [])]),
+      ways: foldersIn(own, 'ways').map((name) => ({
+        name,
+        files: overlay(all, filesIn(own, `ways/${name}`)),
+        actions: actionsIn(`ways/${name}`) ?? words.actions,
+      })),
       wrong: wrong.map(({ misconception, ...answer }) => {
+        const actions = actionsIn(`wrong/${answer.name}`)
         const changed = filesIn(own, `wrong/${answer.name}`)
-        if (changed.length === 0) throw new LessonError(`${file}: wrong/${answer.name}/ has no file.`)
+        if (changed.length === 0 && !actions) throw new LessonError(`${file}: wrong/${answer.name}/ has no file.`)
         const card = cards.find(({ id }) => id === misconception) ?? null
-        return { ...answer, misconception: card, files: overlay(all, changed) }
+        return { ...answer, misconception: card, files: overlay(all, changed), actions: actions ?? words.actions }
       }),
-      hidden: hidden.length > 0 ? { files: hidden, goals: hiddenGoals } : null,
+      beginning,
+      hiddenBeginning: otherwise.length > 0 ? beginningOf(all, overlay(earlier, otherwise), beforehand) : null,
+      hidden:
+        hidden.length > 0 || actionsIn('hidden') || otherwise.length > 0
+          ? { files: hidden, goals: hiddenGoals, actions: actionsIn('hidden'), database: null }
+          : null,
       printed: own.find((f) => f.name === 'python.out')?.text ?? '',
       ...starter(all, cells, url, folder.path),
     }
   })
 }
 
-/** The files of a folder inside a step's folder. */
+/** What is done with an answer, beside its files. */
+const doneByHand = 'do.yaml'
+
+/** What makes the database that a step begins with, if it has one. */
+function beginningOf(all: LessonFile[], earlier: LessonFile[], actions: Action[] | null): Beginning | null {
+  if (earlier.length === 0 && actions === null) return null
+  return { files: overlay(all, earlier), actions: actions ?? [{ kind: 'run' }] }
+}
+
+function panelOf(actions: Action[]): Step['panel'] {
+  if (actions.some(({ kind }) => kind === 'visit')) return 'browser'
+  return actions.some(({ kind }) => kind === 'line') ? 'migrations' : null
+}
+
+/** The files of a folder inside a step's folder that are code. */
 function filesIn(own: LessonFile[], folder: string): LessonFile[] {
-  return own.filter((f) => f.name.startsWith(`${folder}/`)).map((f) => ({ ...f, name: f.name.slice(folder.length + 1) }))
+  return own
+    .filter((f) => f.name.startsWith(`${folder}/`))
+    .map((f) => ({ ...f, name: f.name.slice(folder.length + 1) }))
+    .filter((f) => f.name !== doneByHand && !(folder === 'hidden' && f.name.startsWith('before/')))
 }
 
 function foldersIn(own: LessonFile[], folder: string): string[] {
-  return [...new Set(filesIn(own, folder).map((f) => f.name.split('/')[0] ?? ''))]
+  return [...new Set(own.filter((f) => f.name.startsWith(`${folder}/`)).map((f) => f.name.split('/')[1] ?? ''))]
 }
 
 function readMisconceptions(root: string): Misconception[] {
@@ -167,7 +224,7 @@ function starter(files: LessonFile[], cells: string[] | null, url: string, path:
   for (const name of evaluated) {
     if (!files.some((f) => f.name === name)) throw new LessonError(`${path}: ${name} is a cell, yet there is no such file.`)
   }
-  return { files, cells: evaluated, compiled: compiled(files, path), base: baseOf(files), url }
+  return { files, cells: evaluated, compiled: compiled(files, path), base: baseOf(files), url, database: null }
 }
 
 function baseOf(files: LessonFile[]): string {

@@ -1,10 +1,12 @@
+import { layDatabase } from '../../scripts/vite/lay-database'
+import { bytesOf } from '../../src/page/course/bytes'
 import { judge } from '../../src/page/course/checks/judge'
 import { onHiddenData } from '../../src/page/course/hidden'
 import { answerOf } from '../../src/page/course/measure'
 import { positionsOf } from '../../src/page/course/moments'
-import { recognise } from '../../src/page/course/recognise'
-import type { LessonFile, WrittenStep } from '../../src/page/course/step'
-import type { TimelineEvent } from '../../src/protocol'
+import type { Attempt } from '../../src/page/course/perform'
+import { recognise, type Story } from '../../src/page/course/recognise'
+import type { Action, Hidden, LessonFile, WrittenStep } from '../../src/page/course/step'
 import { type Recorded, runFiles } from './run-files'
 import { changedLines, plainText, words } from './texts'
 
@@ -35,10 +37,15 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[]): 
     if (!holds) proof.unfinished.push(otherwise)
   }
   let slowest = 0
-  const run = async (files: LessonFile[], cells = step.cells): Promise<Recorded> => {
-    let recorded = await runFiles(files, cells, step.url)
+  await layDatabase(step)
+  const { cells, url } = step
+  const database = step.database === null ? null : bytesOf(step.database)
+  const checks = [...step.goals, ...(step.hidden?.goals ?? [])].flatMap((g) => g.checks).concat(step.wrong.flatMap((w) => w.when))
+  const run = async (attempt: Partial<Attempt> & Pick<Attempt, 'files' | 'actions'>): Promise<Recorded> => {
+    const whole = { cells, url, database, ...attempt }
+    let recorded = await runFiles(whole, checks)
     // The first run of all loads SQLite, and the machine may have been busy.
-    if (recorded.ms > limits.ms) recorded = await runFiles(files, cells, step.url)
+    if (recorded.ms > limits.ms) recorded = await runFiles(whole, checks)
     slowest = Math.max(slowest, recorded.ms)
     return recorded
   }
@@ -47,11 +54,13 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[]): 
 
   texts(step, ids, cards, must)
 
-  const start = await run(step.files)
+  const start = await run({ files: step.files, actions: [] })
   must(start.error === null || mayFail, `its start meets an error: ${start.error}`)
-  must(!all(step, start.events), 'its start meets all goals already')
+  must(!all(step, start), 'its start meets all goals already')
   if (step.predict) {
-    const answer = answerOf(step.predict, start.events)
+    const { actions } = step.predict
+    const foretold = actions.length === 0 ? start : await run({ files: step.files, actions })
+    const answer = answerOf(step.predict, foretold.events)
     must(answer === step.predict.answer, `the answer to its question is “${step.predict.answer}”, yet the run says “${answer}”`)
     should(step.predict.measure !== null, 'the answer to its question is not measured in the run')
   }
@@ -60,30 +69,35 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[]): 
     must(missing < 0, `moment ${missing + 1} of its demo is not in the start’s run`)
   }
 
+  const elsewhere = async (hidden: Hidden, files: LessonFile[], actions: Action[]) => {
+    const { goals, ...other } = onHiddenData(hidden, { ...step, files, actions, database })
+    return { goals, ...(await run(other)) }
+  }
   const right = [
-    { name: 'its solution', files: over(step.files, step.solution) },
+    { name: 'its solution', files: over(step.files, step.solution), actions: step.actions },
     ...step.ways.map((w) => ({ ...w, name: `ways/${w.name}` })),
   ]
-  for (const { name, files } of right) {
-    const { events, error } = await run(files)
-    must(error === null || mayFail, `${name} meets an error: ${error}`)
-    must(all(step, events), `${name} does not pass: ${differences(step, events)}`)
+  for (const { name, files, actions } of right) {
+    const done = await run({ files, actions })
+    must(done.error === null || mayFail, `${name} meets an error: ${done.error}`)
+    must(all(step, done), `${name} does not pass: ${differences(step, done)}`)
     if (!step.hidden) continue
-    const other = onHiddenData(step.hidden, { ...step, files })
-    const { events: there } = await run(other.files, other.cells)
-    must(all(other, there), `${name} does not pass on the hidden data: ${differences(other, there)}`)
+    const there = await elsewhere(step.hidden, done.files, actions)
+    must(all(there, there), `${name} does not pass on the hidden data: ${differences(there, there)}`)
   }
   should(step.ways.length >= limits.ways, `${step.ways.length} other right ways, ${limits.ways} are asked for`)
 
   should(step.wrong.length > 0, 'no wrong answer is declared')
-  const runs: TimelineEvent[][] = []
-  for (const { files } of step.wrong) runs.push((await run(files)).events)
+  const runs: Recorded[] = []
+  for (const { files, actions } of step.wrong) runs.push(await run({ files, actions }))
   for (const [i, answer] of step.wrong.entries()) {
-    const events = runs[i] ?? []
-    const seen = recognise(step.goals, step.wrong, { events, start: start.events, runs })
-    const hiddenOnly = all(step, events) && (await failsHidden(step, answer.files, run))
-    must(!all(step, events) || hiddenOnly, `wrong/${answer.name} passes`)
-    if (!all(step, events))
+    const story = runs[i]
+    if (!story) continue
+    const seen = recognise(step.goals, step.wrong, { story, start, runs })
+    const passes = all(step, story)
+    const hidden = passes && step.hidden ? await elsewhere(step.hidden, story.files, answer.actions) : null
+    must(!passes || (hidden !== null && !all(hidden, hidden)), `wrong/${answer.name} passes`)
+    if (!passes)
       must(
         seen === answer,
         `wrong/${answer.name} gets ${seen ? `the message of ${seen.name}` : 'no message'}; tell it apart with “when”`,
@@ -93,7 +107,7 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[]): 
       : ''
     proof.messages.push(`wrong/${answer.name}: ${plainText(answer.says)}${card}`)
   }
-  for (const [i, verdict] of judge(step.goals, start.events).entries()) {
+  for (const [i, verdict] of judge(step.goals, start.events, start.trials).entries()) {
     if (verdict.differs) proof.messages.push(`start, goal ${i + 1}: ${verdict.differs}`)
   }
   must(slowest <= limits.ms, `a run takes ${Math.round(slowest)} ms, more than ${limits.ms}`)
@@ -118,22 +132,12 @@ function texts(step: WrittenStep, ids: string[], cards: string[], must: (holds: 
   for (const id of step.misconceptions) must(cards.includes(id), `misconceptions.yaml has no card “${id}”`)
 }
 
-async function failsHidden(
-  step: WrittenStep,
-  files: LessonFile[],
-  run: (files: LessonFile[], cells: string[]) => Promise<Recorded>,
-) {
-  if (!step.hidden) return false
-  const other = onHiddenData(step.hidden, { ...step, files })
-  return !all(other, (await run(other.files, other.cells)).events)
+function all({ goals }: Pick<WrittenStep, 'goals'>, { events, trials }: Story): boolean {
+  return judge(goals, events, trials).every((v) => v.met)
 }
 
-function all({ goals }: Pick<WrittenStep, 'goals'>, events: TimelineEvent[]): boolean {
-  return judge(goals, events).every((v) => v.met)
-}
-
-function differences({ goals }: Pick<WrittenStep, 'goals'>, events: TimelineEvent[]): string {
-  return judge(goals, events)
+function differences({ goals }: Pick<WrittenStep, 'goals'>, { events, trials }: Story): string {
+  return judge(goals, events, trials)
     .flatMap((v, i) => (v.differs ? [`goal ${i + 1}: ${v.differs}`] : []))
     .join(' ')
 }

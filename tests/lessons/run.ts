@@ -35,7 +35,7 @@ export async function main(args: string[], root: string): Promise<number> {
   }
   if (only === '') {
     for (const { id, files, cells, url } of [...starters, home]) {
-      const { error } = await runFiles(files, cells, url)
+      const { error } = await runFiles({ files, cells, url, database: null, actions: [] })
       if (error) fail(`${id} meets an error: ${error}`)
       else count.passed += 1
     }

@@ -1,5 +1,7 @@
 import { type EventOf, type TimelineEvent, unreachable } from '../../protocol'
+import { operationsOf } from './checks/operations'
 import { plainSql, shapePattern } from './checks/sql'
+import { wildcard } from './checks/wildcard'
 import type { Measure, Prediction } from './step'
 
 /** What a run answers to a prediction: the text of one of the options when it went as the author expects. */
@@ -32,8 +34,18 @@ function measured(measure: Measure, events: readonly TimelineEvent[]): string {
       return shown?.value.text ?? 'nothing'
     }
     case 'problem':
-      return events.find((e): e is EventOf<'problem'> => e.kind === 'problem' && e.severity === 'error')?.term ?? 'none'
+      return events.flatMap(termOf)[0] ?? 'none'
+    case 'status':
+      return String(events.findLast((e): e is EventOf<'request'> => e.kind === 'request')?.status ?? 'none')
+    case 'operations':
+      return String(operationsOf(events).filter((name) => wildcard(measure.shape).test(name)).length)
     default:
       return unreachable(measure)
   }
+}
+
+/** What an error is called; nothing for other events. */
+function termOf(event: TimelineEvent): string[] {
+  if (event.kind === 'problem') return event.severity === 'error' ? [event.term] : []
+  return event.kind === 'flask' && event.problem !== null ? [event.problem] : []
 }

@@ -1,8 +1,8 @@
-import type { ObjectState, ReasonKind, StatementKind } from '../../protocol'
-import type { Cell, Check, ColumnExpectation, Count } from './checks/check'
+import type { ObjectState, StatementKind } from '../../protocol'
+import { allow, cells, count, type Entries, oneOf, readEntries, rows, string, strings } from './check-values'
+import type { Check, ColumnExpectation } from './checks/check'
 import { LessonError } from './lesson-error'
-
-type Entries = Record<string, unknown>
+import { readDeed, reasons } from './parse-deeds'
 
 /** What a goal can look at. */
 const checkKinds: Check['kind'][] = [
@@ -16,6 +16,12 @@ const checkKinds: Check['kind'][] = [
   'state',
   'session',
   'problem',
+  'requests',
+  'page',
+  'migration',
+  'uses',
+  'query',
+  'copy',
 ]
 
 /**
@@ -27,6 +33,8 @@ const checkKinds: Check['kind'][] = [
 export function readCheck(kind: string, source: unknown, place: string): Check {
   const at = `${place}, ${kind}`
   if (kind === 'order') return { kind, shapes: strings(source, at) }
+  if (kind === 'uses' && typeof source === 'string') return readCheck(kind, { what: source }, place)
+  if (kind === 'page' && typeof source === 'string') return readCheck(kind, { text: source }, place)
   const data = readEntries(source, at)
   switch (kind) {
     case 'rows':
@@ -99,8 +107,11 @@ export function readCheck(kind: string, source: unknown, place: string): Check {
         says: data.says === undefined ? null : string(data, 'says', at),
         severity: oneOf(data.severity ?? 'error', ['error', 'warning'], at),
       }
-    default:
+    default: {
+      const deed = readDeed(kind, data, (checks) => readChecks(checks, at), at)
+      if (deed) return deed
       throw new LessonError(`${place}: unknown check “${kind}”. Known ones: ${checkKinds.join(', ')}.`)
+    }
   }
 }
 
@@ -115,22 +126,6 @@ export function readChecks(source: Entries, place: string): Check[] {
   })
 }
 
-const reasons: readonly ReasonKind[] = [
-  'query',
-  'get',
-  'autoflush',
-  'flush',
-  'lazy load',
-  'eager load',
-  'refresh',
-  'bulk',
-  'ddl',
-  'migration',
-  'inspect',
-  'raw',
-  'transaction',
-]
-
 const states: readonly ObjectState[] = ['transient', 'pending', 'persistent', 'deleted', 'detached']
 
 const expectable: Record<keyof ColumnExpectation, string> = {
@@ -140,57 +135,6 @@ const expectable: Record<keyof ColumnExpectation, string> = {
   indexed: 'boolean',
   primaryKey: 'boolean',
   references: 'string',
-}
-
-function readEntries(value: unknown, at: string): Entries {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Entries
-  throw new LessonError(`${at}: expected entries, found ${JSON.stringify(value)}.`)
-}
-
-function allow(data: Entries, known: string[], at: string): void {
-  const unknown = Object.keys(data).find((key) => !known.includes(key))
-  if (unknown) throw new LessonError(`${at}: unknown entry “${unknown}”. Known ones: ${known.join(', ')}.`)
-}
-
-function string(data: Entries, key: string, at: string): string {
-  const value = data[key]
-  if (typeof value === 'string') return value
-  throw new LessonError(`${at}: “${key}” must be a text, found ${JSON.stringify(value)}.`)
-}
-
-function strings(value: unknown, at: string): string[] {
-  if (Array.isArray(value) && value.every((v) => typeof v === 'string')) return value
-  throw new LessonError(`${at}: expected a list of names, found ${JSON.stringify(value)}.`)
-}
-
-function oneOf<T extends string>(value: unknown, options: readonly T[], at: string): T {
-  const found = options.find((option) => option === value)
-  if (found !== undefined) return found
-  throw new LessonError(`${at}: ${JSON.stringify(value)} is none of: ${options.join(', ')}.`)
-}
-
-function isCell(value: unknown): value is Cell {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
-}
-
-function rows(value: unknown, at: string): Cell[][] {
-  if (Array.isArray(value) && value.every((row) => Array.isArray(row) && row.every(isCell))) return value
-  throw new LessonError(`${at}: expected a list of rows like [susan, User], found ${JSON.stringify(value)}.`)
-}
-
-function cells(data: Entries, at: string): Record<string, Cell> {
-  for (const [key, value] of Object.entries(data)) {
-    if (!isCell(value)) throw new LessonError(`${at}: “${key}” must be one value, found ${JSON.stringify(value)}.`)
-  }
-  return data as Record<string, Cell>
-}
-
-function count(value: unknown, at: string): Count {
-  if (typeof value === 'number') return { exactly: value }
-  const data = readEntries(value, at)
-  allow(data, ['exactly', 'atLeast', 'atMost'], at)
-  if (Object.keys(data).length > 0 && Object.values(data).every((n) => typeof n === 'number')) return data as Count
-  throw new LessonError(`${at}: a count is a number, or { atLeast: 1, atMost: 3 }; found ${JSON.stringify(value)}.`)
 }
 
 function expectations(data: Entries, at: string): Record<string, ColumnExpectation> {

@@ -1,6 +1,7 @@
 import type { StatementKind } from '../../protocol'
 import type { Check } from './checks/check'
 import { LessonError } from './lesson-error'
+import { readActions } from './parse-actions'
 import { readChecks } from './parse-check'
 import type { Measure, Moment, Prediction } from './step'
 import { entries, list, text } from './yaml'
@@ -20,22 +21,31 @@ export interface WrittenWrong {
 /** Reads `predict`. Throws LessonError. */
 export function readPrediction(source: unknown, file: string, inline: Inline): Prediction {
   const place = `${file}: predict`
-  const from = entries(source, place, ['ask', 'options', 'answer', 'because', 'measure'])
+  const from = entries(source, place, ['ask', 'options', 'answer', 'because', 'measure', 'do'])
   const options = list(from, 'options', place).map((option) => ({ value: String(option), say: inline(String(option)) }))
   const answer = text(from, 'answer', place)
   if (!options.some(({ value }) => value === answer)) {
     throw new LessonError(`${place}: the answer “${answer}” is none of the options.`)
   }
   const measure = from.measure === undefined ? null : readMeasure(from.measure, place)
-  return { ask: inline(text(from, 'ask', place)), options, answer, measure, because: inline(text(from, 'because', place)) }
+  const actions = readActions(from.do, place)
+  return {
+    ask: inline(text(from, 'ask', place)),
+    options,
+    answer,
+    measure,
+    because: inline(text(from, 'because', place)),
+    actions,
+  }
 }
 
 const statementKinds = ['*', 'select', 'insert', 'update', 'delete', 'ddl', 'pragma', 'savepoint', 'other']
 
 function readMeasure(source: unknown, file: string): Measure {
   const place = `${file}: measure`
-  if (source === 'problem') return { of: 'problem' }
-  const from = entries(source, place, ['statements', 'shape', 'rows', 'value'])
+  if (source === 'problem' || source === 'status') return { of: source }
+  const from = entries(source, place, ['statements', 'shape', 'rows', 'value', 'operations'])
+  if (from.operations !== undefined) return { of: 'operations', shape: text(from, 'operations', place) }
   if (from.rows !== undefined) return { of: 'rows', table: text(from, 'rows', place) }
   if (from.value !== undefined) return { of: 'value', place: text(from, 'value', place) }
   const kind = text(from, 'statements', place)

@@ -1,9 +1,10 @@
 import MarkdownIt from 'markdown-it'
 import { type Token, tokens } from './highlight'
 import { LessonError } from './lesson-error'
+import { readActions } from './parse-actions'
 import { readChecks } from './parse-check'
 import { readLimits, readMoment, readPrediction, readWrong, type WrittenWrong } from './parse-extras'
-import type { Goal, Moment, Prediction } from './step'
+import type { Action, Goal, Moment, Prediction } from './step'
 import { list, readYaml, text } from './yaml'
 
 /** A `step.md`, read: what the folder's other files do not say. */
@@ -28,6 +29,12 @@ export interface StepText {
   /** What holds on other data, when it is not the goals themselves. */
   hiddenGoals: Goal[]
   limits: Record<string, string>
+  /** What is done with the solution once the cells have run. */
+  actions: Action[]
+  /** What is done before the step begins, so that there is a database; null: nothing. */
+  before: Action[] | null
+  /** Files that are missing come from the step before. */
+  inherits: boolean
 }
 
 const explainHeading = 'What really happened'
@@ -48,6 +55,9 @@ const known = [
   'wrong',
   'hidden',
   'limits',
+  'do',
+  'before',
+  'inherits',
 ]
 
 const markdown = new MarkdownIt({ html: false, typographer: false })
@@ -105,6 +115,9 @@ export function parseStep(source: string, file: string): StepText {
     wrong: list(head, 'wrong', file).map((one) => readWrong(one, file, inline)),
     hiddenGoals: list(head, 'hidden', file).map((goal) => readGoal(goal, file)),
     limits: head.limits === undefined ? {} : readLimits(head.limits, file),
+    actions: readActions(head.do, `${file}: do`),
+    before: head.before === undefined ? null : readActions(head.before, `${file}: before`),
+    inherits: head.inherits !== false,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CompiledFile, StatementKind } from '../../protocol'
+import type { CompiledFile, RenameAnswer, StatementKind } from '../../protocol'
 import type { Check } from './checks/check'
 
 /** A file of a lesson: `models.ts`, `query.ts`, `templates/index.html`. */
@@ -21,7 +21,21 @@ export interface Starter {
   base: string
   /** The database URL that a run answers to. */
   url: string
+  /** The database file to begin with, in base64; null for an empty one. */
+  database: string | null
 }
+
+/** Something that is done by hand once the cells have run. */
+export type Action =
+  /** The cells are run once more. */
+  | { kind: 'run' }
+  /**
+   * A line for the Migrations panel: `flask …`, or `rm …` with the path of a script. `revision`: the id of the script that it
+   * makes, or null where it does not matter.
+   */
+  | { kind: 'line'; line: string; revision: string | null; answers: RenameAnswer[] }
+  /** The browser asks the app for a page or sends a form; `times` 2: from two tabs at once. */
+  | { kind: 'visit'; method: 'GET' | 'POST'; url: string; fields: [string, string][]; times: 1 | 2 }
 
 /** One thing that a step asks for. */
 export interface Goal {
@@ -41,6 +55,10 @@ export type Measure =
   | { of: 'value'; place: string }
   /** The term of the first error, or `none`. */
   | { of: 'problem' }
+  /** The status of the last answer of the app. */
+  | { of: 'status' }
+  /** How many operations of this kind the migrations ran, as `addColumn users.age`; `*` stands for anything. */
+  | { of: 'operations'; shape: string }
 
 /** A question about the run of the code that the step begins with, answered with one tap. */
 export interface Prediction {
@@ -51,6 +69,8 @@ export interface Prediction {
   answer: string
   /** How the run itself gives the answer; null: the author's counts. */
   measure: Measure | null
+  /** What is done after the cells before it is measured. */
+  actions: Action[]
   because: string
 }
 
@@ -61,17 +81,21 @@ export interface Misconception {
   truth: string
 }
 
-/** A plausible answer that must not pass; its code is in `wrong/<name>/`. */
-export interface WrongAnswer {
+/** All files of a step with an answer in them, and what is done with them. */
+export interface Answer {
   name: string
+  files: LessonFile[]
+  actions: Action[]
+}
+
+/** A plausible answer that must not pass; its code is in `wrong/<name>/`. */
+export interface WrongAnswer extends Answer {
   /** What its author is told. */
   says: string
   /** The idea behind it, or null. */
   misconception: Misconception | null
   /** A run shows this wrong answer when these hold; empty: when it ends like that of `files`. */
   when: Check[]
-  /** All files of the step with this answer in them. */
-  files: LessonFile[]
 }
 
 /** A moment of the start's run that is worth a sentence. */
@@ -87,6 +111,10 @@ export interface Hidden {
   files: LessonFile[]
   /** Empty: the step's own. */
   goals: Goal[]
+  /** What is done with the answer there; null: the same as here. */
+  actions: Action[] | null
+  /** The database file of the hidden data, in base64; null: as the step begins. */
+  database: string | null
 }
 
 /** A step with what is on its page from the first moment. Texts are HTML rendered from our own Markdown at build time. */
@@ -104,6 +132,8 @@ export interface Step extends Starter {
   goals: Goal[]
   /** There is a prediction: what the first run shows is covered until it is made. */
   asks: boolean
+  /** The panel in which something is done by hand, if any. */
+  panel: 'browser' | 'migrations' | null
 }
 
 /** What a step's page needs once its first result is there. */
@@ -111,6 +141,8 @@ export interface StepMore {
   /** One at a time, each a little more telling. */
   hints: string[]
   solution: LessonFile[]
+  /** What is done by hand with it. */
+  actions: Action[]
   /** What is told once the goals are met; empty when there is nothing to tell. */
   explain: string
   /** The same in Flask-SQLAlchemy; empty when the step has no counterpart there. */
@@ -123,6 +155,12 @@ export interface StepMore {
   hidden: Hidden | null
 }
 
+/** What is run and done before a step begins, so that there is a database. */
+export interface Beginning {
+  files: LessonFile[]
+  actions: Action[]
+}
+
 /** A step as its folder has it: with what only its proof needs. */
 export interface WrittenStep extends Step, StepMore {
   /** What the step teaches, as ids of the course's list of claims. */
@@ -132,7 +170,11 @@ export interface WrittenStep extends Step, StepMore {
   /** Ids of the misconceptions that the step is about. */
   misconceptions: string[]
   /** Other right answers, by name. */
-  ways: { name: string; files: LessonFile[] }[]
+  ways: Answer[]
+  /** Makes the database that the step begins with; null: there is none. */
+  beginning: Beginning | null
+  /** The same for the hidden data. */
+  hiddenBeginning: Beginning | null
   /** Limits that the step exceeds (`words`, `lines`, `error`), each with the reason. */
   limits: Record<string, string>
 }

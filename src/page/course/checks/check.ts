@@ -122,7 +122,80 @@ export interface ProblemCheck {
   severity: 'error' | 'warning'
 }
 
+/** How often the app was asked like this. */
+export interface RequestsCheck {
+  kind: 'requests'
+  method: string | null
+  /** Path and query; `*` stands for anything. */
+  url: string | null
+  status: number | null
+  /** Where the answer sends the browser, as a path; `*` stands for anything. */
+  to: string | null
+  count: Count
+}
+
+/** The last page that the app has sent. */
+export interface PageCheck {
+  kind: 'page'
+  /** A part of its text, without its markup. */
+  text: string
+  /** It must not be there. */
+  absent: boolean
+}
+
+/** What was typed into the Migrations panel and what came of it. */
+export interface MigrationCheck {
+  kind: 'migration'
+  /** A line like this was typed; `*` stands for anything. `exit` and `says` are about the last such line. */
+  line: string | null
+  exit: number | null
+  /** A part of what the line printed. */
+  says: string | null
+  /** Where the database is now: at the `head`, at the `base`, `behind` the newest script, or at this revision. */
+  current: string | null
+  scripts: Count | null
+  heads: Count | null
+  /** Operations that ran, in this order, as `addColumn users.age`; `*` stands for anything. */
+  operations: string[]
+  /** Operations that did not run. */
+  never: string[]
+  direction: 'upgrade' | 'downgrade'
+  /** Tables from which no migration took a row or a value. */
+  keeps: string[]
+}
+
+/** Something was used: seen from what it caused. */
+export interface UsesCheck {
+  kind: 'uses'
+  what: Used
+  count: Count
+}
+
+/** Why a statement was sent, what was done with a transaction, or how the app answered. */
+export type Used = ReasonKind | 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback to' | 'redirect'
+
+/** The rows of a SELECT when the run has ended. */
+export interface QueryCheck {
+  kind: 'query'
+  sql: string
+  as: 'set' | 'bag' | 'list'
+  are: Cell[][]
+}
+
+/** What holds once further lines were typed, on a copy of files and database: nothing of it is kept. */
+export interface CopyCheck {
+  kind: 'copy'
+  lines: string[]
+  checks: Check[]
+}
+
 export type Check =
+  | RequestsCheck
+  | PageCheck
+  | MigrationCheck
+  | UsesCheck
+  | QueryCheck
+  | CopyCheck
   | RowsCheck
   | SqlCheck
   | OrderCheck

@@ -1,0 +1,59 @@
+import { createWorkspace } from '../../src/engine/db'
+import { createDeterminism, createLab } from '../../src/engine/lab'
+import { loadSqlite } from '../../src/engine/sqlite'
+import type { Engine } from '../../src/page/course/perform'
+import { compile } from '../../src/page/runner/transpile'
+import { Visitor } from '../../src/page/ui/workbench/browser/visitor'
+import { defaultLimits, type Request, type Response, type TimelineEvent } from '../../src/protocol'
+
+/** The real engine in this process. A text that cannot be compiled makes run() reject. */
+export async function labEngine(): Promise<Engine> {
+  let responses: Response[] = []
+  const lab = createLab({
+    sqlite: await loadSqlite(),
+    createWorkspace,
+    post: (response) => responses.push(structuredClone(response)),
+    evaluate: (script) => {
+      // biome-ignore lint/security/noGlobalEval: stands for importScripts, which only a worker has
+      globalThis.eval(script)
+      return null
+    },
+    determinism: createDeterminism(),
+  })
+  const ask = async (request: Exclude<Request, { kind: 'part' }>) => {
+    responses = []
+    await lab.handle(request)
+    const events = responses.flatMap((response): TimelineEvent[] => (response.kind === 'events' ? response.events : []))
+    return { answer: responses.at(-1), events }
+  }
+  let id = 0
+  return {
+    async run({ files: texts, cells, url, database, flask = null }) {
+      const { files, problem } = compile(texts)
+      if (problem) throw new Error(`${problem.file}:${problem.line}: ${problem.message}`)
+      // The bytes are handed over.
+      const given = database === null ? null : database.slice()
+      const limits = defaultLimits
+      const { answer, events } = await ask({
+        kind: 'run',
+        run: 1,
+        files,
+        cells,
+        url,
+        database: given,
+        seed: 1,
+        foreignKeys: true,
+        limits,
+        flask,
+      })
+      return answer?.kind === 'done'
+        ? { events, database: answer.database, flask: answer.flask }
+        : { events, database: null, flask: null }
+    },
+    async visit(requests) {
+      const { answer, events } = await ask({ kind: 'visit', run: 1, id: ++id, requests })
+      return { responses: answer?.kind === 'visit' ? answer.responses : [], events }
+    },
+    browse: (visit) => new Visitor(visit, () => {}),
+  }
+}
