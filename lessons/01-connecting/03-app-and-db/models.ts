@@ -1,0 +1,8 @@
+import { db } from './app'
+
+export class Role extends db.Model('roles', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  name: db.Column(db.String(64), { unique: true }),
+}) {
+  toString() { return `<Role '${this.name}'>` }
+}

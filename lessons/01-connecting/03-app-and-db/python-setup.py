@@ -1,0 +1,1 @@
+__file__ = '/home/flasky/hello.py'

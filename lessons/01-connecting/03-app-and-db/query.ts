@@ -1,0 +1,7 @@
+import { db } from './app'
+import { Role } from './models'
+
+db.engine.url.database
+
+db.createAll()
+Role.query.count()

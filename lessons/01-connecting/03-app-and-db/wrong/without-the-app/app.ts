@@ -1,0 +1,6 @@
+import { Flask, SQLAlchemy } from 'backref'
+
+const app = new Flask('hello')
+app.config['SQLALCHEMY_DATABASE_URI'] = 'sqlite:///data.sqlite'
+
+export const db = new SQLAlchemy()

@@ -1,0 +1,3 @@
+db.createAll()
+db.session.addAll(['Guest', 'User'].map((name) => new Role({ name })))
+db.session.commit()

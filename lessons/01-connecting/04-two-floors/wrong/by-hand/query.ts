@@ -1,0 +1,10 @@
+db.createAll()
+db.session.add(new Role({ name: 'Admin' }))
+db.session.commit()
+
+const role = Role.query.filterBy({ name: 'Admin' }).one()
+role
+
+const sql = "SELECT 1 AS id, 'Admin' AS name"
+const row = db.session.execute(db.text(sql)).one()
+row
