@@ -1,0 +1,1 @@
+Role.query.filterBy({ name: 'User' }).one().users

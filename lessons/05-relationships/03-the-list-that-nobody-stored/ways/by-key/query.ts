@@ -1,0 +1,1 @@
+Role.query.get(3)?.users
