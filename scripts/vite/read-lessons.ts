@@ -152,7 +152,8 @@ function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): W
       before: null,
       after: null,
       ...words,
-      asks: words.predict !== null,
+      // A prediction about what is done later shows nothing of its answer at first.
+      asks: words.predict?.actions.length === 0,
       misconceptions: [...new Set([...words.misconceptions, ...wrong.flatMap((w) => w.misconception ?? [])])],
       solution,
       panel: panelOf([...words.actions, ...(beginning?.actions ?? [])]),

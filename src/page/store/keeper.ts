@@ -18,14 +18,14 @@ export class Keeper {
 
   /**
    * @param id which draft
-   * @param start the files as the lesson has them; typing back to them deletes the draft, unless there is a database
+   * @param start files and database as the lesson has them; when they are like that again, the draft is deleted
    * @param base hash of these files
    * @param onState told at each change
    */
   constructor(
     private readonly store: Store,
     private readonly id: string,
-    private readonly start: DraftFile[],
+    private readonly start: Kept,
     private readonly base: string,
     private readonly onState: (state: SaveState) => void,
   ) {}
@@ -56,7 +56,7 @@ export class Keeper {
   }
 
   private async write({ files, database }: Kept): Promise<void> {
-    const untouched = !database && sameFiles(files, this.start)
+    const untouched = sameBytes(database, this.start.database) && sameFiles(files, this.start.files)
     if (untouched) await this.store.deleteDraft(this.id)
     else await this.store.saveDraft(this.id, { files, database, base: this.base, updated: Date.now() })
     if (this.waiting) return
@@ -67,4 +67,10 @@ export class Keeper {
 /** Whether two lists hold the same files with the same texts, in any order. */
 export function sameFiles(a: DraftFile[], b: DraftFile[]): boolean {
   return a.length === b.length && a.every((file) => b.some((other) => other.name === file.name && other.text === file.text))
+}
+
+/** Whether two databases are the same, byte for byte; null and undefined: there is none. */
+export function sameBytes(a: Uint8Array | null | undefined, b: Uint8Array | null | undefined): boolean {
+  if (!a || !b) return !a === !b
+  return a === b || (a.length === b.length && a.every((byte, i) => byte === b[i]))
 }

@@ -1,10 +1,11 @@
+import type { EventOf, TimelineEvent } from '../../protocol'
 import type { LessonFile, Step, StepMore } from '../course'
-import type { RunOutcome } from '../runner'
+import { linesIn, withEarlier } from '../course/perform'
 import './after'
 import { announce } from './announce'
 import './demo'
 import type { Demo } from './demo'
-import { Examiner } from './examiner'
+import { Examiner, type Standing } from './examiner'
 import './help'
 import type { Lesson } from './lesson'
 import './lesson-parts.css'
@@ -12,6 +13,9 @@ import './named'
 import './prediction'
 import { openStore } from './shared'
 import type { Timeline } from './workbench/timeline'
+
+/** `flask` lines that are remembered of one step. */
+const mostLines = 30
 
 /** What the coach may do to the page around the text. */
 interface Surroundings {
@@ -25,13 +29,17 @@ interface Surroundings {
 export class Coach {
   private readonly examiner: Examiner
   private readonly step: Step
-  /** Counts the runs: only what is found about the last one counts. */
+  /** Counts what was judged: only what is found about the last counts. */
   private runs = 0
+  private standing: Standing | null = null
+  private watched: Timeline | null = null
 
   constructor(
     private readonly lesson: Lesson,
     more: StepMore,
     private readonly around: Surroundings,
+    /** `flask` lines that were typed before the page was opened. */
+    private lines: EventOf<'flask'>[] = [],
   ) {
     this.step = lesson.step
     this.examiner = new Examiner(lesson.step, more)
@@ -48,19 +56,55 @@ export class Coach {
   }
 
   /**
-   * Judges a run.
-   * @param files what was run
-   * @param tried it is not the code that the step begins with
+   * Judges a run of the cells or a `flask` line.
+   * @param tried it is not the code that the step begins with, or something was done by hand
    */
-  async ran({ events }: RunOutcome, files: LessonFile[], tried: boolean): Promise<void> {
+  async ran(standing: Standing, tried: boolean): Promise<void> {
+    const { lesson } = this
+    this.watch(this.around.timeline())
+    // A line has a timeline of its own; what it did still counts when the next one has run.
+    this.lines = [...this.lines, ...linesIn(this.standing?.events ?? [])].slice(-mostLines)
+    void this.keepLines([...this.lines, ...linesIn(standing.events)])
+    lesson.events = standing.events
+    if (!tried && this.foretellsStart) lesson.predicted = { ...lesson.predicted, events: standing.events }
+    await this.examine(standing, tried)
+  }
+
+  /** Judges again when the app of the last run has been asked for something: its timeline goes on. */
+  private wentOn(events: readonly TimelineEvent[]): void {
+    const { standing, lesson } = this
+    if (!standing || events[0] !== standing.events[0] || events.length <= standing.events.length) return
+    const tried = lesson.tried || events.some((e) => e.kind === 'request' && e.method !== 'GET')
+    lesson.events = [...events]
+    void this.examine({ ...standing, events: [...events] }, tried)
+  }
+
+  private watch(timeline: Timeline | undefined): void {
+    if (!timeline || timeline === this.watched) return
+    this.watched = timeline
+    timeline.listen((change) => {
+      if (change === 'events' && timeline === this.watched) this.wentOn(timeline.events)
+    })
+  }
+
+  /** The step begins again: what was done by hand is no more. */
+  forget(): void {
+    this.lines = []
+    this.standing = null
+    void this.keepLines([])
+  }
+
+  private async examine(standing: Standing, tried: boolean): Promise<void> {
     const { lesson, examiner } = this
+    this.standing = standing
     this.runs += 1
     const { runs } = this
+    const late = () => runs !== this.runs
     const wasDone = lesson.verdicts?.every((v) => v.met) ?? false
+    const story = await examiner.story({ ...standing, events: withEarlier(this.lines, standing.events) })
+    if (late()) return
     lesson.tried = tried
-    lesson.events = events
-    if (!tried) lesson.predicted = { ...lesson.predicted, events }
-    lesson.verdicts = examiner.judge(events)
+    lesson.verdicts = examiner.judge(story)
     lesson.named = null
     lesson.elsewhere = null
     const met = lesson.verdicts.filter((v) => v.met).length
@@ -68,12 +112,12 @@ export class Coach {
     if (all === 0) return
     if (met < all) {
       announce(`${met} of ${all} goals are met.`)
-      const named = tried ? await examiner.named(events) : null
-      if (runs === this.runs) lesson.named = named
+      const named = tried ? await examiner.named(story) : null
+      if (!late()) lesson.named = named
       return
     }
-    const elsewhere = await examiner.elsewhere(files)
-    if (runs !== this.runs) return
+    const elsewhere = await examiner.elsewhere(standing.files)
+    if (late()) return
     lesson.elsewhere = elsewhere
     if (elsewhere?.met === false) return announce('All goals are met, but not for other rows.')
     announce('All goals are met.')
@@ -82,13 +126,34 @@ export class Coach {
     await (await openStore()).solve(this.step.id)
   }
 
+  /** The prediction is about the run of the start itself, with nothing done after it. */
+  private get foretellsStart(): boolean {
+    return (this.lesson.more?.predict?.actions.length ?? 0) === 0
+  }
+
+  private async keepLines(lines: EventOf<'flask'>[]): Promise<void> {
+    if (this.step.panel !== 'migrations') return
+    await (await openStore()).set(`lines ${this.step.id}`, JSON.stringify(lines.slice(-mostLines)))
+  }
+
   private async predict(value: string): Promise<void> {
     const { lesson, examiner, step } = this
     this.around.uncover()
-    const events = lesson.predicted.events ?? (await examiner.start())
+    const events = lesson.predicted.events ?? (await examiner.foretold())
     lesson.predicted = { chosen: value, events }
     await (await openStore()).set(`predicted ${step.id}`, value)
     await lesson.updateComplete
     if (lesson.querySelector('.predict .wrong')) lesson.querySelector<Demo>('backref-demo')?.play()
+  }
+}
+
+/** The `flask` lines that were typed into a step before, as the store has them. */
+export async function linesOf(step: Step): Promise<EventOf<'flask'>[]> {
+  if (step.panel !== 'migrations') return []
+  try {
+    const kept: unknown = JSON.parse((await (await openStore()).setting(`lines ${step.id}`)) ?? '[]')
+    return Array.isArray(kept) ? kept.filter(({ kind }) => kind === 'flask') : []
+  } catch {
+    return []
   }
 }

@@ -1,6 +1,17 @@
 import type { CompiledFile } from '../../protocol'
 import type { LessonFile, Starter } from '../course'
-import { type Claim, claimDraft, type Draft, Keeper, type SaveState, type Shared, type Store, sameFiles } from '../store'
+import { bytesOf } from '../course/bytes'
+import {
+  type Claim,
+  claimDraft,
+  type Draft,
+  Keeper,
+  type SaveState,
+  type Shared,
+  type Store,
+  sameBytes,
+  sameFiles,
+} from '../store'
 
 /** Code that came with a link, and the link as the name under which changes to it are kept. */
 export interface Foreign {
@@ -27,6 +38,8 @@ export class Desk {
   /** A draft was put aside just now and can be brought back. */
   hasAside = false
   private readonly start: LessonFile[]
+  /** The database that the step begins with; null for an empty one. */
+  private readonly startDatabase: Uint8Array | null
   private readonly keeper: Keeper
   private claim: Claim | null = null
 
@@ -41,10 +54,11 @@ export class Desk {
     this.start = foreign?.shared.files ?? starter.files
     this.files = draft?.files ?? this.start
     this.shown = this.files
-    this.database = draft?.database ?? null
+    this.startDatabase = starter.database === null ? null : bytesOf(starter.database)
+    this.database = draft?.database ?? this.startDatabase
     this.outdated = !foreign && draft !== null && draft.base !== starter.base
     if (draft) this.saveState = store.trouble === null ? 'saved' : 'memory'
-    this.keeper = new Keeper(store, draftId, this.start, starter.base, (state) => {
+    this.keeper = new Keeper(store, draftId, { files: this.start, database: this.startDatabase }, starter.base, (state) => {
       this.saveState = state
       onChange()
     })
@@ -66,7 +80,7 @@ export class Desk {
 
   /** The lesson's own code, or the link's, as it came. */
   get untouched(): boolean {
-    return this.database === null && sameFiles(this.files, this.start)
+    return sameBytes(this.database, this.startDatabase) && sameFiles(this.files, this.start)
   }
 
   /** Why nothing is kept beyond this page, or null. */
@@ -100,7 +114,7 @@ export class Desk {
    */
   async startFresh(what: 'code' | 'data' | 'both' = 'both'): Promise<void> {
     const files = what === 'data' ? this.files : this.start
-    const database = what === 'code' ? this.database : null
+    const database = what === 'code' ? this.database : this.startDatabase
     await this.keeper.flush()
     await this.store.putAside(this.draftId)
     this.saveState = 'untouched'
@@ -118,7 +132,7 @@ export class Desk {
     this.saveState = 'saved'
     this.outdated = draft.base !== this.starter.base
     this.hasAside = false
-    this.show(draft.files, draft.database)
+    this.show(draft.files, draft.database ?? this.startDatabase)
   }
 
   /** Stays with the draft although the lesson has changed. */
@@ -142,7 +156,7 @@ export class Desk {
     await this.claim?.takeOver()
     this.readonly = !this.claim?.held
     const draft = await this.store.draft(this.draftId)
-    this.show(draft?.files ?? this.start, draft?.database)
+    this.show(draft?.files ?? this.start, draft?.database ?? this.startDatabase)
   }
 
   /** Writes what waits. */
@@ -161,7 +175,7 @@ export class Desk {
     this.onChange()
   }
 
-  private show(files: LessonFile[], database: Uint8Array | null = null): void {
+  private show(files: LessonFile[], database: Uint8Array | null = this.startDatabase): void {
     this.files = files
     this.database = database
     // A new list, also for the same files: what was typed since has to go.

@@ -147,7 +147,9 @@ export class StepPage extends LightElement {
     await this.updateComplete
     const { workbench, lesson } = this
     await workbench?.updateComplete
-    if (lesson && workbench === this.workbench) workbench?.prepend(lesson)
+    if (!lesson || workbench !== this.workbench) return
+    workbench?.prepend(lesson)
+    if (lesson.step.panel === 'migrations') workbench?.openPanel('migrations')
   }
 
   /** What lay on the desk is saved and let go before anything else is laid out. */
@@ -179,14 +181,14 @@ export class StepPage extends LightElement {
   private openRest(): Promise<Coach | null> {
     const { lesson } = this
     if (!lesson) return Promise.resolve(null)
-    this.coach ??= Promise.all([loadMore(lesson.step.id), import('./coach')]).then(([more, { Coach }]) => {
-      return more && this.lesson === lesson
-        ? new Coach(lesson, more, {
-            timeline: () => this.workbench?.timeline,
-            uncover: () => (this.holding = false),
-            compare: (...what) => void this.compare(...what),
-          })
-        : null
+    this.coach ??= Promise.all([loadMore(lesson.step.id), import('./coach')]).then(async ([more, { Coach, linesOf }]) => {
+      const lines = await linesOf(lesson.step)
+      const around = {
+        timeline: () => this.workbench?.timeline,
+        uncover: () => (this.holding = false),
+        compare: (title: string, files: LessonFile[], take: string) => void this.compare(title, files, take),
+      }
+      return more && this.lesson === lesson ? new Coach(lesson, more, around, lines) : null
     })
     return this.coach
   }
@@ -228,6 +230,7 @@ export class StepPage extends LightElement {
     const what = desk.database === null ? 'both' : await (await import('./reset-dialog')).resetDialog()
     if (what === null) return
     await desk.startFresh(what)
+    if (what !== 'code') (await this.coach)?.forget()
     await this.workbench?.updateComplete
     void this.workbench?.run()
   }
@@ -251,14 +254,17 @@ export class StepPage extends LightElement {
     this.hasRun = true
     this.position = null
     const { lesson, desk } = this
-    const { outcome, files } = event.detail
+    const { outcome, files: ran } = event.detail
     if (!desk) return
     if (!lesson) return announce(outcome.end === 'done' ? 'The run is done.' : 'The run has ended with a problem.')
-    const tried = lesson.step.files.some(({ name, text }) => desk.files.find((f) => f.name === name)?.text !== text)
+    const tried =
+      outcome.flask !== null || lesson.step.files.some(({ name, text }) => desk.files.find((f) => f.name === name)?.text !== text)
     if (tried) this.holding = false
     if (!this.coach) await drawn()
     const coach = await this.openRest()
-    if (this.lesson === lesson) await coach?.ran(outcome, files, tried)
+    if (this.lesson !== lesson || !coach) return
+    const files = outcome.flask ? (await import('../course/perform')).changed(ran, outcome.flask.files) : ran
+    await coach.ran({ events: outcome.events, files, database: outcome.database }, tried)
   }
 
   private readonly save = () => void this.desk?.save()
