@@ -8,6 +8,8 @@ import { defaultLimits, type Request, type Response, type TimelineEvent } from '
 
 /** The real engine in this process. A text that cannot be compiled makes run() reject. */
 export async function labEngine(): Promise<Engine> {
+  // As in the worker: the learner's frame may be far down.
+  Error.stackTraceLimit = 50
   let responses: Response[] = []
   const lab = createLab({
     sqlite: await loadSqlite(),

@@ -73,3 +73,13 @@ it('goes on with the noted line when exact places are used up', () => {
   known.position.p = base + 8
   expect(known.current()).toEqual({ file: 'query.ts', line: 8 })
 })
+
+it('leaves out a constructor that nobody wrote, and keeps one that somebody did', () => {
+  const known = new Places()
+  known.base('models.ts', 'class Role extends db.Model() {}\nclass User extends db.Model() {\n  constructor() { super() }\n}')
+  known.base('query.ts', 'new Role()\nnew User()')
+  const lines = (stack: string) => known.frames(stack).map(({ file, line }) => `${file}:${line}`)
+  expect(lines('Error\n    at new Role (models.ts:1:1)\n    at query.ts:1:1')).toEqual(['query.ts:1'])
+  expect(lines('Role@models.ts:1:1\n@query.ts:1:1')).toEqual(['query.ts:1'])
+  expect(lines('Error\n    at new User (models.ts:3:19)\n    at query.ts:2:1')).toEqual(['models.ts:3', 'query.ts:2'])
+})

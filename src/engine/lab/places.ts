@@ -14,6 +14,7 @@ export class Places {
   readonly position: Position = { p: 0, n: 0 }
   private readonly names: string[] = ['']
   private readonly byUrl = new Map<string, string>()
+  private readonly code = new Map<string, string[]>()
   /** Reading a stack costs about 50 us, so only the first places of a run are exact; later ones come from `position`. */
   private exact = 0
 
@@ -26,7 +27,8 @@ export class Places {
   }
 
   /** Makes a file known and returns the number that its code adds to its lines. */
-  base(file: string): number {
+  base(file: string, code = ''): number {
+    this.code.set(file, code.split('\n'))
     let index = this.names.indexOf(file)
     if (index < 0) index = this.names.push(file) - 1
     return index * step
@@ -60,9 +62,15 @@ export class Places {
       if (match === null) continue
       const { url, line, name } = match.groups as { url: string; line: string; name?: string }
       const file = this.byUrl.get(url) ?? this.fileOf(url)
-      if (file !== null) frames.push({ file, line: Number(line), name: functionName(name) })
+      if (file !== null && !this.declares(file, Number(line), name))
+        frames.push({ file, line: Number(line), name: functionName(name) })
     }
     return frames
+  }
+
+  /** A constructor that nobody wrote is where its class begins; what counts is the line that called it. */
+  private declares(file: string, line: number, name = ''): boolean {
+    return this.code.get(file)?.[line - 1]?.includes(`class ${name.replace(/^new /, '')} `) ?? false
   }
 
   private fileOf(url: string): string | null {

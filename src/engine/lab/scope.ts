@@ -84,7 +84,7 @@ export class Scope {
     const { places, tick, value } = this.options
     const url = file.name.replace(/\s/g, '%20')
     places.alias(url, file.name)
-    const base = places.base(file.name)
+    const base = places.base(file.name, file.code)
     places.position.p = base + 1
     const cell = this.define(file, url)
     let declared: PropertyDescriptorMap = {}
