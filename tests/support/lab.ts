@@ -17,6 +17,8 @@ export function compiled(files: Record<string, string>): CompiledFile[] {
 
 /** A lab in this process, with a clock and a port of its own. */
 export async function openLab(createWorkspace: (options: WorkspaceOptions) => Workspace = standIn) {
+  // As in the worker: the learner's frame may be far down.
+  Error.stackTraceLimit = 50
   const responses: Response[] = []
   const lab = createLab({
     sqlite: await loadSqlite(),

@@ -51,6 +51,5 @@ export class SessionScopes {
 function onlyRead(session: Session | null): boolean {
   const transaction = session?.transaction
   if (!transaction || transaction.parent) return false
-  const { added, removed, written } = transaction
-  return added.size + removed.size + written.size === 0
+  return transaction.added.length + transaction.removed.size === 0 && !transaction.hasWritten
 }

@@ -110,7 +110,7 @@ export function bulkUpdate(
       if (absent(s.row[c.index]) || s.old?.[c.index] !== undefined) continue
       s.put(c.index, c.value instanceof Expression ? EXPIRED : (c.value ?? null))
     }
-    session.transaction!.written.add(s)
+    session.transaction!.wrote(s)
   }
   return n
 }

@@ -3,7 +3,7 @@ import { type Column, convert, deleteStatement, Expression, insertStatement, Ter
 import { isHeld, writeColumn } from './attributes'
 import { staleDelete } from './errors'
 import { historyOf } from './history'
-import { byKey, defaultOf, keyColumns, type Persistence, remembered, valueOf } from './persist'
+import { byKey, defaultOf, keyColumns, type Persistence, remembered, valueOf } from './persistence'
 import type { Relationship } from './relationship'
 import { type InstanceState, stateOf } from './state'
 import { keyChanged, type UnitOfWork } from './unit-of-work'
@@ -206,7 +206,7 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
       else syncOneToMany(r, s, uow)
     }
   }
-  for (const s of [...targets].sort((a, b) => (a.key && b.key ? byKey(a, b) : a.insertOrder - b.insertOrder))) {
+  for (const s of [...targets].sort((a, b) => (a.key && b.key ? byKey(a, b) : a.place - b.place))) {
     const own = r.direction === 'MANYTOONE' ? r.pairs.map(([c]) => c) : r.pairs.map(([, c]) => c)
     const { sql } = remembered(s.mapper.table, `pu${own.map((c) => c.name).join()}`, () =>
       updateStatement(

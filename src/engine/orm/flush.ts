@@ -2,35 +2,45 @@ import { type Reason, unreachable } from '../../protocol'
 import { TermError } from '../schema'
 import { isOrphan } from './attributes'
 import { postUpdate, processRelationship } from './dependencies'
+import { type Action, orderActions } from './flush-order'
+import { describePlan } from './flush-plan'
 import { identity } from './identity-map'
 import { deleteStates, saveStates } from './persist'
 import type { Session } from './session'
 import { EXPIRED, type InstanceState, NO_VALUE } from './state'
-import { type Action, UnitOfWork } from './unit-of-work'
+import { UnitOfWork } from './unit-of-work'
 
 /** Plans and runs one flush: the plan goes on the timeline before the first statement. */
 export function runFlush(session: Session, because: Reason): void {
   const uow = new UnitOfWork(session)
-  for (const s of [...session.newStates]) {
+  try {
+    perform(session, uow, because)
+  } finally {
+    uow.release()
+  }
+}
+
+function perform(session: Session, uow: UnitOfWork, because: Reason): void {
+  for (const s of session.newStates.values()) {
     if (s.parents !== null && isOrphan(s) && [...s.parents.values()].includes(false)) session.expungeState(s)
     else if (!session.deletedStates.has(s)) uow.register(s)
   }
-  for (const s of session.dirtyStates)
+  for (const s of session.dirtyStates.values())
     if (!session.deletedStates.has(s)) uow.register(s, isOrphan(s) ? { isDelete: true } : undefined)
   for (const s of session.deletedStates) uow.register(s, { isDelete: true })
   uow.prepare()
   switchRows(session, uow)
-  const actions = uow.order()
+  const actions = orderActions(uow, session.registry)
   const { emit } = session.registry
   if (emit !== null) {
-    const plan = uow.describe(actions)
+    const plan = describePlan(actions)
     if (plan.length) emit({ kind: 'flush', plan, because })
   }
-  for (const action of actions) perform(session, uow, action)
+  for (const action of actions) act(session, uow, action)
   finalize(session, uow)
 }
 
-function perform(session: Session, uow: UnitOfWork, action: Action): void {
+function act(session: Session, uow: UnitOfWork, action: Action): void {
   switch (action.kind) {
     case 'save':
       return saveStates(session, action.mapper, action.states)
@@ -47,7 +57,7 @@ function perform(session: Session, uow: UnitOfWork, action: Action): void {
 
 /** A new object with the key of one that is deleted in the same flush: its row is updated instead. */
 function switchRows(session: Session, uow: UnitOfWork): void {
-  for (const s of session.newStates) {
+  for (const s of session.newStates.values()) {
     const key = keyOf(s)
     if (key === null) continue
     const existing = session.identityMap.find(s.mapper, key)
@@ -88,22 +98,18 @@ function finalize(session: Session, uow: UnitOfWork): void {
   for (const list of [saved, settled])
     for (const s of list)
       if (s.key !== null) for (const i of s.mapper.primaryKey) if (s.row[i] === EXPIRED) session.refreshExpired(s, i)
-  const inserted: InstanceState[] = []
   for (const s of saved) {
     if (s.key === null || session.newStates.has(s)) {
       persisted(session, s)
       s.settle()
-      inserted.push(s)
+      session.newStates.delete(s)
       continue
     }
-    t.written.add(s)
+    t.wrote(s)
     if (s.old !== null || s.modified) switchIdentity(session, s)
     s.settle()
     session.dirtyStates.delete(s)
   }
-  // clearing a set costs far less than emptying it one by one
-  if (inserted.length === session.newStates.size) session.newStates.clear()
-  else for (const s of inserted) session.newStates.delete(s)
   for (const s of settled) {
     s.settle()
     session.dirtyStates.delete(s)
@@ -121,23 +127,18 @@ function persisted(session: Session, s: InstanceState): void {
       `Give ${s.mapper.className} a value for its primary key.`,
     )
   }
-  session.change(s, 'flush', () => {
-    s.key = key
-    session.identityMap.add(s)
-    t.added.add(s)
-  })
+  const from = session.stateBefore(s)
+  s.key = key
+  session.identityMap.add(s)
+  t.added.push(s)
+  session.tell(s, from, 'flush')
 }
 
 /** The primary key values that an object has, or null when one is missing. */
 function keyOf(s: InstanceState): unknown[] | null {
   const { primaryKey } = s.mapper
-  const key: unknown[] = new Array(primaryKey.length)
-  for (let n = 0; n < key.length; n++) {
-    const value = s.peek(primaryKey[n]!)
-    if (value === undefined || value === null) return null
-    key[n] = value
-  }
-  return key
+  for (let n = 0; n < primaryKey.length; n++) if (s.peek(primaryKey[n]!) == null) return null
+  return primaryKey.length === 1 ? [s.peek(primaryKey[0]!)] : primaryKey.map((i) => s.peek(i))
 }
 
 function switchIdentity(session: Session, s: InstanceState): void {

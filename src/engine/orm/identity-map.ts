@@ -21,9 +21,9 @@ class Bucket {
     if (isDense(key)) this.list[key] = undefined
     else this.rest.delete(key)
   }
-  *values(): Generator<InstanceState> {
-    for (const s of this.list) if (s !== undefined) yield s
-    yield* this.rest.values()
+  values(into: InstanceState[]): void {
+    for (const s of this.list) if (s !== undefined) into.push(s)
+    for (const s of this.rest.values()) into.push(s)
   }
 }
 
@@ -33,32 +33,48 @@ class Bucket {
  */
 export class IdentityMap {
   private readonly buckets = new Map<Mapper, Bucket>()
+  /** The one that was used last, for many objects of one class after the other. */
+  private lastMapper: Mapper | null = null
+  private last: Bucket | undefined
 
   /** @param key the primary key, or for several columns the array of them */
   get(mapper: Mapper, key: unknown): InstanceState | undefined {
-    return this.buckets.get(mapper)?.get(key)
+    return this.bucket(mapper)?.get(key)
   }
   find(mapper: Mapper, key: readonly unknown[]): InstanceState | undefined {
     return this.get(mapper, identity(key))
   }
   add(state: InstanceState): void {
-    let bucket = this.buckets.get(state.mapper)
+    let bucket = this.bucket(state.mapper)
     if (bucket === undefined) {
       bucket = new Bucket()
       this.buckets.set(state.mapper, bucket)
+      this.last = bucket
     }
     bucket.set(identity(state.key!), state)
   }
   remove(state: InstanceState): void {
     const key = identity(state.key!)
-    const bucket = this.buckets.get(state.mapper)
+    const bucket = this.bucket(state.mapper)
     if (bucket?.get(key) === state) bucket.delete(key)
   }
-  *states(): Generator<InstanceState> {
-    for (const bucket of this.buckets.values()) yield* bucket.values()
+  /** All of them, as they are now. */
+  states(): InstanceState[] {
+    const all: InstanceState[] = []
+    for (const bucket of this.buckets.values()) bucket.values(all)
+    return all
   }
   clear(): void {
     this.buckets.clear()
+    this.lastMapper = null
+  }
+
+  private bucket(mapper: Mapper): Bucket | undefined {
+    if (mapper !== this.lastMapper) {
+      this.last = this.buckets.get(mapper)
+      this.lastMapper = mapper
+    }
+    return this.last
   }
 }
 

@@ -46,16 +46,17 @@ function fromIdentityMap(
   identityOnly: boolean,
   readsKey = !identityOnly,
 ): object | null | undefined {
-  const key: unknown[] = []
-  for (const own of ownKey(r)) {
-    if (s.row[own] === EXPIRED) {
-      if (!readsKey) return undefined
-      s.session!.refreshExpired(s, own)
-    }
-    key.push(s.peek(own) ?? null)
+  const columns = ownKey(r)
+  for (const own of columns) {
+    if (s.row[own] !== EXPIRED) continue
+    if (!readsKey) return undefined
+    s.session!.refreshExpired(s, own)
   }
-  if (key.includes(null)) return commitRelated(s, r, null) as null
-  const known = session.identityMap.get(r.target, identity(key))
+  for (const own of columns) if ((s.peek(own) ?? null) === null) return commitRelated(s, r, null) as null
+  const known = session.identityMap.get(
+    r.target,
+    columns.length === 1 ? s.peek(columns[0]!) : identity(columns.map((own) => s.peek(own))),
+  )
   if (known === undefined || known.deleted) return undefined
   if (known.isExpired && identityOnly && !readsKey) return undefined
   if (known.isExpired && !identityOnly) {

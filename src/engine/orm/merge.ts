@@ -1,5 +1,6 @@
 import { missingColumn, readRelated, relatedValue, writeColumn, writeRelated } from './attributes'
 import { type RelationList, rawItems } from './collection'
+import { getState } from './refresh'
 import type { Relationship } from './relationship'
 import type { Session } from './session'
 import { absent, type InstanceState, NO_VALUE, stateOf } from './state'
@@ -29,7 +30,7 @@ function copyInto(session: Session, s: InstanceState, done: Merged): object {
   const { mapper } = s
   const key = s.key ?? mapper.primaryKey.map((i) => s.peek(i))
   const hasKey = key.every((k) => k !== undefined && k !== null)
-  let target = hasKey ? stateOf(session.get(mapper, key)) : undefined
+  let target = hasKey ? stateOf(getState(session, mapper, key, null, false)) : undefined
   const isNew = !target
   if (!target) {
     target = session.registry.blank(mapper)

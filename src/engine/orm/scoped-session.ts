@@ -4,10 +4,12 @@ import { notMapped } from './errors'
 import { execute } from './execute'
 import { historyOf, sameValue } from './history'
 import { modelEntity } from './join'
+import { expunge, markDeleted } from './membership'
 import type { LoaderOption } from './options'
 import { withOption } from './options'
 import { entitiesOf, getByKey, Query } from './query'
 import { newQuery } from './query-data'
+import { expire, refresh } from './refresh'
 import type { Result } from './result'
 import type { Row } from './row'
 import type { Session } from './session'
@@ -78,7 +80,7 @@ export class ScopedSession {
   }
   /** @throws TermError InvalidRequestError when the object has no row */
   delete(object: unknown): void {
-    this.real.delete(one(object))
+    markDeleted(this.real, one(object))
   }
   flush(): void {
     this.real.flush()
@@ -132,21 +134,21 @@ export class ScopedSession {
   }
 
   expire(object: unknown, names?: string[]): void {
-    this.real.expire(one(object), names ?? null)
+    expire(this.real, one(object), names ?? null)
   }
   expireAll(): void {
     for (const s of this.real.identityMap.states()) s.expireAll()
     this.real.dirtyStates.clear()
   }
   refresh(object: unknown, names?: string[]): void {
-    this.real.refresh(one(object), names ?? null)
+    refresh(this.real, one(object), names ?? null)
   }
   expunge(object: unknown): void {
-    this.real.expunge(one(object))
+    expunge(this.real, one(object))
   }
   expungeAll(): void {
     const { real } = this
-    for (const s of [...real.newStates, ...real.identityMap.states()]) real.expungeState(s)
+    for (const s of [...real.newStates.values(), ...real.identityMap.states()]) real.expungeState(s)
     real.deletedStates.clear()
   }
   merge<T extends object>(object: T): T {
@@ -164,19 +166,28 @@ export class ScopedSession {
 
   /** Objects that will be inserted. */
   get new(): object[] {
-    return [...this.registry.current().newStates].map((s) => s.object)
+    return this.registry
+      .current()
+      .newStates.values()
+      .map((s) => s.object)
   }
   /** Persistent objects with any change, even one without effect. */
   get dirty(): object[] {
     const { dirtyStates, deletedStates } = this.registry.current()
-    return [...dirtyStates].filter((s) => !deletedStates.has(s)).map((s) => s.object)
+    return dirtyStates
+      .values()
+      .filter((s) => !deletedStates.has(s))
+      .map((s) => s.object)
   }
   /** Objects marked by delete(). */
   get deleted(): object[] {
     return [...this.registry.current().deletedStates].map((s) => s.object)
   }
   get identityMap(): object[] {
-    return [...this.registry.current().identityMap.states()].map((s) => s.object)
+    return this.registry
+      .current()
+      .identityMap.states()
+      .map((s) => s.object)
   }
   contains(object: unknown): boolean {
     const s = one(object)

@@ -44,6 +44,17 @@ export interface Tracker {
   autoflushFor(reason: Reason): void
 }
 
+/** What a flush does with an object; `settle`: another one takes its row, or it is only told that the flush is over. */
+export type FlushRole = 'save' | 'delete' | 'settle'
+
+/** What few objects need: kept apart, because there may be thousands of the others. */
+interface Rare {
+  queued: (PendingChanges | undefined)[] | null
+  options: LoadPath | null
+  parents: Map<Relationship, InstanceState | false> | null
+  flushed: Map<Relationship, object[]> | null
+}
+
 let references = 0
 
 /** Everything the ORM knows of one object, kept outside the class that the learner wrote. */
@@ -56,7 +67,6 @@ export class InstanceState {
   old: unknown[] | null = null
   /** Old relationship values: the previous object, or a copy of the previous list. */
   oldRelated: unknown[] | null = null
-  queued: (PendingChanges | undefined)[] | null = null
   /** Identity: the primary key values, or null while there is no row. */
   key: unknown[] | null = null
   session: Tracker | null = null
@@ -64,15 +74,12 @@ export class InstanceState {
   modified = false
   /** Marked by session.delete(), or deleted by a flush that is not committed. */
   deleted = false
-  /** Place in the order of add(). */
-  insertOrder = 0
-  /** Loader options that came with the query that loaded this object. */
-  options: LoadPath | null = null
-  /** For delete-orphan: which parents hold this object. Kept by relationship. */
-  parents: Map<Relationship, InstanceState | false> | null = null
-  /** Rows of dynamic relationships that a flush has read. */
-  flushed: Map<Relationship, object[]> | null = null
+  /** Place in the session's list of new objects, which is the order of add(), or in its list of changed ones. */
+  place = -1
+  /** What the flush that is running does with it. */
+  flushRole: FlushRole | null = null
   private reference = 0
+  private rare: Rare | null = null
 
   constructor(
     readonly mapper: Mapper,
@@ -94,6 +101,43 @@ export class InstanceState {
     return { id: this.reference, model: this.mapper.className, table: this.mapper.table.name, key: this.key as SqlValue[] | null }
   }
 
+  /** Changes to collections that are not loaded, by relationship. */
+  get queued(): (PendingChanges | undefined)[] | null {
+    return this.rare === null ? null : this.rare.queued
+  }
+  set queued(value) {
+    if (value !== null || this.rare !== null) this.seldom.queued = value
+  }
+
+  /** Loader options that came with the query that loaded this object. */
+  get options(): LoadPath | null {
+    return this.rare === null ? null : this.rare.options
+  }
+  set options(value) {
+    if (value !== null || this.rare !== null) this.seldom.options = value
+  }
+
+  /** For delete-orphan: which parents hold this object. Kept by relationship. */
+  get parents(): Map<Relationship, InstanceState | false> | null {
+    return this.rare === null ? null : this.rare.parents
+  }
+  set parents(value) {
+    if (value !== null || this.rare !== null) this.seldom.parents = value
+  }
+
+  /** Rows of dynamic relationships that a flush has read. */
+  get flushed(): Map<Relationship, object[]> | null {
+    return this.rare === null ? null : this.rare.flushed
+  }
+  set flushed(value) {
+    if (value !== null || this.rare !== null) this.seldom.flushed = value
+  }
+
+  private get seldom(): Rare {
+    this.rare ??= { queued: null, options: null, parents: null, flushed: null }
+    return this.rare
+  }
+
   /** Column value by index, without loading; undefined when it is not there. */
   peek(i: number): unknown {
     const v = this.row[i]
@@ -111,8 +155,10 @@ export class InstanceState {
     this.related = null
     this.old = null
     this.oldRelated = null
-    this.queued = null
-    this.parents = null
+    if (this.rare !== null) {
+      this.rare.queued = null
+      this.rare.parents = null
+    }
     this.modified = false
   }
 
@@ -120,8 +166,10 @@ export class InstanceState {
   settle(): void {
     this.old = null
     this.oldRelated = null
-    this.queued = null
-    this.flushed = null
+    if (this.rare !== null) {
+      this.rare.queued = null
+      this.rare.flushed = null
+    }
     this.modified = false
   }
 

@@ -15,12 +15,14 @@ import { AttributeExpression, RelationshipExpression } from './attribute-express
 import { modelEntity } from './join'
 import type { Mapper } from './mapper'
 import type { Entity, QueryData } from './query-data'
+import { getState } from './refresh'
 import type { Session } from './session'
 
 export function getByKey(session: Session, mapper: Mapper, key: unknown, options: Partial<QueryData> = {}): object | null {
   const path = options.paths?.get(mapper) ?? null
   // what nearly every call is
-  if (typeof key === 'number' && mapper.primaryKey.length === 1) return session.get(mapper, [key], path, options.populateExisting)
+  if (typeof key === 'number' && mapper.primaryKey.length === 1)
+    return getState(session, mapper, [key], path, options.populateExisting ?? false)
   const keys = mapper.primaryKey.map((i) => mapper.columns[i]!)
   const values = Array.isArray(key)
     ? key
@@ -38,7 +40,7 @@ export function getByKey(session: Session, mapper: Mapper, key: unknown, options
       'fully NULL primary key identity cannot load any object.  This condition may raise an error in a future release.',
       'The key is null: there is no such row.',
     )
-  return session.get(mapper, values, path, options.populateExisting)
+  return getState(session, mapper, values, path, options.populateExisting ?? false)
 }
 
 /** What can be selected: a class, an alias, a column, an expression. @throws TermError ArgumentError */

@@ -158,27 +158,28 @@ export class Connection {
   }
 
   /**
-   * Runs one INSERT once per parameter set, each as a statement of its own. While nobody listens, sets travel together in one
+   * Runs one INSERT once per row, each as a statement of its own. While nobody listens, rows travel together in one
    * statement with several rows of VALUES, which nothing but the time tells apart.
+   * @param values row after row
    * @throws SqliteError
    */
-  each(sql: string, sets: readonly (readonly SqlValue[])[], because: Reason = raw): void {
+  each(sql: string, values: readonly SqlValue[], rows: number, because: Reason = raw): void {
+    const width = values.length / rows
     let from = 0
     if (this.listener === null && /\)\s*$/.test(sql)) {
       for (const size of batchSizes) {
-        if (sets[0]!.length * size > batchValues) continue
-        while (sets.length - from >= size && this.together(sql, sets, from, size)) from += size
+        if (width * size > batchValues) continue
+        while (rows - from >= size && this.together(sql, values.slice(from * width, (from + size) * width), width, size))
+          from += size
       }
     }
-    for (; from < sets.length; from++) this.run(sql, sets[from]!, because)
+    for (; from < rows; from++) this.run(sql, values.slice(from * width, (from + 1) * width), because)
   }
 
   /** False when the statement fails: SQLite has undone all of it, and row by row the one at fault is found. */
-  private together(sql: string, sets: readonly (readonly SqlValue[])[], from: number, size: number): boolean {
-    const values: SqlValue[] = []
-    for (let i = from; i < from + size; i++) for (const value of sets[i]!) values.push(value)
-    const row = `, (${sets[from]!.map(() => '?').join(', ')})`
-    const statement = this.prepared.peek(sql + row.repeat(size - 1))
+  private together(sql: string, values: readonly SqlValue[], width: number, rows: number): boolean {
+    const row = `, (${new Array(width).fill('?').join(', ')})`
+    const statement = this.prepared.peek(sql + row.repeat(rows - 1))
     try {
       statement.run(values)
       return true
