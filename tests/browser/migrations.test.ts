@@ -78,7 +78,7 @@ async function run(page: Page): Promise<void> {
   await page.evaluate(() => (document.querySelector('backref-workbench') as unknown as { run(): Promise<void> }).run())
 }
 
-const script = (page: Page, message: string) => page.locator('.revisions li', { hasText: message })
+const script = (page: Page, message: string) => page.locator('.graph li', { hasText: message })
 
 /** Tables as the Tables panel has them, with the number of their rows. */
 async function tables(page: Page): Promise<string[]> {
@@ -190,7 +190,7 @@ describe('migrations', () => {
     const player = page.locator('migration-player')
     await player.getByText('Create table roles (id, name)').waitFor()
     expect(await page.locator('.revisions').getByText('database is here').count()).toBe(1)
-    await page.locator('.revisions li', { hasText: 'no migration has run' }).waitFor()
+    await page.locator('.graph li', { hasText: 'no migration has run' }).waitFor()
 
     await page.getByLabel('on a copy: nothing is kept').uncheck()
     await page.getByLabel('fail after operation').fill('1')
@@ -212,6 +212,35 @@ describe('migrations', () => {
     await player.getByText('CREATE TABLE').first().waitFor()
     await player.getByText('no table roles').waitFor()
     await player.locator('[data-side=inserted] li[data-mark]', { hasText: 'id INTEGER PRIMARY KEY' }).waitFor()
+  })
+
+  test('the revisions are a graph: branches, a merge, and by keyboard the line that leads to each', async () => {
+    const page = await open(await profile({ bypassCSP: true, reducedMotion: 'reduce' }))
+    await flask(page, 'flask db init')
+    await flask(page, 'flask db migrate -m first --rev-id a1')
+    await flask(page, 'flask db upgrade')
+    await flask(page, 'flask db revision -m left --rev-id b1')
+    await flask(page, 'flask db revision -m right --rev-id b2 --head a1 --splice')
+    await flask(page, 'flask db upgrade b1')
+    await flask(page, 'flask db merge heads -m both --rev-id c1')
+    const row = (id: string) => page.locator('.graph li', { has: page.getByRole('button', { name: id, exact: true }) })
+    // What has run is drawn through, what has not is dotted.
+    await expect.poll(() => row('c1').locator('svg path').count()).toBe(2)
+    expect(await row('c1').locator('svg [data-applied]').count()).toBe(0)
+    expect(await row('a1').locator('svg path').count()).toBe(3)
+    expect(await row('a1').locator('svg path[data-applied]').count()).toBe(2)
+    await row('b1').getByText('database is here').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+
+    const way = row('c1').getByRole('button', { name: 'upgrade to c1' })
+    await way.focus()
+    await page.keyboard.press('Enter')
+    expect(await page.getByLabel('flask command line').inputValue()).toBe('flask db upgrade c1')
+    await page.keyboard.press('Enter')
+    await row('c1').getByText('database is here').waitFor()
+    await page.getByRole('button', { name: 'downgrade to base' }).click()
+    await page.keyboard.press('Enter')
+    await page.locator('.graph li', { hasText: 'no migration has run' }).waitFor()
   })
 
   test('completes what is being typed, and remembers what was', async () => {

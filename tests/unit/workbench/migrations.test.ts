@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RunOutcome } from '../../../src/page/runner'
 import { framesOf, nextOperation, problemAt } from '../../../src/page/ui/workbench/migrations/frames'
+import { graphOf, laneCount } from '../../../src/page/ui/workbench/migrations/graph'
 import { currentOf, likelyLines, revisionsOf } from '../../../src/page/ui/workbench/migrations/revisions'
 import { schemaDiff } from '../../../src/page/ui/workbench/migrations/schema-diff'
 import { projectOf } from '../../../src/page/ui/workbench/project'
@@ -23,6 +24,45 @@ describe('revisions', () => {
   test('that follow each other in a ring, and files without a revision, do no harm', () => {
     const files = [script('a', "'b'"), script('b', "'a'"), { name: 'migrations/versions/c.ts', text: 'oops' }]
     expect(revisionsOf(files, []).map(({ revision }) => revision)).toEqual(['a', 'b'])
+  })
+
+  test('make a graph: branches in lanes of their own, joined by a merge, down to base', () => {
+    const files = [script('a1', 'null'), script('b1', "'a1'"), script('b2', "'a1'"), script('c3', "['b1', 'b2']")]
+    const rows = graphOf(revisionsOf(files, ['b1']), ['b1'])
+    expect(rows.map(({ id, lane }) => [id, lane])).toEqual([
+      ['c3', 0],
+      ['b1', 0],
+      ['b2', 1],
+      ['a1', 0],
+      ['base', 0],
+    ])
+    expect(laneCount(rows)).toBe(2)
+    const [merge, b1, b2, a1, base] = rows
+    expect(merge!.out).toEqual([
+      { lane: 0, applied: false },
+      { lane: 1, applied: false },
+    ])
+    expect(b1).toMatchObject({ current: true, applied: true, past: [{ lane: 1 }], out: [{ lane: 0, applied: true }], go: null })
+    expect(b2).toMatchObject({ applied: false, past: [{ lane: 0, applied: true }], go: { line: 'flask db upgrade b2' } })
+    expect(a1).toMatchObject({
+      into: [
+        { lane: 0, applied: true },
+        { lane: 1, applied: false },
+      ],
+      go: { direction: 'downgrade', line: 'flask db downgrade a1' },
+    })
+    expect(base).toMatchObject({ out: [], go: { line: 'flask db downgrade base' } })
+  })
+
+  test('of a database whose script is gone stand apart, and no line leads anywhere', () => {
+    const rows = graphOf(revisionsOf([script('a1', 'null')], ['zz']), ['zz'])
+    expect(rows.map(({ id, missing, current, go }) => [id, missing, current, go])).toEqual([
+      ['zz', true, true, null],
+      ['a1', false, false, null],
+      ['base', false, false, null],
+    ])
+    // Nothing is said before it is known where the database is.
+    expect(graphOf(revisionsOf([script('a1', 'null')], []), null).some(({ current, go }) => current || go)).toBe(false)
   })
 
   test('the likely next line follows from what is there', () => {

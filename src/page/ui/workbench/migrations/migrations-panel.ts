@@ -5,6 +5,7 @@ import { saveScripts, saveSql } from './export'
 import { findingList } from './findings'
 import './flask-line'
 import type { FlaskLine } from './flask-line'
+import { revisionGraph } from './graph-view'
 import './migrations.css'
 import { renameQuestions } from './questions'
 import { currentOf, likelyLines, type Revision, revisionsOf } from './revisions'
@@ -84,22 +85,15 @@ export class MigrationsPanel extends TimelinePanel {
 
   private revisions(revisions: Revision[], current: string[] | null): TemplateResult | typeof nothing {
     if (revisions.length === 0) return nothing
+    const { project } = this.context
     return html`<section class="revisions" aria-label="Revisions">
-      <ol>
-        ${revisions.map(
-          ({ path, revision, downRevisions, message, head, current }) => html`<li ?data-current=${current}>
-            <button class="place" type="button" data-go=${`${path}:1`} title=${path}>${revision}</button>
-            <span class="message">${message || 'no message'}</span>
-            ${downRevisions.length > 1 ? html`<small>merges ${downRevisions.join(', ')}</small>` : nothing}
-            ${head ? html`<span class="badge">head</span>` : nothing}
-            ${current ? html`<span class="badge" data-current>database is here</span>` : nothing}
-            <button class="quiet" type="button" ?disabled=${this.context.project.readonly()} title=${`rm ${path}`} @click=${() => this.session.remove(this.context.project, path)}>Delete</button>
-          </li>`,
-        )}
-        ${current?.length === 0 ? html`<li data-current><span class="place">base</span><span class="message">no migration has run</span><span class="badge" data-current>database is here</span></li>` : nothing}
-      </ol>
+      ${revisionGraph(revisions, current, {
+        readonly: project.readonly(),
+        offer: (line) => this.line.write(line),
+        remove: (path) => this.session.remove(project, path),
+      })}
       <p class="actions">
-        <button type="button" @click=${() => saveScripts(this.context.project.files())}>Save the scripts</button>
+        <button type="button" @click=${() => saveScripts(project.files())}>Save the scripts</button>
       </p>
     </section>`
   }
@@ -120,9 +114,13 @@ export class MigrationsPanel extends TimelinePanel {
     </details>`
   }
 
+  private get line(): FlaskLine {
+    return this.querySelector<FlaskLine>('flask-line')!
+  }
+
   /** Runs a line that is complete; puts one with an open place there to be completed. */
   private put(line: string): void {
-    if (line.includes('…')) this.querySelector<FlaskLine>('flask-line')!.write(line)
+    if (line.includes('…')) this.line.write(line)
     else this.run(line)
   }
 
