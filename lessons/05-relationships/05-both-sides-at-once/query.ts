@@ -1,0 +1,2 @@
+john.role
+admin.users

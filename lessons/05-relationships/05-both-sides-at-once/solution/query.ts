@@ -1,0 +1,3 @@
+user.users.append(john)
+john.role
+admin.users

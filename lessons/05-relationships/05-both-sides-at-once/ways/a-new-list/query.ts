@@ -1,0 +1,4 @@
+user.users = [john]
+
+admin.users
+john.role

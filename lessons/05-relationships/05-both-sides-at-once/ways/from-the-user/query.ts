@@ -1,0 +1,3 @@
+john.role = user
+john.role
+admin.users

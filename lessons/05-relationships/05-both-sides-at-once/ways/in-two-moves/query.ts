@@ -1,0 +1,4 @@
+admin.users.remove(john)
+user.users.append(john)
+john.role
+admin.users

@@ -1,0 +1,3 @@
+user.users.push(john)
+john.role
+admin.users

@@ -1,0 +1,4 @@
+user.id = 2
+john.roleId = 2
+john.role
+admin.users

@@ -1,0 +1,3 @@
+admin.users.remove(john)
+john.role
+admin.users
