@@ -1,5 +1,5 @@
 import type { ObjectState, StatementKind } from '../../protocol'
-import { allow, cells, count, type Entries, oneOf, readEntries, rows, string, strings } from './check-values'
+import { allow, cells, count, type Entries, oneOf, readEntries, rows, someStrings, string, strings } from './check-values'
 import type { Check, ColumnExpectation } from './checks/check'
 import { LessonError } from './lesson-error'
 import { readDeed, reasons } from './parse-deeds'
@@ -66,12 +66,13 @@ export function readCheck(kind: string, source: unknown, place: string): Check {
         count: data.count === undefined ? { atLeast: 1 } : count(data.count, at),
       }
     case 'schema':
-      allow(data, ['table', 'absent', 'has'], at)
+      allow(data, ['table', 'absent', 'has', 'lacks'], at)
       return {
         kind,
         table: string(data, 'table', at),
         absent: data.absent === true,
         has: data.has === undefined ? {} : expectations(readEntries(data.has, at), at),
+        lacks: someStrings(data.lacks, at),
       }
     case 'values':
       allow(data, ['text', 'cell'], at)

@@ -25,6 +25,7 @@ async function used() {
     compiled: [],
     base: '00000000',
     url: 'sqlite:///data.sqlite',
+    database: null,
   }
   return Desk.open({ starter, store, foreign: null, onChange: () => {} })
 }

@@ -20,9 +20,10 @@ async function timeline(...lines: string[]) {
     { name: 'models.ts', text: models },
     { name: 'query.ts', text: ['db.createAll()', ...lines].join('\n') },
   ]
-  return (await runFiles(files, ['models.ts', 'query.ts'], 'sqlite://')).events
+  return (await runFiles({ files, cells: ['models.ts', 'query.ts'], url: 'sqlite://', database: null, actions: [] })).events
 }
 
+const story = (events: Awaited<ReturnType<typeof timeline>>) => ({ events, trials: {} })
 const differs = (checks: object, events: Awaited<ReturnType<typeof timeline>>) =>
   judgeAll(readChecks(checks as Record<string, unknown>, 'test'), events).differs
 
@@ -66,7 +67,14 @@ describe('what a goal can look at besides rows', () => {
 })
 
 describe('a prediction', () => {
-  const ask = (measure: Measure | null): Prediction => ({ ask: '', options: [], answer: 'as written', because: '', measure })
+  const ask = (measure: Measure | null): Prediction => ({
+    ask: '',
+    options: [],
+    answer: 'as written',
+    because: '',
+    measure,
+    actions: [],
+  })
 
   test('is graded by the run', async () => {
     const events = await timeline(
@@ -121,6 +129,7 @@ describe('a wrong answer is recognised by what happened', async () => {
     misconception: null,
     when: readChecks(when, 'test'),
     files: [],
+    actions: [],
   })
   const uncommitted = [
     "db.session.add(new Role({ name: 'a' }))",
@@ -131,7 +140,7 @@ describe('a wrong answer is recognised by what happened', async () => {
   const wrong = [answer('rollback'), answer('other')]
   const runs = [await timeline(...uncommitted, 'db.session.flush()', 'db.session.rollback()'), await timeline(...other)]
   const seen = async (...lines: string[]) =>
-    recognise(goals, wrong, { events: await timeline(...lines), start, runs })?.name ?? null
+    recognise(goals, wrong, { story: story(await timeline(...lines)), start: story(start), runs: runs.map(story) })?.name ?? null
 
   test('also when it is written in another way', async () => {
     expect(
@@ -156,7 +165,7 @@ describe('a wrong answer is recognised by what happened', async () => {
   test('by its own checks when it has some', async () => {
     const declared = [answer('empty', { rows: { table: 'roles', count: 0 } })]
     const events = await timeline('1')
-    expect(recognise(goals, declared, { events, start, runs: [null] })?.name).toBe('empty')
+    expect(recognise(goals, declared, { story: story(events), start: story(start), runs: [null] })?.name).toBe('empty')
     expect(judge(goals, events)[0]?.met).toBe(false)
   })
 })
@@ -169,6 +178,8 @@ test('hidden data takes the place of files, or runs before the last cell', () =>
     ],
     cells: ['data.ts', 'query.ts'],
     goals: [],
+    actions: [],
+    database: null,
   }
   const goals = [{ say: 'x', checks: [] }]
   const run = onHiddenData(
@@ -178,11 +189,13 @@ test('hidden data takes the place of files, or runs before the last cell', () =>
         { name: 'more.ts', text: 'm' },
       ],
       goals,
+      actions: null,
+      database: null,
     },
     step,
   )
   expect(run.cells).toEqual(['data.ts', 'more.ts', 'query.ts'])
   expect(run.files.map((f) => f.text)).toEqual(['b', 'q', 'm'])
   expect(run.goals).toBe(goals)
-  expect(onHiddenData({ files: [], goals: [] }, { ...step, goals }).goals).toBe(goals)
+  expect(onHiddenData({ files: [], goals: [], actions: null, database: null }, { ...step, goals }).goals).toBe(goals)
 })

@@ -87,7 +87,7 @@ describe('the keeper', () => {
   async function keeping() {
     const store = await open()
     const states: SaveState[] = []
-    return { store, states, keeper: new Keeper(store, 'a', start, 'bbbbbbbb', (state) => states.push(state)) }
+    return { store, states, keeper: new Keeper(store, 'a', { files: start }, 'bbbbbbbb', (state) => states.push(state)) }
   }
 
   test('saves within half a second, also while typing goes on', async () => {

@@ -64,6 +64,8 @@ export interface SchemaCheck {
   /** The table is absent. */
   absent: boolean
   has: Record<string, ColumnExpectation>
+  /** Columns that it has not. */
+  lacks: string[]
 }
 
 /** A value shown beside a line. */

@@ -13,6 +13,8 @@ export function judgeSchema(check: SchemaCheck, tables: TableSnapshot[]): Verdic
     const differs = difference(column, expected)
     if (differs) return unmet(`${check.table}.${name} ${differs}.`)
   }
+  const there = check.lacks.find((name) => table.columns.some((c) => c.name === name))
+  if (there) return unmet(`${check.table} has a column ${there}; asked for: none of that name.`)
   return met
 }
 
