@@ -1,0 +1,2 @@
+const susan = User.query.filterBy({ username: 'susan' }).one()
+susan.posts

@@ -1,0 +1,21 @@
+export class User extends db.Model('users', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  username: db.Column(db.String(64), { unique: true, index: true }),
+  posts: db.relationship('Post', {
+    backPopulates: 'author',
+    primaryjoin: () => User.id.eq(Post.authorId),
+    orderBy: () => Post.title.asc(),
+  }),
+}) {
+  toString() { return `<User '${this.username}'>` }
+}
+
+export class Post extends db.Model('posts', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  title: db.Column(db.String(64)),
+  authorId: db.Column(db.Integer, db.ForeignKey('users.id')),
+  editorId: db.Column(db.Integer, db.ForeignKey('users.id')),
+  author: db.relationship('User', { backPopulates: 'posts', foreignKeys: 'authorId' }),
+}) {
+  toString() { return `<Post '${this.title}'>` }
+}
