@@ -1,0 +1,6 @@
+const pairs = db.session.query(Role.name, db.func.count(User.id))
+  .outerjoin(Role.users).groupBy(Role.id).orderBy(Role.id).all()
+
+pairs
+
+db.session.identityMap.length
