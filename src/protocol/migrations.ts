@@ -59,6 +59,16 @@ export interface FlaskAnswer {
   open: string | null
   /** Left out when nothing was asked. */
   told?: FlaskTold
+  /** The database at each revision that the line came through: where it began, after each script. */
+  passed: PassedDatabase[]
+}
+
+/** A database as it was at some revision. */
+export interface PassedDatabase {
+  /** What alembic_version held: nothing before the first migration, several on branches. */
+  revisions: string[]
+  /** The bytes of its file. */
+  database: Uint8Array
 }
 
 /** A line of the `flask` command line has run: what came of it, and where the database and its scripts are now. */

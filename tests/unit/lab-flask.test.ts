@@ -110,6 +110,28 @@ export function upgrade(op: Op) {
     })
   })
 
+  it('gives the database as it was at each revision that a line came through', async () => {
+    const page = await project()
+    const rowsIn = async (database: Uint8Array) => {
+      const { Connection, loadSqlite } = await import('../../src/engine/sqlite')
+      const connection = Connection.open(await loadSqlite(), database)
+      const has = connection.all("SELECT count(*) FROM sqlite_schema WHERE name = 'users'")[0]![0] === 1
+      return has ? connection.all('SELECT count(*) FROM users')[0]![0] : null
+    }
+    expect((await page.flask('flask db init')).passed).toEqual([])
+    await page.flask('flask db migrate')
+    await page.flask('flask db revision -m empty')
+    const up = await page.flask('flask db upgrade')
+    expect(up.passed.map(({ revisions }) => revisions)).toEqual([[], ['000000000002'], ['000000000003']])
+    expect(await Promise.all(up.passed.map(({ database }) => rowsIn(database)))).toEqual([null, 0, 0])
+    await page.run("db.session.add(new User({ username: 'susan' }))\ndb.session.commit()")
+    const down = await page.flask('flask db downgrade base')
+    expect(down.passed.map(({ revisions }) => revisions)).toEqual([['000000000003'], ['000000000002'], []])
+    expect(await Promise.all(down.passed.map(({ database }) => rowsIn(database)))).toEqual([1, 1, null])
+    expect((await page.flask('flask db stamp head')).passed.map(({ revisions }) => revisions)).toEqual([[], ['000000000003']])
+    expect((await page.flask('flask db upgrade')).passed).toEqual([])
+  })
+
   it('says nothing of a line when the models fail before it', async () => {
     const page = await project()
     page.models = 'nonsense()'

@@ -43,6 +43,7 @@ export function createFlask({ sqlite, connection, metadata, url, emit }: FlaskHo
         now: () => new Date(now),
         databaseUrl: url,
         answers,
+        keepPassed: true,
         compare: ask?.kind === 'both' ? ask.pair : undefined,
         run: { failAfter, transactionalDdl, place },
       })

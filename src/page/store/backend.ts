@@ -1,13 +1,20 @@
 /** The kinds of things that are kept. */
-export type Shelf = 'drafts' | 'aside' | 'progress' | 'settings'
+export type Shelf = 'drafts' | 'aside' | 'databases' | 'databases aside' | 'progress' | 'settings'
 
-export const shelves: Shelf[] = ['drafts', 'aside', 'progress', 'settings']
+export const shelves: Shelf[] = ['drafts', 'aside', 'databases', 'databases aside', 'progress', 'settings']
+
+export interface Change {
+  shelf: Shelf
+  key: string
+  /** undefined: deleted. */
+  value: unknown
+}
 
 /** Where things are kept: on disk, or in memory while the disk refuses. */
 export interface Backend {
   get(shelf: Shelf, key: string): Promise<unknown>
-  put(shelf: Shelf, key: string, value: unknown): Promise<void>
-  delete(shelf: Shelf, key: string): Promise<void>
+  /** All of the changes or none. */
+  write(changes: readonly Change[]): Promise<void>
   entries(shelf: Shelf): Promise<[key: string, value: unknown][]>
 }
 
@@ -17,8 +24,11 @@ export function memoryBackend(): Backend {
   const on = (shelf: Shelf) => maps.get(shelf) as Map<string, unknown>
   return {
     get: async (shelf, key) => on(shelf).get(key),
-    put: async (shelf, key, value) => void on(shelf).set(key, structuredClone(value)),
-    delete: async (shelf, key) => void on(shelf).delete(key),
+    write: async (changes) => {
+      for (const { shelf, key, value } of structuredClone(changes))
+        if (value === undefined) on(shelf).delete(key)
+        else on(shelf).set(key, value)
+    },
     entries: async (shelf) => [...on(shelf)],
   }
 }
@@ -31,10 +41,12 @@ export function memoryBackend(): Backend {
  */
 export async function diskBackend(name = 'backref', patience = 3000): Promise<Backend> {
   const { openDB } = await import('idb')
-  const opening = openDB(name, 1, {
+  const opening = openDB(name, 2, {
     upgrade(db) {
-      for (const shelf of shelves) db.createObjectStore(shelf)
+      for (const shelf of shelves) if (!db.objectStoreNames.contains(shelf)) db.createObjectStore(shelf)
     },
+    // A newer page in another tab goes first; what is typed here lasts as long as this page, which says so.
+    blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
   })
   const db = await Promise.race([
     opening,
@@ -44,14 +56,16 @@ export async function diskBackend(name = 'backref', patience = 3000): Promise<Ba
   ])
   return {
     get: (shelf, key) => db.get(shelf, key),
-    async put(shelf, key, value) {
-      const tx = db.transaction(shelf, 'readwrite')
-      const put = tx.store.put(value, key)
+    async write(changes) {
+      const tx = db.transaction([...new Set(changes.map(({ shelf }) => shelf))], 'readwrite')
+      const asked = changes.map(({ shelf, key, value }) => {
+        const store = tx.objectStore(shelf)
+        return value === undefined ? store.delete(key) : store.put(value, key)
+      })
       // Said at once, so that it also counts when the page is being left.
       tx.commit()
-      await Promise.all([put, tx.done])
+      await Promise.all([...asked, tx.done])
     },
-    delete: (shelf, key) => db.delete(shelf, key),
     entries: async (shelf) => {
       const tx = db.transaction(shelf)
       const [keys, values] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()])

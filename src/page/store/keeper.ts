@@ -1,3 +1,4 @@
+import type { PassedDatabase } from '../../protocol'
 import type { Draft, DraftFile, Store } from './store'
 
 /** `untouched`: as the lesson has it. `memory`: kept until the page is closed. */
@@ -11,7 +12,7 @@ type Kept = Pick<Draft, 'files' | 'database'>
 
 /** Writes what is typed into one step, soon after it is typed. */
 export class Keeper {
-  private waiting: Kept | null = null
+  private waiting: (Kept & { passed: readonly PassedDatabase[] }) | null = null
   private writing: Promise<void> = Promise.resolve()
   private timer: ReturnType<typeof setTimeout> | undefined
   private since = 0
@@ -30,11 +31,14 @@ export class Keeper {
     private readonly onState: (state: SaveState) => void,
   ) {}
 
-  /** Takes the files as they are now, and the database file that belongs to them. */
-  change(files: DraftFile[], database: Uint8Array | null = null): void {
+  /**
+   * Takes the files as they are now, and the database file that belongs to them.
+   * @param passed databases to be kept with them, in the same moment
+   */
+  change(files: DraftFile[], database: Uint8Array | null = null, passed: readonly PassedDatabase[] = []): void {
     const now = performance.now()
     if (!this.waiting) this.since = now
-    this.waiting = { files, database }
+    this.waiting = { files, database, passed: [...(this.waiting?.passed ?? []), ...passed] }
     this.onState('saving')
     clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.flush(), Math.max(0, Math.min(quiet, this.since + longest - now)))
@@ -55,10 +59,10 @@ export class Keeper {
     this.waiting = null
   }
 
-  private async write({ files, database }: Kept): Promise<void> {
+  private async write({ files, database, passed }: NonNullable<Keeper['waiting']>): Promise<void> {
     const untouched = sameBytes(database, this.start.database) && sameFiles(files, this.start.files)
     if (untouched) await this.store.deleteDraft(this.id)
-    else await this.store.saveDraft(this.id, { files, database, base: this.base, updated: Date.now() })
+    else await this.store.saveDraft(this.id, { files, database, base: this.base, updated: Date.now() }, passed)
     if (this.waiting) return
     this.onState(untouched ? 'untouched' : this.store.trouble === null ? 'saved' : 'memory')
   }

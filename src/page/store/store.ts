@@ -1,4 +1,5 @@
-import { type Backend, diskBackend, memoryBackend, type Shelf } from './backend'
+import type { PassedDatabase } from '../../protocol'
+import { type Backend, type Change, diskBackend, memoryBackend, type Shelf, shelves } from './backend'
 
 /** One file as typed. */
 export interface DraftFile {
@@ -15,6 +16,12 @@ export interface Draft {
   database?: Uint8Array | null
   /** Milliseconds since 1970. */
   updated: number
+}
+
+/** A database as it was at some revision, to be gone back to. */
+export interface KeptDatabase extends PassedDatabase {
+  /** When it was so; milliseconds since 1970. */
+  at: number
 }
 
 export interface Progress {
@@ -54,20 +61,31 @@ export class Store {
     return isDraft(value) ? value : null
   }
 
-  saveDraft(id: string, draft: Draft): Promise<void> {
-    return this.attempt(async (backend) => backend.put('drafts', id, draft))
+  /** @param passed databases to keep beside the draft: all of it is written, or nothing */
+  async saveDraft(id: string, draft: Draft, passed: readonly PassedDatabase[] = []): Promise<void> {
+    const changes: Change[] = [{ shelf: 'drafts', key: id, value: draft }]
+    if (passed.length > 0) {
+      const { withPassed } = await import('./kept')
+      changes.push({ shelf: 'databases', key: id, value: withPassed(await this.kept(id), passed, draft.updated) })
+    }
+    return this.write(changes)
   }
 
   deleteDraft(id: string): Promise<void> {
-    return this.attempt(async (backend) => backend.delete('drafts', id))
+    return this.write(gone(id))
+  }
+
+  /** The databases kept beside a draft, newest first. */
+  async kept(id: string): Promise<KeptDatabase[]> {
+    return keptOf(await this.read('databases', id))
   }
 
   /** Takes a draft away so that the lesson's code can stand there; it can be brought back until the next one is put aside. */
   async putAside(id: string): Promise<void> {
     const draft = await this.draft(id)
     if (!draft) return
-    await this.attempt(async (backend) => backend.put('aside', id, draft))
-    await this.deleteDraft(id)
+    const databases = await this.read('databases', id)
+    await this.write([...gone(id), ...aside(id, draft, databases)])
   }
 
   async aside(id: string): Promise<Draft | null> {
@@ -77,11 +95,15 @@ export class Store {
 
   /** Exchanges the draft and the one put aside; gives the one that is the draft now. */
   async bringBack(id: string): Promise<Draft | null> {
-    const [draft, aside] = [await this.draft(id), await this.aside(id)]
-    if (!aside) return null
-    await this.saveDraft(id, aside)
-    await this.attempt(async (backend) => (draft ? backend.put('aside', id, draft) : backend.delete('aside', id)))
-    return aside
+    const [draft, back] = [await this.draft(id), await this.aside(id)]
+    if (!back) return null
+    const [databases, backDatabases] = [await this.read('databases', id), await this.read('databases aside', id)]
+    await this.write([
+      { shelf: 'drafts', key: id, value: back },
+      { shelf: 'databases', key: id, value: backDatabases },
+      ...aside(id, draft ?? undefined, databases),
+    ])
+    return back
   }
 
   async progress(): Promise<Map<string, Progress>> {
@@ -92,7 +114,7 @@ export class Store {
   /** Remembers that a step is solved; the first time counts. */
   async solve(id: string, now = Date.now()): Promise<void> {
     if (isProgress(await this.read('progress', id))) return
-    await this.attempt(async (backend) => backend.put('progress', id, { solved: now } satisfies Progress))
+    await this.write([{ shelf: 'progress', key: id, value: { solved: now } satisfies Progress }])
   }
 
   async setting(key: string): Promise<string | null> {
@@ -101,7 +123,11 @@ export class Store {
   }
 
   set(key: string, value: string): Promise<void> {
-    return this.attempt(async (backend) => backend.put('settings', key, value))
+    return this.write([{ shelf: 'settings', key, value }])
+  }
+
+  private write(changes: Change[]): Promise<void> {
+    return this.attempt((backend) => backend.write(changes))
   }
 
   private read(shelf: Shelf, key: string): Promise<unknown> {
@@ -133,11 +159,28 @@ export class Store {
 /** What the disk still gives, in memory. */
 async function memoryCopy(from: Backend): Promise<Backend> {
   const copy = memoryBackend()
-  for (const shelf of ['drafts', 'aside', 'progress', 'settings'] as const) {
-    for (const [key, value] of await from.entries(shelf).catch(() => [])) await copy.put(shelf, key, value)
+  for (const shelf of shelves) {
+    const entries = await from.entries(shelf).catch(() => [])
+    await copy.write(entries.map(([key, value]) => ({ shelf, key, value })))
   }
   return copy
 }
+
+/** A draft is no more, and neither is what was kept beside it. */
+const gone = (id: string): Change[] => [
+  { shelf: 'drafts', key: id, value: undefined },
+  { shelf: 'databases', key: id, value: undefined },
+]
+
+const aside = (id: string, draft: Draft | undefined, databases: unknown): Change[] => [
+  { shelf: 'aside', key: id, value: draft },
+  { shelf: 'databases aside', key: id, value: databases },
+]
+
+const keptOf = (value: unknown): KeptDatabase[] =>
+  Array.isArray(value)
+    ? value.filter((k) => Array.isArray(k?.revisions) && k.database instanceof Uint8Array && typeof k.at === 'number')
+    : []
 
 function isDraft(value: unknown): value is Draft {
   const draft = value as Draft | undefined

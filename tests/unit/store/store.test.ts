@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Backend, memoryBackend } from '../../../src/page/store/backend'
 import { Keeper, type SaveState } from '../../../src/page/store/keeper'
+import { mostBytes, mostKept, withPassed } from '../../../src/page/store/kept'
 import { type Draft, Store } from '../../../src/page/store/store'
 
 const draft = (text: string): Draft => ({ files: [{ name: 'query.ts', text }], base: 'aaaaaaaa', updated: 1 })
@@ -14,8 +15,8 @@ function fillingUp(): Backend & { full: boolean } {
   const disk = {
     ...backend,
     full: false,
-    put: (...args: Parameters<Backend['put']>) =>
-      disk.full ? Promise.reject(new DOMException('no more', 'QuotaExceededError')) : backend.put(...args),
+    write: (...args: Parameters<Backend['write']>) =>
+      disk.full ? Promise.reject(new DOMException('no more', 'QuotaExceededError')) : backend.write(...args),
   }
   return disk
 }
@@ -70,11 +71,65 @@ describe('the store', () => {
 
   test('ignores what is not a draft', async () => {
     const backend = memoryBackend()
-    await backend.put('drafts', 'a', { files: 'x', base: 'y' })
-    await backend.put('progress', 'a', 'yes')
+    await backend.write([
+      { shelf: 'drafts', key: 'a', value: { files: 'x', base: 'y' } },
+      { shelf: 'progress', key: 'a', value: 'yes' },
+    ])
     const store = await open(backend)
     expect(await store.draft('a')).toBeNull()
     expect((await store.progress()).size).toBe(0)
+  })
+})
+
+describe('databases beside a draft', () => {
+  const database = (...bytes: number[]) => Uint8Array.from(bytes)
+  const passed = (revision: string, ...bytes: number[]) => ({ revisions: [revision], database: database(...bytes) })
+
+  test('are written with it, all or nothing, and go where it goes', async () => {
+    const written: string[][] = []
+    const memory = memoryBackend()
+    const backend: Backend = {
+      ...memory,
+      write: (changes) => {
+        written.push(changes.map(({ shelf }) => shelf))
+        return memory.write(changes)
+      },
+    }
+    const store = await open(backend)
+    await store.saveDraft('a', draft('1'), [passed('a1', 1), passed('b2', 2)])
+    expect(written).toEqual([['drafts', 'databases']])
+    expect(await store.kept('a')).toEqual([
+      { ...passed('b2', 2), at: 1 },
+      { ...passed('a1', 1), at: 1 },
+    ])
+    await store.saveDraft('a', draft('2'))
+    expect(await store.kept('a')).toHaveLength(2)
+    await store.putAside('a')
+    expect(await store.kept('a')).toEqual([])
+    await store.saveDraft('a', draft('3'), [passed('c3', 3)])
+    await store.bringBack('a')
+    expect((await store.kept('a')).map(({ revisions }) => revisions)).toEqual([['b2'], ['a1']])
+    await store.bringBack('a')
+    expect((await store.kept('a')).map(({ revisions }) => revisions)).toEqual([['c3']])
+    await store.deleteDraft('a')
+    expect(await store.kept('a')).toEqual([])
+  })
+
+  test('are kept once for the same content, and only so many and so large', () => {
+    const once = withPassed(withPassed([], [passed('a', 1), passed('b', 2)], 1), [passed('a', 1)], 2)
+    expect(once.map(({ revisions: [revision], at }) => [revision, at])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ])
+    const many = Array.from({ length: mostKept + 5 }, (_, n) => passed(`r${n}`, n))
+    expect(withPassed([], many, 1).map(({ revisions }) => revisions[0])).toEqual(
+      many
+        .slice(5)
+        .map(({ revisions }) => revisions[0])
+        .reverse(),
+    )
+    const large = [0, 1, 2].map((n) => ({ revisions: [`${n}`], database: new Uint8Array(mostBytes / 2).fill(n) }))
+    expect(withPassed([], large, 1).map(({ revisions }) => revisions[0])).toEqual(['2', '1'])
   })
 })
 

@@ -30,6 +30,8 @@ export interface Environment {
   mode?: Mode
   /** Answers to the rename questions of the command before. */
   answers?: readonly RenameAnswer[]
+  /** Keep the database as it is at each revision that is passed. Default false. */
+  keepPassed?: boolean
   /** A rename question of which both answers are to be told. */
   compare?: RenamePair
   run?: Omit<RunOptions, 'mode'>
@@ -47,6 +49,7 @@ export class Session {
     findings: [],
     problem: null,
     open: null,
+    passed: [],
   }
   readonly directory: string
   readonly mode: Mode
@@ -88,6 +91,12 @@ export class Session {
   needFolder() {
     const there = Object.keys(this.environment.files).some((p) => p.startsWith(`${this.directory}/`))
     if (!there) throw noFolder(this.shownDirectory)
+  }
+
+  /** The database is at these revisions now, and nothing is open. */
+  passes(revisions: Iterable<string>) {
+    const { keepPassed, connection } = this.environment
+    if (keepPassed) this.result.passed.push({ revisions: [...revisions].sort(), database: connection.export() })
   }
 
   /** Says how migrations run, as Alembic does when it opens the database. */

@@ -46,6 +46,7 @@ function move(s: Session, walk: (graph: RevisionGraph, current: string[]) => Wal
  */
 function perform(s: Session, connection: Connection, graph: RevisionGraph, walk: Walk, current: readonly string[]) {
   const heads = new Set(current.map((id) => graph.find(id)))
+  if (walk.revisions.length > 0) s.passes(heads)
   for (const id of walk.revisions) {
     s.info(logger, `Running ${running(graph, id, walk.direction)}, ${graph.get(id).message || 'empty message'}`)
     const result = runMigrations(connection, [migrationOf(graph, id, walk.direction, heads)], {
@@ -54,6 +55,7 @@ function perform(s: Session, connection: Connection, graph: RevisionGraph, walk:
     })
     s.result.traces.push(...result.traces)
     if (result.error) throw result.error
+    s.passes(heads)
   }
 }
 
@@ -94,6 +96,7 @@ export function stamp(s: Session, line: ParsedLine) {
   const targets = stampTargets(graph, line.arguments[0] ?? 'head')
   s.info(logger, `Running stamp_revision ${current.join(', ')} -> ${targets.join(', ')}`)
   const statements = stampStatements(current, targets)
+  s.passes(current)
   connection.begin()
   try {
     for (const { sql, parameters } of statements) connection.run(sql, parameters, { kind: 'migration', detail: 'stamp' })
@@ -102,6 +105,7 @@ export function stamp(s: Session, line: ParsedLine) {
     connection.rollback()
     throw databaseError(error)
   }
+  s.passes(targets)
 }
 
 const silent: PlannedStatement['phase'][] = ['check', 'foreign keys off', 'foreign keys on']
