@@ -9,6 +9,7 @@ import { recognise, type Story } from '../../src/page/course/recognise'
 import type { Action, Hidden, LessonFile, WrittenStep } from '../../src/page/course/step'
 import { type Recorded, runFiles } from './run-files'
 import { changedLines, plainText, words } from './texts'
+import { traceOf } from './trace'
 
 /** What a proof of one step tells, in words. */
 export interface Proof {
@@ -18,6 +19,8 @@ export interface Proof {
   unfinished: string[]
   /** What somebody who went wrong would read. */
   messages: string[]
+  /** What happened in each run. */
+  traces: string[]
 }
 
 const limits = { words: 120, lines: 8, ms: 1000, ways: 2 }
@@ -28,7 +31,7 @@ const limits = { words: 120, lines: 8, ms: 1000, ways: 2 }
  * @param cards ids of all misconceptions
  */
 export async function prove(step: WrittenStep, ids: string[], cards: string[]): Promise<Proof> {
-  const proof: Proof = { passed: 0, failed: [], unfinished: [], messages: [] }
+  const proof: Proof = { passed: 0, failed: [], unfinished: [], messages: [], traces: [] }
   const must = (holds: boolean, otherwise: string) => {
     if (holds) proof.passed += 1
     else proof.failed.push(otherwise)
@@ -55,11 +58,14 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[]): 
   texts(step, ids, cards, must)
 
   const start = await run({ files: step.files, actions: [] })
+  const trace = (name: string, recorded: Recorded) => proof.traces.push(traceOf(name, recorded))
+  trace('start', start)
   must(start.error === null || mayFail, `its start meets an error: ${start.error}`)
   must(!all(step, start), 'its start meets all goals already')
   if (step.predict) {
     const { actions } = step.predict
     const foretold = actions.length === 0 ? start : await run({ files: step.files, actions })
+    if (foretold !== start) trace('prediction', foretold)
     const answer = answerOf(step.predict, foretold.events)
     must(answer === step.predict.answer, `the answer to its question is “${step.predict.answer}”, yet the run says “${answer}”`)
     should(step.predict.measure !== null, 'the answer to its question is not measured in the run')
@@ -79,6 +85,7 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[]): 
   ]
   for (const { name, files, actions } of right) {
     const done = await run({ files, actions })
+    trace(name, done)
     must(done.error === null || mayFail, `${name} meets an error: ${done.error}`)
     must(all(step, done), `${name} does not pass: ${differences(step, done)}`)
     if (!step.hidden) continue
@@ -93,6 +100,7 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[]): 
   for (const [i, answer] of step.wrong.entries()) {
     const story = runs[i]
     if (!story) continue
+    trace(`wrong/${answer.name}`, story)
     const seen = recognise(step.goals, step.wrong, { story, start, runs })
     const passes = all(step, story)
     const hidden = passes && step.hidden ? await elsewhere(step.hidden, story.files, answer.actions) : null

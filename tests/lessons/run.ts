@@ -6,13 +6,14 @@ import { runFiles } from './run-files'
 /**
  * Proves the course and prints what does not hold.
  * @param args `--complete`: what is not written yet fails too; `--messages`: print what somebody who goes wrong would read;
- *   anything else: only steps whose id begins with it
+ *   `--trace`: print what happened in each run; anything else: only steps whose id begins with it
  * @param root the folder of the lessons
  * @returns the exit code
  */
 export async function main(args: string[], root: string): Promise<number> {
   const complete = args.includes('--complete')
   const withMessages = args.includes('--messages')
+  const withTraces = args.includes('--trace')
   const only = args.find((arg) => !arg.startsWith('--')) ?? ''
   const { steps, starters, home, misconceptions } = readLessons(root)
   const count = { passed: 0, failed: 0 }
@@ -31,6 +32,7 @@ export async function main(args: string[], root: string): Promise<number> {
     count.passed += proof.passed
     for (const one of proof.failed) fail(`${step.number} ${step.id}: ${one}`)
     unfinished.push(...proof.unfinished.map((one) => `${step.number} ${step.id}: ${one}`))
+    if (withTraces) console.log([`\n${step.number} ${step.title}`, ...proof.traces].join('\n'))
     if (withMessages) console.log([`\n${step.number} ${step.title}`, ...proof.messages.map((m) => `    ${m}`)].join('\n'))
   }
   if (only === '') {

@@ -12,6 +12,7 @@ import {
   within,
 } from './check'
 import { judgeOperations } from './operations'
+import { pageText } from './page-text'
 import { wildcard } from './wildcard'
 
 /** Judges how often the app was asked like this, and how it answered. */
@@ -39,7 +40,7 @@ export function judgeRequests(check: RequestsCheck, events: TimelineEvent[]): Ve
 export function judgePage({ text, absent }: PageCheck, events: TimelineEvent[]): Verdict {
   const last = requestsOf(events).at(-1)
   if (!last) return unmet('The app has sent no page yet.')
-  const said = textOf(last.body)
+  const said = pageText(last.body)
   if (said.includes(text) !== absent) return met
   return unmet(
     absent
@@ -110,16 +111,5 @@ function placeName(wanted: string): string {
 }
 
 const pathOf = (location: string) => location.replace(/^https?:\/\/localhost/, '')
-
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-
-/** A page's text without its markup. */
-function textOf(page: string): string {
-  return page
-    .replace(/<(style|script|title)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
-    .replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
 
 const shortened = (text: string) => (text.length > 120 ? `${text.slice(0, 120)} …` : text)
