@@ -89,3 +89,19 @@ describe('a database that is a file', () => {
     expect(kept()).toBeNull()
   })
 })
+
+it('shows what has no value of its own by what one wants to know of it', async () => {
+  const { lab } = await open({ 'models.ts': models, 'app.ts': app, 'query.ts': 'db.createAll()' })
+  const shown = async (line: string) => (await lab.command(line))?.text
+  expect(await shown('db')).toBe('<SQLAlchemy sqlite://>')
+  expect(await shown('[db.engine, db.metadata]')).toBe('[Engine(sqlite://), MetaData()]')
+  await lab.command("db.session.addAll(['a', 'b', 'c'].map((username) => new User({ username })))")
+  expect(await shown('User.query.paginate({ page: 2, perPage: 2 })')).toBe('<Pagination: page 2 of 2, 3 in all>')
+  expect(await shown('User.query.paginate({ count: false })')).toBe('<Pagination: page 1>')
+  await lab.command('const found = db.session.execute(db.select(User))')
+  expect(await shown('found')).toBe('<Result: 3 rows>')
+  await lab.command('found.fetchone()')
+  expect(await shown('found')).toBe('<Result: 2 rows left>')
+  expect(await shown("db.session.execute(db.text('DELETE FROM users WHERE id = 1'))")).toBe('<Result: 1 row changed>')
+  expect(await shown('app.urlMap')).toMatch(/^Map\(\[<Rule '\/static\/<path:filename>' \(GET, HEAD, OPTIONS\) -> static>,/)
+})

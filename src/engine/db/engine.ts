@@ -2,7 +2,7 @@ import type { ColumnInfo, TableInfo } from '../../protocol'
 import { readTables } from '../schema'
 import type { Connection } from '../sqlite'
 import { type ConfiguredApp, databaseUri, switches } from './config'
-import { checkReachable, type DatabaseUrl, parseUrl } from './url'
+import { checkReachable, type DatabaseUrl, parseUrl, urlText } from './url'
 
 /**
  * The engine of an app, by its configuration, in which the switches that are missing are set. The file of a relative path
@@ -27,6 +27,9 @@ export class Engine {
     private readonly connection: Connection,
   ) {
     this.dialect = { name: url.dialect }
+  }
+  toString(): string {
+    return `Engine(${urlText(this.url)})`
   }
   /** Looks at the database itself, not at the models. */
   inspector(): Inspector {

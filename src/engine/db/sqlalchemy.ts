@@ -32,9 +32,15 @@ import { ModelRegistry } from './registry'
 import { SessionScopes } from './scopes'
 import { ModificationTracker } from './signals'
 import { MetaDataObject, TableObject, type TableTools } from './table-object'
+import { urlText } from './url'
 
 /** The class of `db`. */
-class SQLAlchemy {}
+class SQLAlchemy {
+  declare engine: Engine
+  toString(): string {
+    return `<SQLAlchemy ${urlText(this.engine.url)}>`
+  }
+}
 
 /**
  * Makes the `db` object: Flask-SQLAlchemy's facade over one open database.

@@ -94,6 +94,9 @@ export class MetaDataObject {
   private readonly objects = new WeakMap<Table, TableObject>()
   constructor(private readonly tools: TableTools) {}
 
+  toString(): string {
+    return 'MetaData()'
+  }
   get tables(): Record<string, TableObject> {
     return Object.fromEntries([...this.tools.metadata.tables].map(([name, table]) => [name, this.of(table)]))
   }

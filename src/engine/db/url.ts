@@ -51,6 +51,16 @@ export function parseUrl(url: string): DatabaseUrl {
   }
 }
 
+/** A URL as SQLAlchemy shows it: without the password. */
+export function urlText({ dialect, driver, username, password, host, port, database, query }: DatabaseUrl): string {
+  const user = username === null ? '' : `${username}${password === null ? '' : ':***'}@`
+  const given = Object.entries(query)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('&')
+  const file = database === null ? '' : `/${database}`
+  return `${dialect}${driver === null ? '' : `+${driver}`}://${user}${host ?? ''}${port === null ? '' : `:${port}`}${file}${given && `?${given}`}`
+}
+
 /** @throws TermError OperationalError for servers: a page has no network */
 export function checkReachable(url: DatabaseUrl): void {
   if (url.dialect === 'sqlite') return

@@ -50,6 +50,11 @@ export class Pagination<T> implements Iterable<T> {
     this.total = known ?? (count ? source.total() : null)
   }
 
+  toString(): string {
+    return this.total === null
+      ? `<Pagination: page ${this.page}>`
+      : `<Pagination: page ${this.page} of ${this.pages}, ${this.total} in all>`
+  }
   /** Number of the first item on the page, from 1; 0 for an empty page. */
   get first(): number {
     return this.items.length === 0 ? 0 : (this.page - 1) * this.perPage + 1

@@ -14,6 +14,11 @@ export class Result<T = Row> implements Iterable<T> {
     private needsUnique = false,
   ) {}
 
+  /** How much is left to take; looking takes nothing. */
+  toString(): string {
+    const rows = this.rowcount < 0 ? this.items.length - this.next : this.rowcount
+    return `<Result: ${rows} ${rows === 1 ? 'row' : 'rows'}${this.rowcount < 0 ? (this.next > 0 ? ' left' : '') : ' changed'}>`
+  }
   keys(): string[] {
     return [...this.names]
   }

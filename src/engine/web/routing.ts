@@ -54,6 +54,13 @@ export class UrlMap {
     this.router.add('ALL', parts.join('/'), rule)
   }
 
+  toString(): string {
+    const rules = this.rules.map(
+      ({ text, methods, endpoint }) => `<Rule '${text}' (${[...methods].sort().join(', ')}) -> ${endpoint}>`,
+    )
+    return `Map([${rules.join(',\n ')}])`
+  }
+
   /** @throws HTTPException 404, 405, or 308 to the address with a slash at its end */
   match(method: string, path: string): { rule: Rule; args: Record<string, unknown> } {
     const found = this.found(path)

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { shellFile } from '../../runner/contract'
 import { panels } from './panels'
 import type { PanelContext, PanelDefinition } from './panels/panel'
 import { tabs } from './tabs'
@@ -54,7 +55,9 @@ interface NarrowOptions {
 /** On a narrow screen: tabs for the text, the code and each panel. */
 export function narrowTabs({ context, active, text, onPick }: NarrowOptions): TemplateResult {
   const { timeline } = context
-  const failed = timeline.events.some((event) => event.kind === 'problem' && event.severity === 'error')
+  const failed = timeline.events.some(
+    (event) => event.kind === 'problem' && event.severity === 'error' && event.place?.file !== shellFile,
+  )
   const list = [
     ...(text ? [{ id: 'text', title: 'Text' }] : []),
     { id: 'code', title: 'Code', alert: failed },

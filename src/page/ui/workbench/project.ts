@@ -6,7 +6,7 @@ import type { Project } from './panels/panel'
 const patience = 60_000
 
 /** What the project needs of the workbench. */
-interface Bench {
+export interface ProjectBench {
   /** The code as it is now, and what it runs on. */
   input(): RunInput
   setFiles(files: SourceFile[]): void
@@ -24,7 +24,7 @@ interface Bench {
 const folder = 'migrations/'
 
 /** The learner's files and database, as the `flask` command line sees them. */
-export function projectOf(bench: Bench): Project {
+export function projectOf(bench: ProjectBench): Project {
   const own = () => bench.input().files.filter(({ name }) => name.startsWith(folder))
   const change: Project['change'] = (changed) => {
     const kept = bench.input().files.map(({ name, text }) => ({ name, text: changed[name] === undefined ? text : changed[name] }))
@@ -47,10 +47,9 @@ export function projectOf(bench: Bench): Project {
       const runner = await bench.runner()
       const { cells, ...rest } = bench.input()
       const files = Object.fromEntries(own().map(({ name, text }) => [name, text]))
-      // The last cell is the learner's query; the models and the app come before it.
       const input = {
         ...rest,
-        cells: cells.slice(0, Math.max(1, cells.length - 1)),
+        cells: cells.length > 1 ? cells.filter((name) => name !== queryCell(cells)) : cells,
         flask: { ...line, files },
         limits: { ms: patience },
       }
@@ -66,6 +65,10 @@ export function projectOf(bench: Bench): Project {
     },
   }
 }
+
+/** The cell that asks; the models and the app are in the others. */
+export const queryCell = (cells: readonly string[]): string | undefined =>
+  cells.find((name) => name === 'query.ts') ?? cells.at(-1)
 
 /** Whether a file stands in a cell of its own; what `flask db init` makes besides its settings is left out. */
 export const hasCell = (name: string): boolean => !name.startsWith(folder) || /\/(versions\/.*|alembic\.ini)$/.test(name)

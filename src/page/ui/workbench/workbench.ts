@@ -1,20 +1,20 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { repeat } from 'lit/directives/repeat.js'
 import type { CompiledFile } from '../../../protocol'
 import type { RunInput, Runner, RunOutcome, SourceFile } from '../../runner'
-import './cells/code-cell'
+import { shellFile } from '../../runner/contract'
+import { type CellGroup, cellGroup, groupsOf } from './cells/cell-group'
 import type { CodeCell } from './cells/code-cell'
 import { EditorUpgrade } from './cells/upgrade'
-import type { PanelContext, PanelDefinition } from './panels/panel'
+import { contextOf } from './context'
+import type { PanelDefinition } from './panels/panel'
 import { problemCard } from './panels/problem-card'
 import { holds, narrowTabs, pane } from './panes'
 import { Pointing, splitPlace } from './pointing'
-import { hasCell, projectOf, titleOf } from './project'
 import { type LineView, linesOf, problemsElsewhere } from './projections/lines'
+import { runButton } from './run-button'
 import { RunControl } from './run-control'
-import { mac, shortcuts } from './shortcuts'
+import { shortcuts } from './shortcuts'
 import { rememberedSizes, type Sizes, splitter } from './splitter'
-import { tabs } from './tabs'
 import { timeRail } from './time-rail'
 import { Timeline, type TimelineChange } from './timeline'
 import './workbench.css'
@@ -87,29 +87,25 @@ export class Workbench extends LitElement {
   private readonly pointing = new Pointing(this, this.timeline, (lines) => {
     for (const cell of this.codeCells) cell.setThread(lines)
   })
-  private readonly context: PanelContext = {
+  private readonly context = contextOf({
     timeline: this.timeline,
-    rows: (query) => this.runner.rows(query),
+    input: () => this.input,
     hasApp: () => this.hasApp,
-    visit: async (requests) => {
-      const { responses, events } = await this.runner.visit(requests)
-      this.timeline.record([...this.timeline.events, ...events])
-      return responses
+    setFiles: (files) => this.setFiles(files),
+    readonly: () => this.readonly,
+    runner: () => this.runnerThere,
+    run: async (runner, input) => {
+      const outcome = await this.control.run(runner, input)
+      if (outcome) this.take(outcome, input.files)
+      return outcome
     },
-    project: projectOf({
-      input: () => this.input,
-      setFiles: (files) => this.setFiles(files),
-      readonly: () => this.readonly,
-      runner: () => this.runnerThere,
-      run: async (runner, input) => {
-        const outcome = await this.control.run(runner, input)
-        if (outcome) this.take(outcome, input.files)
-        return outcome
-      },
-      show: (file) => this.showCell(file),
-      played: () => (this.shown = { ...this.shown, lower: 'player' }),
-    }),
-  }
+    show: (file) => this.showCell(file),
+    played: () => (this.shown = { ...this.shown, lower: 'player' }),
+    keep: (database) => {
+      this.database = database
+      this.tellFiles()
+    },
+  })
   private hasRunner!: (runner: Runner) => void
   /** The runner, as soon as there is one. */
   private readonly runnerThere = new Promise<Runner>((resolve) => (this.hasRunner = resolve))
@@ -162,6 +158,11 @@ export class Workbench extends LitElement {
     if (!this.showCell(name)) return
     this.tab = 'code'
     this.updateComplete.then(() => this.cellOf(name)?.focusEditor(line))
+  }
+
+  /** Brings a panel of the upper pane to the front. @param id as in the list of panels */
+  openPanel(id: string): void {
+    this.shown = { ...this.shown, upper: id }
   }
 
   /** Brings a file's cell to the front; false when it has none. */
@@ -241,9 +242,9 @@ export class Workbench extends LitElement {
       ${this.narrow ? narrowTabs({ context: this.context, active: this.tab, text: this.hasText, onPick: (id) => (this.tab = id) }) : nothing}
       ${this.hasText ? this.splitterBetween('text') : nothing}
       <section class="centre" aria-label="Code">
-        ${upper!.files.length > 0 ? this.cellGroup(upper!) : nothing}
-        ${upper!.files.length > 0 ? this.splitterBetween('cells') : nothing}
-        ${this.cellGroup(lower!)}
+        ${upper.files.length > 0 ? this.cellGroup(upper) : nothing}
+        ${upper.files.length > 0 ? this.splitterBetween('cells') : nothing}
+        ${this.cellGroup(lower, this.narrow ? nothing : this.runButton())}
         ${this.problemsWithoutLine()}
       </section>
       ${this.splitterBetween('panels')}
@@ -262,73 +263,30 @@ export class Workbench extends LitElement {
     return [...this.querySelectorAll<CodeCell>('code-cell')]
   }
 
-  /** The last cell has a place of its own, under all other files. */
-  private get groups(): { id: string; files: string[] }[] {
-    const last = this.cells.at(-1)
-    const names = this.currentFiles.map(({ name }) => name).filter(hasCell)
-    return [
-      { id: 'files', files: names.filter((name) => name !== last) },
-      { id: 'query', files: names.filter((name) => name === last) },
-    ]
+  private get groups() {
+    return groupsOf(this.currentFiles, this.cells)
   }
 
   private cellOf(name: string): CodeCell | undefined {
     return this.codeCells.find((cell) => cell.file === name)
   }
 
-  private cellGroup({ id, files }: { id: string; files: string[] }): TemplateResult {
-    const active = files.includes(this.shown[id] ?? '') ? this.shown[id]! : files[0]!
-    const { position, current, atEnd } = this.timeline
-    const place = atEnd ? null : current?.place
-    const texts = new Map(this.currentFiles.map((file) => [file.name, file.text]))
-    return html`<div class="cell-group" data-group=${id}>
-      <div class="bar">
-        ${tabs({
-          label: 'Files',
-          active,
-          tabs: files.map((name) => ({ id: name, title: titleOf(name), controls: `cell-${name}`, alert: this.hasProblem(name) })),
-          onPick: (name) => (this.shown = { ...this.shown, [id]: name }),
-        })}
-        ${id === 'query' && !this.narrow ? this.runButton() : nothing}
-      </div>
-      ${repeat(
-        files,
-        (name) => name,
-        (name) =>
-          html`<code-cell id=${`cell-${name}`} role="tabpanel" aria-label=${name} ?hidden=${name !== active}
-            .file=${name} .text=${texts.get(name) ?? ''}
-            .lines=${this.linesOfFile(name)} .position=${position} .current=${place?.file === name ? place.line : 0}
-            .readonly=${this.readonly}></code-cell>`,
-      )}
-    </div>`
-  }
-
-  private linesOfFile(name: string): LineView[] {
-    return [...this.lines.values()].filter((line) => line.file === name)
-  }
-
-  private hasProblem(name: string): boolean {
-    return this.linesOfFile(name).some((line) => line.problems.length > 0)
+  private cellGroup(group: CellGroup, action: unknown = nothing): TemplateResult {
+    const { timeline, lines, readonly } = this
+    const onPick = (name: string) => (this.shown = { ...this.shown, [group.id]: name })
+    return cellGroup(group, { shown: this.shown[group.id], texts: this.currentFiles, lines, timeline, readonly, action, onPick })
   }
 
   private problemsWithoutLine(): TemplateResult | typeof nothing {
-    const problems = problemsElsewhere(
-      this.timeline.events,
-      this.currentFiles.map((file) => file.name),
-    )
+    const files = [...this.currentFiles.map((file) => file.name), shellFile]
+    const problems = problemsElsewhere(this.timeline.events, files)
     return problems.length > 0
       ? html`<div class="cell-problems" role="status">${problems.map((problem) => problemCard(problem))}</div>`
       : nothing
   }
 
   private runButton(): TemplateResult {
-    const { counting } = this.control
-    if (counting !== null) {
-      return html`<button class="primary run" type="button" @click=${() => this.stop()}>Stop <span class="counter">${(counting / 1000).toFixed(1)} s</span></button>`
-    }
-    return html`<button class="primary run" type="button" aria-keyshortcuts=${mac ? 'Meta+Enter' : 'Control+Enter'} @click=${() => this.run()}>
-      Run <kbd>${mac ? '⌘↵' : 'Ctrl ↵'}</kbd>
-    </button>`
+    return runButton(this.control.counting, { run: () => this.run(), stop: () => this.stop() })
   }
 
   private pane(name: PanelDefinition['pane']): TemplateResult {
@@ -400,7 +358,14 @@ export class Workbench extends LitElement {
 
   private goTo(text: string): void {
     const place = splitPlace(text)
-    if (place) this.focusCell(place.file, place.line)
+    if (place?.file === shellFile) this.showShell(place.line)
+    else if (place) this.focusCell(place.file, place.line)
+  }
+
+  private showShell(line: number): void {
+    this.shown = { ...this.shown, lower: 'shell' }
+    this.tab = 'shell'
+    this.updateComplete.then(() => this.querySelector('shell-panel')?.reveal(line))
   }
 
   private readonly listeners: [string, (event: Event) => void][] = [

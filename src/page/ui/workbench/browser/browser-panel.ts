@@ -3,7 +3,8 @@ import { keyed } from 'lit/directives/keyed.js'
 import type { TimelineEvent, WebResponse } from '../../../../protocol'
 import { TimelinePanel } from '../panels/panel'
 import { placeLink } from '../panels/place-link'
-import { inlined, sqlTokens } from '../panels/sql-text'
+import { withCode } from '../panels/problem-card'
+import { sqlList } from '../panels/sql-list'
 import type { TimelineChange } from '../timeline'
 import { count, milliseconds } from '../words'
 import './browser.css'
@@ -173,7 +174,7 @@ function debuggerPage({ status, statusText, problem }: WebResponse): TemplateRes
     <p class="browser-status"><b data-status="5">${status}</b> ${statusText}</p>
     <h2>${term}</h2>
     <p class="message">${message}</p>
-    ${hint ? html`<p class="hint"><b>Try:</b> ${hint}</p>` : nothing}
+    ${hint ? html`<p class="hint"><b>Try:</b> ${withCode(hint)}</p>` : nothing}
     ${frames.length > 0 ? html`<ol>${frames.map((frame) => html`<li>${placeLink(frame, false)} ${frame.name ? html`in <code>${frame.name}</code>` : nothing}</li>`)}</ol>` : nothing}
     <p class="explain">A visitor of a real site would see “Internal Server Error” and nothing else.</p>
   </div>`
@@ -186,19 +187,9 @@ function requestItem({ event, sql, redirected, meanwhile }: RequestEntry): Templ
       <summary><b data-status=${Math.floor(event.status / 100)}>${event.status}</b> <span class="method">${event.method}</span> <code>${event.url}</code>
         ${event.location !== null ? html`→ <code>${event.location}</code>` : nothing}
         <small>${meanwhile ? 'meanwhile · ' : ''}${count(statements.length, 'statement')} · ${milliseconds(event.ms)}</small></summary>
-      <ol>${sql.map((each) =>
-        each.kind === 'transaction'
-          ? html`<li class="transaction">${each.action.toUpperCase()}</li>`
-          : html`<li data-statement=${each.seq} data-go=${each.place ? `${each.place.file}:${each.place.line}` : nothing} data-rove tabindex="-1">
-              <code>${sqlText(each.sql, each.parameters[0])}</code>${each.error ? html` <span class="failed">${each.error}</span>` : nothing}</li>`,
-      )}</ol>
+      ${sqlList(sql)}
     </details>
   </li>`
-}
-
-function sqlText(sql: string, parameters: Parameters<typeof inlined>[1] | undefined): TemplateResult[] {
-  const tokens = parameters ? inlined(sql.trim(), parameters) : sqlTokens(sql.trim())
-  return tokens.map(({ kind, text }) => (kind === 'plain' ? html`${text}` : html`<i class=${`sql-${kind}`}>${text}</i>`))
 }
 
 customElements.define('browser-panel', BrowserPanel)

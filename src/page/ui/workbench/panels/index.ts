@@ -61,6 +61,14 @@ export const panels: readonly PanelDefinition[] = [
       html`${until(import('../migrations/player').then(() => html`<migration-player tabindex="0" aria-label="What the migration did" .traces=${traces}></migration-player>`))}`,
   },
   {
+    id: 'shell',
+    title: 'Shell',
+    pane: 'lower',
+    badge: () => '',
+    draw: (context) =>
+      html`${until(import('../shell/shell-panel').then(() => html`<shell-panel .context=${context}></shell-panel>`))}`,
+  },
+  {
     id: 'output',
     title: 'Output',
     pane: 'lower',

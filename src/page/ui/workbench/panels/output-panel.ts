@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { Preview } from '../../../../protocol'
 import { type OutputEntry, outputOf } from '../projections/output'
 import { TimelinePanel } from './panel'
 import { placeLink } from './place-link'
 import { problemCard } from './problem-card'
+import { valueView } from './value-view'
 
 const entriesAtOnce = 500
 
@@ -30,22 +30,9 @@ function line(entry: OutputEntry, future: boolean): TemplateResult {
   const { place } = entry
   return html`<li class="said" data-kind=${entry.kind} data-level=${entry.kind === 'console' ? entry.level : nothing} ?data-future=${future}
     data-line=${place ? `${place.file}:${place.line}` : nothing} data-go=${place ? `${place.file}:${place.line}` : nothing} data-rove tabindex="-1">
-    ${entry.kind === 'problem' ? problemCard(entry) : html`<div>${entry.kind === 'value' ? preview(entry.value) : entry.values.map(preview)}</div>`}
+    ${entry.kind === 'problem' ? problemCard(entry) : html`<div>${entry.kind === 'value' ? valueView(entry.value) : entry.values.map(valueView)}</div>`}
     ${place && entry.kind !== 'problem' ? placeLink(place, false, -1) : nothing}
   </li>`
-}
-
-/** A value that can be opened where there is more inside than its one line shows. */
-function preview(value: Preview): TemplateResult {
-  const inside: [string, Preview][] = value.entries ?? value.items?.map((item, i): [string, Preview] => [String(i), item]) ?? []
-  if (inside.length === 0) return html`<code class="value" data-kind=${value.kind}>${value.text}</code> `
-  return html`<details class="value">
-    <summary><code data-kind=${value.kind}>${value.text}</code></summary>
-    <ul>
-      ${inside.map(([key, item]) => html`<li><span class="key">${key}</span> ${preview(item)}</li>`)}
-      ${(value.length ?? 0) > inside.length ? html`<li class="rest">${value.length} in all</li>` : nothing}
-    </ul>
-  </details>`
 }
 
 customElements.define('output-panel', OutputPanel)

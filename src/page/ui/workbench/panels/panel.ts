@@ -1,5 +1,13 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit'
-import type { FlaskCompletion, FlaskLine, MigrationTrace, RowData, WebRequest, WebResponse } from '../../../../protocol'
+import type {
+  FlaskCompletion,
+  FlaskLine,
+  MigrationTrace,
+  RowData,
+  TimelineEvent,
+  WebRequest,
+  WebResponse,
+} from '../../../../protocol'
 import type { RowsQuery, RunOutcome, SourceFile } from '../../../runner'
 import type { Timeline, TimelineChange } from '../timeline'
 import { moveFocus, settleFocus } from './roving'
@@ -12,6 +20,12 @@ export interface PanelContext {
   hasApp(): boolean
   /** Lets that app answer; what happens goes onto the timeline. */
   visit(requests: WebRequest[]): Promise<WebResponse[]>
+  /**
+   * Evaluates code where the run ended; what happens goes onto the timeline and is the answer.
+   * @param line the number of its first line in the shell
+   * @throws Error before the first run
+   */
+  command(text: string, line: number): Promise<TimelineEvent[]>
   project: Project
 }
 

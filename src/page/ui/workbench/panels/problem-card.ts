@@ -11,11 +11,16 @@ export function problemCard(problem: EventOf<'problem'>, where: { inCell?: strin
   return html`<div class="problem" data-severity=${problem.severity}>
     <p><strong>${problem.term}</strong>${place ? placeLink(place, where.inCell === place.file) : nothing}</p>
     <p class="message">${problem.message}</p>
-    ${problem.hint ? html`<p class="hint"><b>Try:</b> ${problem.hint}</p>` : nothing}
+    ${problem.hint ? html`<p class="hint"><b>Try:</b> ${withCode(problem.hint)}</p>` : nothing}
     ${
       problem.frames.length > 1
         ? html`<p class="frames">called from ${problem.frames.slice(1, 4).map((frame) => html`${placeLink(frame, false)} `)}</p>`
         : nothing
     }
   </div>`
+}
+
+/** What stands between backticks, as code. */
+export function withCode(text: string): (string | TemplateResult)[] {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))
 }
