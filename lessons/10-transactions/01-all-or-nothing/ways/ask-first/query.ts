@@ -1,0 +1,15 @@
+function give(from: string, to: string, amount: number) {
+  const giver = User.query.filterBy({ username: from }).one()
+  const taker = User.query.filterBy({ username: to }).one()
+  if (giver.credits < amount) throw Error('limits')
+  if (taker.credits + amount > 100) throw Error('limits')
+  taker.credits += amount
+  giver.credits -= amount
+  db.session.commit()
+}
+
+attempt(() => give('susan', 'david', 70))
+attempt(() => give('susan', 'tom', 30))
+attempt(() => give('susan', 'david', 30))
+
+db.session.query(db.func.sum(User.credits)).scalar()

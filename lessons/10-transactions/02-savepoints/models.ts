@@ -1,0 +1,6 @@
+export class User extends db.Model('users', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  username: db.Column(db.String(64), { unique: true, index: true }),
+}) {
+  toString() { return `<User '${this.username}'>` }
+}
