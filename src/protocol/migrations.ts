@@ -63,6 +63,14 @@ export interface FlaskAnswer {
   passed: PassedDatabase[]
 }
 
+/** How far the copy of a table's rows is, while it is rebuilt. */
+export interface CopyProgress {
+  table: string
+  /** Rows copied so far. */
+  done: number
+  total: number
+}
+
 /** A database as it was at some revision. */
 export interface PassedDatabase {
   /** What alembic_version held: nothing before the first migration, several on branches. */

@@ -1,5 +1,5 @@
 import type { TimelineEvent } from './events'
-import type { FlaskAnswer, FlaskCompletion, FlaskLine } from './migrations'
+import type { CopyProgress, FlaskAnswer, FlaskCompletion, FlaskLine } from './migrations'
 import type { RowData } from './schema'
 import type { Preview, SqlValue } from './values'
 import type { WebRequest, WebResponse } from './web'
@@ -80,6 +80,8 @@ export type Request =
 export type Response =
   | { kind: 'ready'; sqliteVersion: string; bootMs: number }
   | { kind: 'events'; run: number; events: TimelineEvent[] }
+  /** A `flask` line is copying many rows. */
+  | ({ kind: 'progress'; run: number } & CopyProgress)
   | {
       kind: 'done'
       run: number

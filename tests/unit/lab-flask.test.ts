@@ -132,6 +132,25 @@ export function upgrade(op: Op) {
     expect((await page.flask('flask db upgrade')).passed).toEqual([])
   })
 
+  it('tells how far a long copy is while it goes on', async () => {
+    const page = await project()
+    await page.flask('flask db init')
+    await page.flask('flask db migrate')
+    await page.flask('flask db upgrade')
+    await page.run(`db.session.execute(db.text(
+  "INSERT INTO users (username) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000) SELECT i FROM n"))
+db.session.commit()`)
+    page.models = models.replace('db.String(64)', 'db.String(80)')
+    await page.flask('flask db migrate')
+    await page.flask('flask db upgrade')
+    const told = page.lab.responses.flatMap((r) => (r.kind === 'progress' ? [[r.table, r.done, r.total]] : []))
+    expect(told).toEqual([
+      ['users', 5000, 12_000],
+      ['users', 10_000, 12_000],
+      ['users', 12_000, 12_000],
+    ])
+  })
+
   it('says nothing of a line when the models fail before it', async () => {
     const page = await project()
     page.models = 'nonsense()'

@@ -1,4 +1,4 @@
-import type { EventBody, FlaskAnswer, FlaskCompletion, FlaskEvent, FlaskLine, Place } from '../../protocol'
+import type { CopyProgress, EventBody, FlaskAnswer, FlaskCompletion, FlaskEvent, FlaskLine, Place } from '../../protocol'
 import { complete, type RevisionModule, runCommand, sa } from '../migrate'
 import type { MetaData } from '../schema/table'
 import { Connection, type Sqlite } from '../sqlite'
@@ -13,15 +13,25 @@ export interface FlaskHost {
   emit: ((body: EventBody) => void) | null
 }
 
+/** Who looks on while a line runs. */
+export interface FlaskWatch {
+  /** The learner's line that is running. */
+  place(): Place | null
+  /** Told after each piece of a long copy. */
+  progress(copied: CopyProgress): void
+}
+
+/** Rows that a rebuild copies at a time: often enough to see it move. */
+const chunkRows = 5000
+
 export interface Flask {
   /** The namespace that migration scripts import. */
   readonly sa: Record<string, unknown>
   /**
    * Runs one line. Never throws: what went wrong is in the answer.
    * @param scripts what the migration scripts export, by path
-   * @param place the learner's line that is running
    */
-  run(line: FlaskLine, scripts: ReadonlyMap<string, object>, place: () => Place | null): FlaskAnswer
+  run(line: FlaskLine, scripts: ReadonlyMap<string, object>, watch: FlaskWatch): FlaskAnswer
   /** What can follow a line that is being typed. */
   complete(line: string, revisions: readonly { revision: string; message: string }[]): FlaskCompletion[]
 }
@@ -31,7 +41,7 @@ export function createFlask({ sqlite, connection, metadata, url, emit }: FlaskHo
   return {
     sa,
     complete,
-    run({ line, files, newRevision, now, answers, failAfter, transactionalDdl, ask }, scripts, place) {
+    run({ line, files, newRevision, now, answers, failAfter, transactionalDdl, ask }, scripts, watch) {
       metadata.resolveTypes()
       const answer = runCommand(line, {
         files,
@@ -45,7 +55,7 @@ export function createFlask({ sqlite, connection, metadata, url, emit }: FlaskHo
         answers,
         keepPassed: true,
         compare: ask?.kind === 'both' ? ask.pair : undefined,
-        run: { failAfter, transactionalDdl, place },
+        run: { failAfter, transactionalDdl, chunkRows, ...watch },
       })
       emit?.(eventOf(line, answer, files, connection))
       return answer

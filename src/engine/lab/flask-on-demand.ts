@@ -12,7 +12,7 @@ export function createFlask(host: FlaskHost): Flask {
     get sa() {
       return real().sa
     },
-    run: (line, scripts, place) => real().run(line, scripts, place),
+    run: (line, scripts, watch) => real().run(line, scripts, watch),
     complete: (line, revisions) => real().complete(line, revisions),
   }
 }

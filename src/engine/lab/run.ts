@@ -123,7 +123,10 @@ export class Run {
     // What the line does by itself happens at none of the learner's lines.
     places.reset()
     const exported = new Map(scripts.map(({ name }) => [name, scope.exportsOf(name)]))
-    return workspace.flask.run(line, exported, () => places.current())
+    return workspace.flask.run(line, exported, {
+      place: () => places.current(),
+      progress: (copied) => this.lab.post({ kind: 'progress', run: this.request.run, ...copied }),
+    })
   }
 
   /** Answers with what can follow a `flask` line. */

@@ -1,4 +1,4 @@
-import type { MigrationTrace, Place, Reason, SqlValue } from '../../protocol'
+import type { CopyProgress, MigrationTrace, Place, Reason, SqlValue } from '../../protocol'
 import { quoted } from '../schema/ddl'
 import type { TermError } from '../schema/errors'
 import { reflectTables } from '../schema/reflect'
@@ -40,7 +40,7 @@ export interface RunOptions {
   /** A rebuild copies so many rows at a time. Default 20,000. */
   chunkRows?: number
   /** Told after every chunk of a copy. */
-  progress?: (copied: { table: string; done: number; total: number }) => void
+  progress?: (copied: CopyProgress) => void
   /** Where the running script is, for the trace. */
   place?: () => Place | null
 }

@@ -208,7 +208,7 @@ export class Runner {
       return broken('crashed', crashed(error instanceof Error ? error.message : String(error)))
     }
 
-    const end = await Promise.race([answer(worker, run, limits.ms + grace, take), stop])
+    const end = await Promise.race([answer(worker, run, limits.ms + grace, take, input.onProgress), stop])
     if (typeof end === 'object' && 'kind' in end && !endedAtLimit(events)) {
       this.session?.close()
       this.session = new Session(worker, run, events)
@@ -245,12 +245,14 @@ function answer(
   run: number,
   ms: number,
   take: (events: TimelineEvent[]) => void,
+  onProgress: RunInput['onProgress'],
 ): Promise<Done | 'timeout' | { crash: string }> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve('timeout'), ms)
     worker.onCrash = (crash) => resolve({ crash })
     worker.onResponse = (response) => {
       if (response.kind === 'events' && response.run === run) take(response.events)
+      else if (response.kind === 'progress' && response.run === run) onProgress?.(response)
       else if (response.kind === 'done' && response.run === run) {
         clearTimeout(timer)
         resolve(response)

@@ -1,4 +1,4 @@
-import type { CompiledFile, FlaskAnswer, FlaskLine, RunLimits, TimelineEvent } from '../../protocol'
+import type { CompiledFile, CopyProgress, FlaskAnswer, FlaskLine, RunLimits, TimelineEvent } from '../../protocol'
 
 /** One of the learner's files, as typed. */
 export interface SourceFile {
@@ -24,6 +24,8 @@ export interface RunInput {
   compiled?: CompiledFile[]
   /** A line of the `flask` command line, to run when the cells are done. */
   flask?: FlaskLine
+  /** Told while that line copies many rows. */
+  onProgress?(copied: CopyProgress): void
 }
 
 export type RunEnd = 'done' | 'failed' | 'stopped' | 'timeout' | 'crashed'
