@@ -1,0 +1,8 @@
+const role = Role.query.filterBy({ name: 'User' }).one()
+role.users.length
+
+db.session.add(new User({ username: 'amy', roleId: role.id }))
+db.session.flush()
+
+User.query.filterBy({ role }).all()
+role.users.length

@@ -1,0 +1,3 @@
+const role = Role.query.filterBy({ name: 'User' }).one()
+
+role.users

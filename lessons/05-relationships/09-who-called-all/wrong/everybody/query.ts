@@ -1,0 +1,1 @@
+User.query.orderBy(User.username).all()

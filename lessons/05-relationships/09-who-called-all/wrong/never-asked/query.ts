@@ -1,0 +1,3 @@
+const role = Role.query.filterBy({ name: 'User' }).one()
+
+User.query.filterBy({ role }).orderBy(User.username)

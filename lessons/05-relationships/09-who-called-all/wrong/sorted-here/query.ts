@@ -1,0 +1,3 @@
+const role = Role.query.filterBy({ name: 'User' }).one()
+
+role.users.toSorted((a, b) => ((a.username ?? '') < (b.username ?? '') ? -1 : 1))

@@ -1,0 +1,4 @@
+const role = Role.query.filterBy({ name: 'User' }).one()
+
+role.users
+role.users.length

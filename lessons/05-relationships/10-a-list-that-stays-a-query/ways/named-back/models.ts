@@ -1,0 +1,17 @@
+export class Role extends db.Model('roles', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  name: db.Column(db.String(64), { unique: true }),
+}) {
+  toString() { return `<Role '${this.name}'>` }
+}
+
+export class User extends db.Model('users', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  username: db.Column(db.String(64), { unique: true, index: true }),
+  roleId: db.Column(db.Integer, db.ForeignKey('roles.id')),
+  role: db.relationship('Role', {
+    backref: db.backref('users', { lazy: 'dynamic' }),
+  }),
+}) {
+  toString() { return `<User '${this.username}'>` }
+}

@@ -1,0 +1,4 @@
+const role = Role.query.filterBy({ name: 'User' }).one()
+
+User.query.filterBy({ role }).orderBy(User.username).all()
+role.users.length
