@@ -97,8 +97,21 @@ function linkNeighbours(steps: WrittenStep[]): void {
 }
 
 /** What the page of a step has from the first moment. */
-export function pageOf({ number, module, before, after, why, intro, task, goals, asks, panel, ...rest }: WrittenStep): Step {
-  return { number, module, before, after, why, intro, task, goals, asks, panel, ...starterOf(rest) }
+export function pageOf({
+  number,
+  module,
+  before,
+  after,
+  why,
+  intro,
+  task,
+  goals,
+  asks,
+  panel,
+  edits,
+  ...rest
+}: WrittenStep): Step {
+  return { number, module, before, after, why, intro, task, goals, asks, panel, edits, ...starterOf(rest) }
 }
 
 /** What the page of a step loads after its first result. */
@@ -156,6 +169,7 @@ function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): W
       asks: words.predict?.actions.length === 0,
       misconceptions: [...new Set([...words.misconceptions, ...wrong.flatMap((w) => w.misconception ?? [])])],
       solution,
+      edits: solution.find((f) => all.some(({ name }) => name === f.name))?.name ?? null,
       panel: panelOf([...words.actions, ...(beginning?.actions ?? [])]),
       ways: foldersIn(own, 'ways').map((name) => ({
         name,

@@ -134,6 +134,8 @@ export interface Step extends Starter {
   asks: boolean
   /** The panel in which something is done by hand, if any. */
   panel: 'browser' | 'migrations' | null
+  /** The file to be changed, or null when nothing has to be typed. */
+  edits: string | null
 }
 
 /** What a step's page needs once its first result is there. */

@@ -149,7 +149,9 @@ export class StepPage extends LightElement {
     await workbench?.updateComplete
     if (!lesson || workbench !== this.workbench) return
     workbench?.prepend(lesson)
-    if (lesson.step.panel === 'migrations') workbench?.openPanel('migrations')
+    const { panel, edits } = lesson.step
+    if (edits !== null) workbench?.showCell(edits)
+    if (panel === 'migrations') workbench?.openPanel(panel)
   }
 
   /** What lay on the desk is saved and let go before anything else is laid out. */

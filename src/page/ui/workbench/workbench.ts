@@ -166,7 +166,7 @@ export class Workbench extends LitElement {
   }
 
   /** Brings a file's cell to the front; false when it has none. */
-  private showCell(name: string): boolean {
+  showCell(name: string): boolean {
     const place = this.groups.find((group) => group.files.includes(name))
     if (!place) return false
     this.shown = { ...this.shown, [place.id]: name }
