@@ -12,7 +12,7 @@ import { type Measured, report, table } from './table'
 
 const usage = `npm run bench -- [--only NAME]... [--rounds N] [--json FILE]
   --only    a workload (${workloads.map((w) => w.name).join(', ')}) or a contestant; may be repeated
-  --rounds  measured rounds, 9 unless told
+  --rounds  measured rounds, at least; 9 unless told
   --json    writes medians and ratios`
 
 /** Measures and prints. @returns the exit code: 1 when ours misses a target, 2 for wrong arguments */
@@ -58,28 +58,41 @@ export async function main(args: string[]): Promise<number> {
   return result.missed.length > 0 ? 1 : 0
 }
 
+/** Milliseconds that a contestant works before it is measured, so that the compiler is done with it. */
+const warmUp = 250
+/** Milliseconds that raw is measured in all: a workload of one millisecond takes more rounds than one of forty. */
+const measuredMs = 100
+const mostRounds = 61
+
 /** One workload, all contestants by turns: what disturbs a round disturbs all of them. */
 async function compete(workload: Workload, opened: Map<Contestant, Opened>, rounds: number): Promise<Measured[]> {
-  const times = new Map<Contestant, number[]>()
+  const working = [...opened].filter(([, { work }]) => work[workload.name] !== undefined)
   let expected: number | null = null
-  // the first rounds let the compiler warm up
-  for (let round = -2; round < rounds; round++) {
-    for (const [contestant, o] of opened) {
-      const work = o.work[workload.name]
-      if (work === undefined) continue
+  const once = async (contestant: Contestant, o: Opened): Promise<number> => {
+    await o.reset()
+    if (workload.prepare !== undefined) {
+      await o.look(workload.prepare)
       await o.reset()
-      if (workload.prepare !== undefined) {
-        await o.look(workload.prepare)
-        await o.reset()
-      }
-      const { ms, sum } = await time(work)
-      const found = workload.check === undefined ? sum : await o.look(workload.check)
-      expected ??= found
-      if (found !== expected) throw new Error(`${contestant.name} gives ${found} for "${workload.name}", not ${expected}`)
-      if (round < 0) continue
-      times.set(contestant, [...(times.get(contestant) ?? []), ms])
     }
+    const { ms, sum } = await time(o.work[workload.name]!)
+    const found = workload.check === undefined ? sum : await o.look(workload.check)
+    expected ??= found
+    if (found !== expected) throw new Error(`${contestant.name} gives ${found} for "${workload.name}", not ${expected}`)
+    return ms
   }
+  let raw = 0
+  for (const [contestant, o] of working) {
+    let last = 0
+    for (let spent = 0, n = 0; n < 2 || spent < warmUp; n++) {
+      last = await once(contestant, o)
+      spent += last
+    }
+    raw ||= last
+  }
+  const wanted = Math.max(rounds, Math.min(mostRounds, Math.ceil(measuredMs / raw)))
+  const times = new Map<Contestant, number[]>(working.map(([contestant]) => [contestant, []]))
+  for (let round = 0; round < wanted; round++)
+    for (const [contestant, o] of working) times.get(contestant)!.push(await once(contestant, o))
   return [...times].map(([contestant, list]) => ({ workload, contestant: contestant.name, times: list }))
 }
 

@@ -4,7 +4,7 @@ import { Places } from '../../src/engine/lab/places'
 import { Recorder } from '../../src/engine/lab/recorder'
 import { Timeline } from '../../src/engine/lab/timeline'
 import { Connection, type Sqlite } from '../../src/engine/sqlite'
-import type { EventBody } from '../../src/protocol'
+import { defaultLimits, type EventBody } from '../../src/protocol'
 import { type Contestant, userValues } from '../contestant'
 
 // biome-ignore lint/suspicious/noExplicitAny: the models are made at run time
@@ -17,7 +17,11 @@ export const ours = (sqlite: Sqlite, recording: boolean): Contestant => ({
     const connection = Connection.open(sqlite, bytes)
     let timeline: Timeline | null = null
     const emit = recording ? (body: EventBody) => timeline!.add(body) : null
-    const { db } = createDb(connection, { SQLALCHEMY_DATABASE_URI: 'sqlite://' }, emit as ((body: EventBody) => void) | null)
+    const { db, registry } = createDb(
+      connection,
+      { SQLALCHEMY_DATABASE_URI: 'sqlite://' },
+      emit as ((body: EventBody) => void) | null,
+    )
     const id = () => db.Column(db.Integer, { primaryKey: true })
     const user = { id: id(), username: db.Column(db.String(64)), visits: db.Column(db.Integer) }
     const Role: Dynamic = class Role extends db.Model('roles', {
@@ -58,9 +62,17 @@ export const ours = (sqlite: Sqlite, recording: boolean): Contestant => ({
         Number.POSITIVE_INFINITY,
         () => {},
       )
-      const mirror = new Mirror(connection)
+      const mirror = new Mirror(connection, defaultLimits.snapshotRows)
       mirror.snapshot(200)
-      recorder = new Recorder({ connection, mirror, add: (body) => timeline!.add(body), beforeStatement: () => timeline!.tick() })
+      recorder = new Recorder({
+        connection,
+        mirror,
+        add: (body, place) => timeline!.add(body, place),
+        place: () => places.current(),
+        repeats: defaultLimits.repeats,
+        beforeStatement: () => timeline!.tick(),
+      })
+      registry.followed = 0
       recorder.start()
     }
 

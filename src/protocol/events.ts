@@ -38,7 +38,9 @@ export type ObjectState = 'transient' | 'pending' | 'persistent' | 'deleted' | '
 export interface FlushStep {
   action: 'insert' | 'update' | 'delete' | 'sync' | 'link' | 'unlink'
   table: string
+  /** The first hundred of them. */
   objects: ObjectRef[]
+  count: number
   /** Why the step is here, in words: `users.role_id needs roles.id`. */
   because: string
 }
@@ -69,6 +71,8 @@ export type EventBody =
       parameters: SqlValue[][]
       /** How many executions there were, when `parameters` holds only the first ones. */
       executions: number
+      /** The executions were statements of their own, after so many of the same that they are told together. */
+      repeated?: true
       /** Rows returned. */
       rows: number
       /** Rows inserted, updated or deleted. */

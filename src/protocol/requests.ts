@@ -19,6 +19,8 @@ export interface RunLimits {
   ms: number
   statements: number
   events: number
+  /** Statements with the same SQL that are told one by one; further ones are told together. */
+  repeats: number
   /** Rows per table that travel in snapshots. */
   snapshotRows: number
   /** Pages of 4096 bytes the database may have. */
@@ -29,9 +31,13 @@ export const defaultLimits: RunLimits = {
   ms: 2000,
   statements: 100_000,
   events: 20_000,
+  repeats: 500,
   snapshotRows: 200,
   databasePages: 16_384,
 }
+
+/** Objects of a run whose states and attributes are told; what becomes of further ones shows in the rows only. */
+export const followedObjects = 500
 
 /** From the page to the worker. */
 export type Request =

@@ -231,8 +231,8 @@ describe('after a run', () => {
 
   it('records nothing that a timer does later', async () => {
     const lab = await openLab()
-    await lab.run("setTimeout(() => console.log('late'), 5)")
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await lab.run("setTimeout(() => console.log('late'), 100)")
+    await new Promise((resolve) => setTimeout(resolve, 150))
     expect(lab.of('console')).toEqual([])
   })
 })

@@ -39,7 +39,8 @@ export class Mirror {
 
   constructor(
     private readonly connection: Connection,
-    private readonly limit = 500,
+    /** Rows per table that are copied, and changes that are told of one statement. */
+    private readonly limit: number,
   ) {}
 
   /** Reads everything anew; `rows` bounds the rows per table that are returned. */
@@ -85,14 +86,14 @@ export class Mirror {
       else for (const net of rowids.values()) table.total += net
       const known = [...rowids.keys()].filter((id) => table.rows.has(id))
       const others = [...rowids.keys()].filter((id) => !table.rows.has(id))
-      const ids = [...known, ...others.slice(0, this.limit)]
+      const ids = [...known, ...others.slice(0, this.limit - known.length)]
       const changes = this.compare(
         table,
         ids,
         this.fetch(table.shape, ids),
         (id) => complete || (rowids.get(id as number) ?? 0) > 0,
       )
-      const left = others.length > this.limit
+      const left = others.length > this.limit - known.length
       if (left) table.complete = false
       const short = changes.unknown || left
       if (changes.list.length > 0 || short)

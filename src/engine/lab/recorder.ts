@@ -1,4 +1,4 @@
-import type { EventBody, Reason, RowChange } from '../../protocol'
+import type { EventBody, Place, Reason, RowChange } from '../../protocol'
 import type { Connection, ConnectionListener, StatementRecord, TransactionAction } from '../sqlite'
 import { boundedRow, boundedValues } from './bounds'
 import type { Mirror, TableChanges, Touched } from './mirror'
@@ -7,7 +7,11 @@ export interface RecorderOptions {
   connection: Connection
   mirror: Mirror
   /** Adds an event and returns its number. */
-  add(body: EventBody): number
+  add(body: EventBody, place?: Place | null): number
+  /** The learner's line. */
+  place(): Place | null
+  /** Statements with the same SQL that are told one by one. */
+  repeats: number
   /** Called before each statement; may throw to end the run. */
   beforeStatement(): void
 }
@@ -20,12 +24,22 @@ export class Recorder implements ConnectionListener {
   private scanOnRollback = new Set<string>()
   private schemaChanged = false
   private openByHand = false
+  /** Rows changed while nobody looked: tables are compared as a whole. */
+  private unwatched = false
+  /** How often each SQL text was sent. */
+  private readonly sent = new Map<string, number>()
+  /** Statements of one SQL text that wait to be told together. */
+  private repeated: { record: StatementRecord; place: Place | null } | null = null
   statements = 0
 
   constructor(private readonly options: RecorderOptions) {}
 
   start(): void {
     this.options.connection.listener = this
+    this.watch()
+  }
+
+  private watch(): void {
     this.options.connection.database.updateHook((operation, database, table, rowid) => {
       if (database !== 'main') return
       const rows = this.touched.get(table) ?? new Map<number, number>()
@@ -35,6 +49,7 @@ export class Recorder implements ConnectionListener {
   }
 
   stop(): void {
+    this.catchUp()
     this.options.connection.listener = null
     this.options.connection.database.updateHook(null)
   }
@@ -43,30 +58,81 @@ export class Recorder implements ConnectionListener {
     this.options.beforeStatement()
   }
 
+  countsOnly(sql: string): boolean {
+    return (this.sent.get(sql) ?? 0) >= this.options.repeats
+  }
+
+  counting(on: boolean): void {
+    if (on) this.options.connection.database.updateHook(null)
+    else this.watch()
+    this.unwatched = true
+  }
+
   statement(record: StatementRecord): void {
     this.statements++
-    const { kind, ms, error, ...rest } = record
-    const parameters = record.parameters.map(boundedValues)
-    const body: EventBody = {
-      kind: 'statement',
-      statement: kind,
-      ...rest,
-      parameters,
-      ms: Math.round(ms * 1000) / 1000,
-      ...(error !== undefined && { error }),
-    }
-    const seq = this.options.add(body)
-    const touched = this.touched
-    this.touched = new Map()
-    if (kind === 'ddl') this.tables(seq)
-    else if (kind === 'savepoint' || kind === 'other') this.byHand(record.sql, seq)
-    else if (touched.size > 0 || record.changes > 0) this.rows(record, touched, seq)
+    const { sql } = record
+    const sent = (this.sent.get(sql) ?? 0) + 1
+    this.sent.set(sql, sent)
+    if (sent > this.options.repeats && this.joins(record)) return
+    this.catchUp()
+    this.tell(record, this.options.place())
   }
 
   transaction(action: TransactionAction, name: string | undefined, because: Reason): void {
+    this.catchUp()
     const seq = this.options.add({ kind: 'transaction', action, ...(name !== undefined && { name }), because })
     if (action === 'rollback' || action === 'rollback to') this.undone(seq)
     if (action === 'commit' || action === 'rollback') this.ended()
+  }
+
+  /** Tells the repeated statements that have not been told yet. */
+  catchUp(): void {
+    if (this.repeated === null) return
+    const { record, place } = this.repeated
+    this.repeated = null
+    this.tell(record, place, true)
+  }
+
+  /** Whether a statement that has been sent often is told together with its neighbours: the same ones, without an error. */
+  private joins(record: StatementRecord): boolean {
+    const { kind, error } = record
+    if (error !== undefined || !(kind === 'select' || kind === 'insert' || kind === 'update')) return false
+    if (this.repeated === null || this.repeated.record.sql !== record.sql) {
+      this.catchUp()
+      this.repeated = { record, place: this.options.place() }
+      return true
+    }
+    const all = this.repeated.record
+    this.statements += record.executions - 1
+    all.executions += record.executions
+    all.rows += record.rows
+    all.changes += record.changes
+    all.ms += record.ms
+    return true
+  }
+
+  private tell(record: StatementRecord, place: Place | null, repeated = false): void {
+    const { kind, sql, executions, rows, changes, ms, because, error } = record
+    const body: EventBody = {
+      kind: 'statement',
+      statement: kind,
+      sql,
+      parameters: record.parameters.map(boundedValues),
+      executions,
+      rows,
+      changes,
+      ms: Math.round(ms * 1000) / 1000,
+      because,
+    }
+    if (repeated) body.repeated = true
+    if (error !== undefined) body.error = error
+    const seq = this.options.add(body, place)
+    const { touched } = this
+    if (touched.size > 0) this.touched = new Map()
+    if (kind === 'ddl') this.tables(seq)
+    else if (kind === 'savepoint' || kind === 'other') this.byHand(sql, seq)
+    else if (touched.size > 0 || changes > 0) this.rows(record, touched, seq)
+    this.unwatched = false
   }
 
   /** BEGIN, COMMIT and ROLLBACK that the learner sent as plain SQL. */
@@ -125,6 +191,7 @@ export class Recorder implements ConnectionListener {
    * pushes out, and in WITHOUT ROWID tables. Null means every table.
    */
   private unseen(record: StatementRecord, touched: Touched): Set<string> | null {
+    if (this.unwatched) return null
     if (record.kind === 'delete' && record.changes > 0 && touched.size === 0) return null
     if (/\breplace\b/i.test(record.sql) && record.kind === 'insert') return null
     return new Set(this.options.mirror.withoutRowid())

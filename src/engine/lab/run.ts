@@ -1,4 +1,4 @@
-import type { EventBody, FlaskAnswer, FlaskLine, Preview, Request, Response, RunLimits, WebResponse } from '../../protocol'
+import type { EventBody, FlaskAnswer, FlaskLine, Place, Preview, Request, Response, RunLimits, WebResponse } from '../../protocol'
 import type { Workspace } from '../db/workspace'
 import { boundedRow } from './bounds'
 import { Mirror, selectRows } from './mirror'
@@ -54,7 +54,7 @@ export class Run {
       limits.events,
       () => this.full(),
     )
-    const add = (body: EventBody) => (this.active ? this.timeline.add(body) : -1)
+    const add = (body: EventBody, place?: Place | null) => (this.active ? this.timeline.add(body, place) : -1)
     this.workspace = lab.createWorkspace({
       sqlite: lab.sqlite,
       database: request.database,
@@ -66,8 +66,15 @@ export class Run {
       evaluate: (script, name) => void lab.evaluate(script, name),
     })
     const { connection } = this.workspace
-    this.mirror = new Mirror(connection)
-    this.recorder = new Recorder({ connection, mirror: this.mirror, add, beforeStatement: () => this.beforeStatement() })
+    this.mirror = new Mirror(connection, limits.snapshotRows)
+    this.recorder = new Recorder({
+      connection,
+      mirror: this.mirror,
+      add,
+      place: () => this.places.current(),
+      repeats: limits.repeats,
+      beforeStatement: () => this.beforeStatement(),
+    })
     this.output = new Output(add, this.workspace)
     this.scope = new Scope(
       {
@@ -91,6 +98,7 @@ export class Run {
     for (const cell of request.cells) {
       timeline.add({ kind: 'cell', phase: 'start', cell }, { file: cell, line: 1 })
       await this.attempt(() => this.scope.run(cell))
+      recorder.catchUp()
       timeline.add({ kind: 'cell', phase: 'end', cell }, null)
       if (!this.ok) break
     }
@@ -167,6 +175,7 @@ export class Run {
           responses[index] = { ...answer, problem: thrown && this.reported(thrown.error) }
           const { method, url } = requests[index]!
           const { first, at } = started[index]!
+          this.recorder.catchUp()
           const location = answer.headers.find(([name]) => name === 'Location')?.[1] ?? null
           this.timeline.add(
             {

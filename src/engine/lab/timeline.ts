@@ -36,7 +36,7 @@ export class Timeline {
     return this.capped
   }
 
-  /** Adds an event and returns its number; -1 when the timeline is full. */
+  /** Adds an event, which takes the body as its own, and returns its number; -1 when the timeline is full. */
   add(body: EventBody, place: Place | null = this.place()): number {
     if (this.capped) return -1
     if (this.seq >= this.limit) {
@@ -49,17 +49,20 @@ export class Timeline {
 
   /** Adds an event although the timeline may be full: how the run ended. */
   force(body: EventBody, place: Place | null = this.place()): number {
-    const at = this.elapsed
-    const seq = this.seq++
-    this.pending.push({ ...body, seq, at: Math.round(at * 100) / 100, place } as TimelineEvent)
+    const now = performance.now()
+    // Copying each body would cost more than the rest.
+    const event = body as TimelineEvent
+    event.seq = this.seq++
+    event.at = Math.round((now - this.from) * 100) / 100
+    event.place = place
+    this.pending.push(event)
     if (this.pending.length >= batch) this.flush()
-    else this.tick()
-    return seq
+    else this.tick(now)
+    return event.seq
   }
 
   /** Posts what is waiting when it has waited long enough. */
-  tick(): void {
-    const now = performance.now()
+  tick(now = performance.now()): void {
     if (this.pending.length > 0 && now - this.flushed > (now - this.from < 100 ? 4 : 30)) this.flush()
   }
 

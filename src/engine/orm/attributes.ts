@@ -35,7 +35,7 @@ export function writeColumn(s: InstanceState, i: number, given: unknown): void {
   }
   s.row[i] = value
   const { emit } = mapper.registry
-  if (emit !== null)
+  if (emit !== null && s.isFollowed)
     emit({ kind: 'attribute', object: s.ref, key: mapper.columns[i]!.key, old: shown(before), new: shown(value) })
   if (s.session !== null && !s.modified) s.session.changed(s)
 }
@@ -321,7 +321,7 @@ function afterRemove(r: Relationship, s: InstanceState, child: InstanceState): v
 
 function told(s: InstanceState, r: Relationship, old: unknown, value: unknown): void {
   const { emit } = s.mapper.registry
-  if (emit !== null) emit({ kind: 'attribute', object: s.ref, key: r.key, old: shown(old), new: shown(value) })
+  if (emit !== null && s.isFollowed) emit({ kind: 'attribute', object: s.ref, key: r.key, old: shown(old), new: shown(value) })
 }
 
 /** A small picture of a value for the timeline. Never runs the learner's code and never loads. */

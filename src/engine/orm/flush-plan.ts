@@ -14,36 +14,34 @@ export function describePlan(actions: Action[]): FlushStep[] {
         const updates = a.states.filter((s) => s.key !== null && hasNetChange(s))
         const { table } = a.mapper
         return [
-          ...(updates.length
-            ? [
-                {
-                  action: 'update' as const,
-                  table: table.name,
-                  objects: updates.map((s) => s.ref),
-                  because: 'changed attributes',
-                },
-              ]
-            : []),
-          ...(inserts.length
-            ? [{ action: 'insert' as const, table: table.name, objects: inserts.map((s) => s.ref), because: needs(a.mapper) }]
-            : []),
+          ...(updates.length ? [step('update', table.name, updates, 'changed attributes')] : []),
+          ...(inserts.length ? [step('insert', table.name, inserts, needs(a.mapper))] : []),
         ]
       }
       case 'delete':
-        return [
-          { action: 'delete', table: a.mapper.table.name, objects: a.states.map((s) => s.ref), because: 'marked by delete()' },
-        ]
+        return [step('delete', a.mapper.table.name, a.states, 'marked by delete()')]
       default: {
         const concerned = a.states.filter((s) => isConcerned(historyOf(s, a.relationship, false), a.deletes))
         if (concerned.length === 0) return []
         const r = a.relationship
         const table = r.secondary?.name ?? (r.direction === 'MANYTOONE' ? r.parent : r.target).table.name
         const action = r.secondary ? (a.deletes ? 'unlink' : 'link') : 'sync'
-        return [{ action, table, objects: concerned.map((s) => s.ref), because: syncReason(r) }]
+        return [step(action, table, concerned, syncReason(r))]
       }
     }
   })
 }
+
+/** Objects of a step that are named. */
+const namedObjects = 100
+
+const step = (action: FlushStep['action'], table: string, states: InstanceState[], because: string): FlushStep => ({
+  action,
+  table,
+  objects: states.slice(0, namedObjects).map((s) => s.ref),
+  count: states.length,
+  because,
+})
 
 /** Would an UPDATE be sent? A value that was assigned again is no change. */
 const hasNetChange = (s: InstanceState): boolean =>

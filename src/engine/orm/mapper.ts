@@ -111,6 +111,8 @@ export interface Registry {
   configure(): void
   /** Tells the timeline, when somebody listens. */
   emit: ((body: EventBody) => void) | null
+  /** How many objects the timeline follows already. */
+  followed: number
   warn(message: string, hint?: string): void
   /** The object's own text (`<User 'susan'>`), without loading anything. */
   textOf(state: InstanceState): string

@@ -238,7 +238,7 @@ export class Session implements LoaderSession {
 
   /** The state to compare with after a change, or null when nobody listens. */
   stateBefore(s: InstanceState): ObjectState | null {
-    return this.registry.emit === null ? null : s.state
+    return this.registry.emit === null || !s.isFollowed ? null : s.state
   }
 
   /** Puts a change of an object's state on the timeline. */

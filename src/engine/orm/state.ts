@@ -1,4 +1,4 @@
-import type { ObjectRef, ObjectState, Reason, SqlValue } from '../../protocol'
+import { followedObjects, type ObjectRef, type ObjectState, type Reason, type SqlValue } from '../../protocol'
 import type { Mapper } from './mapper'
 import type { Relationship } from './relationship'
 
@@ -93,6 +93,17 @@ export class InstanceState {
     if (this.key === null) return this.session === null ? 'transient' : 'pending'
     if (this.session === null) return 'detached'
     return this.deleted ? 'deleted' : 'persistent'
+  }
+
+  /** Are its changes told? Those of the first objects are: nobody can follow thousands. */
+  get isFollowed(): boolean {
+    if (this.reference === 0) {
+      const { registry } = this.mapper
+      if (registry.followed >= followedObjects) return false
+      registry.followed++
+      this.reference = ++references
+    }
+    return true
   }
 
   /** Name on the timeline. */

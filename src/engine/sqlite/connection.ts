@@ -23,6 +23,10 @@ export type TransactionAction = 'begin' | 'commit' | 'rollback' | 'savepoint' | 
 export interface ConnectionListener {
   /** Called before a statement runs, so that row changes can be told apart. */
   before?(): void
+  /** Whether further statements with this SQL are told in sums only, so that they may travel together. */
+  countsOnly?(sql: string): boolean
+  /** Statements that are only counted are about to be sent, or were: no look at each row is needed. */
+  counting?(on: boolean): void
   statement(record: StatementRecord): void
   transaction(action: TransactionAction, name: string | undefined, because: Reason): void
 }
@@ -158,22 +162,42 @@ export class Connection {
   }
 
   /**
-   * Runs one INSERT once per row, each as a statement of its own. While nobody listens, rows travel together in one
-   * statement with several rows of VALUES, which nothing but the time tells apart.
+   * Runs one INSERT once per row, each as a statement of its own. While nobody listens, or somebody only counts, rows travel
+   * together in one statement with several rows of VALUES, which nothing but the time tells apart.
    * @param values row after row
    * @throws SqliteError
    */
   each(sql: string, values: readonly SqlValue[], rows: number, because: Reason = raw): void {
     const width = values.length / rows
+    const row = (n: number) => values.slice(n * width, (n + 1) * width)
+    const { listener } = this
+    const counted = () => listener === null || (listener.countsOnly?.(sql) ?? false)
     let from = 0
-    if (this.listener === null && /\)\s*$/.test(sql)) {
+    if (/\)\s*$/.test(sql)) {
+      while (from < rows && !counted()) this.run(sql, row(from++), because)
+      const first = from
+      const began = listener === null ? 0 : performance.now()
+      listener?.counting?.(true)
       for (const size of batchSizes) {
         if (width * size > batchValues) continue
         while (rows - from >= size && this.together(sql, values.slice(from * width, (from + size) * width), width, size))
           from += size
       }
+      listener?.counting?.(false)
+      const sent = from - first
+      if (sent > 0)
+        listener?.statement({
+          kind: 'insert',
+          sql,
+          parameters: [row(first)],
+          executions: sent,
+          rows: 0,
+          changes: sent,
+          ms: performance.now() - began,
+          because,
+        })
     }
-    for (; from < rows; from++) this.run(sql, values.slice(from * width, (from + 1) * width), because)
+    while (from < rows) this.run(sql, row(from++), because)
   }
 
   /** False when the statement fails: SQLite has undone all of it, and row by row the one at fault is found. */

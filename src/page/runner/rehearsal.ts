@@ -26,7 +26,7 @@ db.session.commit()
 String(User.query)`
 
 /** A run of code of our own that goes through most of the engine, so that a worker's next run finds it compiled. */
-export function rehearsal(): Request {
+export function rehearsal(): Extract<Request, { kind: 'run' }> {
   const { files } = compile([
     { name: 'models.ts', text: models },
     { name: 'query.ts', text: query },

@@ -160,14 +160,15 @@ export function oneRoleManyUsers(): TimelineEvent[] {
     kind: 'flush',
     because: { kind: 'flush' },
     plan: [
-      { action: 'insert', table: 'roles', objects: [ref(1, 'Role', null), ref(2, 'Role', null)], because: '' },
+      { action: 'insert', table: 'roles', objects: [ref(1, 'Role', null), ref(2, 'Role', null)], count: 2, because: '' },
       {
         action: 'sync',
         table: 'users',
         objects: [ref(3, 'User', null), ref(4, 'User', null)],
+        count: 2,
         because: 'users.role_id needs roles.id',
       },
-      { action: 'insert', table: 'users', objects: [ref(3, 'User', null), ref(4, 'User', null)], because: '' },
+      { action: 'insert', table: 'users', objects: [ref(3, 'User', null), ref(4, 'User', null)], count: 2, because: '' },
     ],
   })
   const insertRoles = tape.statement(
@@ -232,7 +233,7 @@ export function oneRoleManyUsers(): TimelineEvent[] {
   tape.add({
     kind: 'flush',
     because: { kind: 'autoflush' },
-    plan: [{ action: 'update', table: 'users', objects: [ref(3, 'User', 1)], because: 'role changed' }],
+    plan: [{ action: 'update', table: 'users', objects: [ref(3, 'User', 1)], count: 1, because: 'role changed' }],
   })
   const update = tape.statement(
     'update',

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { EventOf, FlushStep, Reason, StatementKind, TimelineEvent } from '../../../../protocol'
-import { firstAfterSetup, type SqlEntry, type StatementEvent, statements } from '../projections/statements'
+import { firstAfterSetup, type SqlEntry, type StatementEvent, statements, timesSent } from '../projections/statements'
 import { remember, remembered } from '../remembered'
 import type { TimelineChange } from '../timeline'
 import { count, milliseconds } from '../words'
@@ -90,7 +90,7 @@ export class SqlPanel extends TimelinePanel {
 
   private statement(entry: StatementEntry): TemplateResult {
     const [event] = entry.events as [StatementEvent]
-    const many = entry.events.length
+    const many = timesSent(entry.events)
     const rows = entry.events.reduce((n, each) => n + (each.statement === 'select' ? each.rows : each.changes), 0)
     const ms = entry.events.reduce((n, each) => n + each.ms, 0)
     const failed = entry.events.find((each) => each.error)
@@ -100,7 +100,7 @@ export class SqlPanel extends TimelinePanel {
         <code>${this.sql(event)}</code>
         ${many > 1 ? html`<b class="times">×${many}</b>` : nothing}
         ${this.separate ? parameterList(event) : nothing}
-        ${event.executions > 1 ? this.executions(event) : nothing}
+        ${event.executions > 1 && !event.repeated ? this.executions(event) : nothing}
         ${many > 1 ? this.folded(entry) : nothing}
         ${failed ? html`<p class="failed"><b>Failed:</b> ${failed.error}</p>` : nothing}
         ${entry.nPlusOne ? nPlusOne(event, many) : nothing}
@@ -228,7 +228,7 @@ function flushPlan(event: EventOf<'flush'>): TemplateResult {
 }
 
 function planStep(step: FlushStep): TemplateResult {
-  return html`<li><b>${step.action}</b> <code>${step.table}</code> ${step.objects.length > 0 ? count(step.objects.length, 'object') : nothing}
+  return html`<li><b>${step.action}</b> <code>${step.table}</code> ${step.count > 0 ? count(step.count, 'object') : nothing}
     ${step.because ? html`<span class="because">${step.because}</span>` : nothing}</li>`
 }
 

@@ -143,7 +143,11 @@ export function firstAfterSetup(entries: readonly SqlEntry[]): number {
   return entries[begin - 1]?.kind === 'flush' ? begin - 1 : begin
 }
 
+/** How often the statements of an entry were sent. */
+export const timesSent = (events: readonly StatementEvent[]): number =>
+  events.reduce((n, { repeated, executions }) => n + (repeated ? executions : 1), 0)
+
 /** How many statements ran, folded or not. */
 export function statementCount(events: readonly TimelineEvent[]): number {
-  return events.reduce((count, event) => count + (event.kind === 'statement' ? 1 : 0), 0)
+  return timesSent(events.filter((event): event is StatementEvent => event.kind === 'statement'))
 }
