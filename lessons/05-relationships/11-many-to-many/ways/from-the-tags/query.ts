@@ -1,0 +1,9 @@
+const [bees, loop] = Post.query.orderBy(Post.id).all()
+const [nature, code, long] = Tag.query.orderBy(Tag.id).all()
+
+nature.posts.append(bees)
+code.posts.append(loop)
+long.posts = [bees, loop]
+db.session.commit()
+
+long.posts
