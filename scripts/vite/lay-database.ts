@@ -15,10 +15,12 @@ async function made({ id, cells, url }: WrittenStep, { files, actions }: Beginni
   // The engine is needed only here, by few steps.
   const { labEngine } = await import('./lab-engine')
   const { events, database } = await act(await labEngine(), { files, cells, url, database: null, actions })
-  const wrong = events.find((e) => (e.kind === 'problem' && e.severity === 'error') || (e.kind === 'flask' && e.exit !== 0))
-  if (wrong)
-    throw new Error(`${id}: what is done before it fails: ${wrong.kind === 'flask' ? wrong.output : JSON.stringify(wrong)}`)
-  if (database === null)
+  if (database === null) {
     throw new Error(`${id}: it has a “before”, yet no database file: its url must be one like sqlite:///data.sqlite.`)
+  }
+  const wrong = events.find((e) => (e.kind === 'problem' && e.severity === 'error') || (e.kind === 'flask' && e.exit !== 0))
+  if (wrong) {
+    throw new Error(`${id}: what is done before it fails: ${wrong.kind === 'flask' ? wrong.output : JSON.stringify(wrong)}`)
+  }
   return Buffer.from(database).toString('base64')
 }

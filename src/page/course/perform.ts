@@ -142,7 +142,7 @@ async function tryOne(engine: Engine, trial: Trial, state: Omit<Attempt, 'action
     const actions = trial.lines.map((line): Action => ({ kind: 'line', line, revision: null, answers: [] }))
     return (await act(engine, { ...state, actions })).events
   }
-  const text = `db.session.execute(db.text(${JSON.stringify(`CREATE TABLE "${answerTable}" AS ${trial.select}`)}))`
+  const text = `db.session.execute(db.text(${JSON.stringify(`CREATE TABLE "${answerTable}" AS ${trial.select}`)}))\ndb.session.commit()`
   const name = `${answerTable}.ts`
   const cells = state.database === null ? [...state.cells, name] : [name]
   return (await engine.run({ ...state, files: [...state.files, { name, text }], cells })).events
