@@ -17,6 +17,7 @@ import type { MetaData, Table } from '../schema'
 export class ModelRegistry implements Registry {
   readonly models = new Map<string, Mapper>()
   emit: ((body: EventBody) => void) | null = null
+  references = 0
   followed = 0
   tableObject: (table: Table) => object = (table) => table
   requestArgument: (name: string) => string | null = () => null

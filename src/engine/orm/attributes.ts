@@ -2,9 +2,8 @@ import type { Preview } from '../../protocol'
 import { TermError } from '../schema'
 import { addItem, dropItem, listFor, type RelationList, rawItems } from './collection'
 import { detached, notListLike, notMapped } from './errors'
-import { identity } from './identity-map'
 import type { Initiator, Relationship } from './relationship'
-import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, NOT_READ, type PendingChanges, stateOf } from './state'
+import { DEFERRED, EXPIRED, type InstanceState, identity, NO_VALUE, NOT_READ, type PendingChanges, stateOf } from './state'
 
 /** Makes the object behind a dynamic relationship; given by dynamic.ts through install.ts. */
 export type DynamicFactory = (s: InstanceState, r: Relationship) => object
@@ -15,7 +14,7 @@ export type DynamicFactory = (s: InstanceState, r: Relationship) => object
 export function missingColumn(s: InstanceState, i: number): unknown {
   const v = s.row[i]
   if (v === undefined) return null
-  if (s.key === null) return null
+  if (s.id === null) return null
   if (s.session === null) throw detached(s, null)
   s.session.refreshExpired(s, i)
   const loaded = s.row[i]
@@ -29,7 +28,7 @@ export function writeColumn(s: InstanceState, i: number, given: unknown): void {
   // the old value of a primary key must be known: the UPDATE finds its row by it
   if (s.row[i] === EXPIRED && s.session !== null && mapper.columns[i]!.column.primaryKey) missingColumn(s, i)
   const before = s.row[i]
-  if (s.key !== null) {
+  if (s.id !== null) {
     if (s.old === null) s.old = new Array(s.row.length)
     if (s.old[i] === undefined) s.old[i] = before === undefined || before === EXPIRED || before === DEFERRED ? NO_VALUE : before
   }
@@ -62,7 +61,7 @@ export function readRelated(s: InstanceState, r: Relationship, dynamic: DynamicF
 }
 
 function load(s: InstanceState, r: Relationship): unknown {
-  if (s.key === null) {
+  if (s.id === null) {
     if (!r.uselist) return null
     const list = listFor(s, r, [], collectionEvents)
     putRelated(s, r, list)
@@ -79,7 +78,7 @@ function load(s: InstanceState, r: Relationship): unknown {
 export function knownRelated(s: InstanceState, r: Relationship): unknown {
   const there = relatedValue(s, r)
   if (there !== undefined) return there
-  if (s.key === null) return r.uselist ? load(s, r) : null
+  if (s.id === null) return r.uselist ? load(s, r) : null
   if (s.session === null) return undefined
   return s.session.loadRelated(s, r, true)
 }
@@ -297,12 +296,12 @@ function setParent(child: InstanceState, r: Relationship, parent: InstanceState,
 }
 
 const sameKey = (a: InstanceState, b: InstanceState): boolean =>
-  a === b || (a.key === null && b.key === null) || (a.key !== null && b.key !== null && identity(a.key) === identity(b.key))
+  a === b || (a.id === null && b.id === null) || (a.id !== null && b.id !== null && a.identity === b.identity)
 
 /** Does some parent hold this object through the relationship? Where nothing is known: yes, if it has a row. */
 function hasParent(child: InstanceState, r: Relationship): boolean {
   const known = child.parents?.get(r)
-  return known === undefined ? child.key !== null : known !== false
+  return known === undefined ? child.id !== null : known !== false
 }
 
 /** Is it known that some parent holds this object through the relationship? */

@@ -29,7 +29,7 @@ function reach(s: InstanceState, r: Relationship, kind: keyof Cascade): Instance
   if (
     kind === 'delete' &&
     !r.passiveDeletes &&
-    s.key !== null &&
+    s.id !== null &&
     s.session !== null &&
     (relatedValue(s, r) === undefined || r.dynamic)
   ) {

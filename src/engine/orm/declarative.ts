@@ -262,8 +262,9 @@ function baseOf(mapper: Mapper): ModelClass {
 /** `<Thing 1>`, `<Pair 1, 2>`, `<Thing (pending 3)>` (orm/178). */
 export function defaultText(s: InstanceState): string {
   const { className } = s.mapper
-  if (s.key === null) return `<${className} (${s.session ? 'pending' : 'transient'} ${s.ref.id})>`
-  return `<${className} ${s.key.map(String).join(', ')}>`
+  const { key } = s
+  if (key === null) return `<${className} (${s.session ? 'pending' : 'transient'} ${s.ref.id})>`
+  return `<${className} ${key.map(String).join(', ')}>`
 }
 
 // ------------------------------------------------------------------ columns

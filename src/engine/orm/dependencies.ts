@@ -215,7 +215,7 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
         keyColumns(s.mapper),
       ),
     )
-    if (s.key !== null) for (const i of s.mapper.primaryKey) valueOf(s, i)
+    if (s.id !== null) for (const i of s.mapper.primaryKey) valueOf(s, i)
     const value = (c: Column) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type)
     p.guarded(() =>
       p

@@ -29,7 +29,7 @@ export class AppenderQuery<T = object> extends Query<T> {
   }
   /** Assignment of a list: what is not in it goes, what is new comes. */
   replace(items: object[]): void {
-    const before = this.owner.key === null ? [...this.waiting()] : (this.all() as object[])
+    const before = this.owner.id === null ? [...this.waiting()] : (this.all() as object[])
     for (const item of before) if (!items.includes(item)) this.remove(item as T)
     for (const item of items) if (!before.includes(item)) this.put(item as T)
   }
@@ -47,7 +47,7 @@ export class AppenderQuery<T = object> extends Query<T> {
     const { session } = owner
     // the query flushes by itself once more: an object that came back through a list keeps its delete mark
     if (session?.autoflush && session.contains(owner)) session.flush({ kind: 'autoflush' })
-    return owner.key !== null
+    return owner.id !== null
   }
   override all(): T[] {
     return this.selects ? super.all() : ([...this.waiting()] as T[])

@@ -12,12 +12,11 @@ import {
   tableSource,
 } from '../schema'
 import { commitRelated, relatedValue } from './attributes'
-import { identity } from './identity-map'
 import { flat, parentKey } from './lazy'
 import type { AfterLoad } from './plan'
 import type { Relationship } from './relationship'
 import { type EntitySelect, entitySelect, fetchEntities, type LoaderSession } from './run-select'
-import { type InstanceState, stateOf } from './state'
+import { type InstanceState, identity, stateOf } from './state'
 
 /** How many keys stand in one IN (...). */
 const chunk = 500

@@ -10,8 +10,8 @@ export function describePlan(actions: Action[]): FlushStep[] {
   return actions.flatMap((a): FlushStep[] => {
     switch (a.kind) {
       case 'save': {
-        const inserts = a.states.filter((s) => s.key === null)
-        const updates = a.states.filter((s) => s.key !== null && hasNetChange(s))
+        const inserts = a.states.filter((s) => s.id === null)
+        const updates = a.states.filter((s) => s.id !== null && hasNetChange(s))
         const { table } = a.mapper
         return [
           ...(updates.length ? [step('update', table.name, updates, 'changed attributes')] : []),

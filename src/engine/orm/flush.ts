@@ -4,10 +4,9 @@ import { isOrphan } from './attributes'
 import { postUpdate, processRelationship } from './dependencies'
 import { type Action, orderActions } from './flush-order'
 import { describePlan } from './flush-plan'
-import { identity } from './identity-map'
 import { deleteStates, saveStates } from './persist'
 import type { Session } from './session'
-import { EXPIRED, type InstanceState, NO_VALUE } from './state'
+import { EXPIRED, type InstanceState, identity, NO_VALUE } from './state'
 import { UnitOfWork } from './unit-of-work'
 
 /** Plans and runs one flush: the plan goes on the timeline before the first statement. */
@@ -58,13 +57,13 @@ function act(session: Session, uow: UnitOfWork, action: Action): void {
 /** A new object with the key of one that is deleted in the same flush: its row is updated instead. */
 function switchRows(session: Session, uow: UnitOfWork): void {
   for (const s of session.newStates.values()) {
-    const key = keyOf(s)
-    if (key === null) continue
-    const existing = session.identityMap.find(s.mapper, key)
+    const id = ownId(s)
+    if (id === null) continue
+    const existing = session.identityMap.get(s.mapper, Array.isArray(id) ? identity(id) : id)
     if (!existing) continue
     if (!uow.isDeleted(existing)) {
       session.registry.warn(
-        `New instance ${session.registry.textOf(s)} with identity key (${s.mapper.className}, ${key.join(', ')}) conflicts with persistent instance ${session.registry.textOf(existing)}`,
+        `New instance ${session.registry.textOf(s)} with identity key (${s.mapper.className}, ${[id].flat().join(', ')}) conflicts with persistent instance ${session.registry.textOf(existing)}`,
         'An object with this primary key is loaded already. Change that one, or use db.session.merge(...).',
       )
       continue
@@ -75,7 +74,7 @@ function switchRows(session: Session, uow: UnitOfWork): void {
     session.transaction!.removed.add(existing)
     existing.deleted = true
     s.old = s.row.map((v, i) => (v === undefined || s.mapper.primaryKey.includes(i) ? undefined : NO_VALUE))
-    s.key = key
+    s.id = id
   }
 }
 
@@ -83,7 +82,7 @@ function finalize(session: Session, uow: UnitOfWork): void {
   const t = session.transaction!
   const { saved, deleted, settled } = uow.outcome()
   for (const s of deleted) {
-    if (s.key === null) continue
+    if (s.id === null) continue
     session.change(s, 'flush', () => {
       session.identityMap.remove(s)
       session.deletedStates.delete(s)
@@ -97,9 +96,9 @@ function finalize(session: Session, uow: UnitOfWork): void {
   // the key of everything that took part is looked at, which reads what is expired
   for (const list of [saved, settled])
     for (const s of list)
-      if (s.key !== null) for (const i of s.mapper.primaryKey) if (s.row[i] === EXPIRED) session.refreshExpired(s, i)
+      if (s.id !== null) for (const i of s.mapper.primaryKey) if (s.row[i] === EXPIRED) session.refreshExpired(s, i)
   for (const s of saved) {
-    if (s.key === null || session.newStates.has(s)) {
+    if (s.id === null || session.newStates.has(s)) {
       persisted(session, s)
       s.settle()
       session.newStates.delete(s)
@@ -119,8 +118,8 @@ function finalize(session: Session, uow: UnitOfWork): void {
 /** A row exists now: the object has an identity. */
 function persisted(session: Session, s: InstanceState): void {
   const t = session.transaction!
-  const key = keyOf(s)
-  if (key === null) {
+  const id = ownId(s)
+  if (id === null) {
     throw new TermError(
       'FlushError',
       `Instance <${s.mapper.className}> has a NULL identity key.  If this is an auto-generated value, check that the database table allows generation of new primary key values, and that the mapped Column object is configured to expect these generated values.`,
@@ -128,25 +127,31 @@ function persisted(session: Session, s: InstanceState): void {
     )
   }
   const from = session.stateBefore(s)
-  s.key = key
+  s.id = id
   session.identityMap.add(s)
   t.added.push(s)
   session.tell(s, from, 'flush')
 }
 
-/** The primary key values that an object has, or null when one is missing. */
-function keyOf(s: InstanceState): unknown[] | null {
+/** The primary key that an object's attributes make, or null when a part is missing. */
+function ownId(s: InstanceState): unknown {
   const { primaryKey } = s.mapper
-  for (let n = 0; n < primaryKey.length; n++) if (s.peek(primaryKey[n]!) == null) return null
-  return primaryKey.length === 1 ? [s.peek(primaryKey[0]!)] : primaryKey.map((i) => s.peek(i))
+  if (primaryKey.length === 1) return s.peek(primaryKey[0]!) ?? null
+  const parts = primaryKey.map((i) => s.peek(i) ?? null)
+  return parts.includes(null) ? null : parts
 }
 
 function switchIdentity(session: Session, s: InstanceState): void {
-  const key = s.mapper.primaryKey.map((i, n) => {
+  const { primaryKey } = s.mapper
+  if (primaryKey.length === 1) {
+    const now = s.peek(primaryKey[0]!)
+    if (now === undefined || now === s.id) return
+  }
+  const key = primaryKey.map((i, n) => {
     const v = s.peek(i)
     return v === undefined ? s.key![n] : v
   })
-  if (key.length === 1 ? key[0] === s.key![0] : identity(key) === identity(s.key!)) return
+  if (primaryKey.length > 1 && identity(key) === s.identity) return
   const t = session.transaction!
   if (!t.switched.has(s)) t.switched.set(s, s.key!)
   session.identityMap.remove(s)

@@ -16,7 +16,7 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
   let current = s.related === null ? undefined : s.related[r.index]
   if (r.dynamic) {
     const queued = s.queued?.[r.index]
-    if (!load || s.key === null) return queued ? { added: queued.added, unchanged: [], deleted: queued.removed } : nothing
+    if (!load || s.id === null) return queued ? { added: queued.added, unchanged: [], deleted: queued.removed } : nothing
     const rows = dynamicRows(s, r)
     if (!queued) return { added: [], unchanged: rows, deleted: [] }
     return {
@@ -25,16 +25,16 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
       deleted: queued.removed.filter((x) => rows.includes(x)),
     }
   }
-  if (current === undefined && load && s.key !== null && s.session !== null) current = s.session.loadRelated(s, r, false)
+  if (current === undefined && load && s.id !== null && s.session !== null) current = s.session.loadRelated(s, r, false)
   // changes that wait for a list to be loaded are told by the other side
   if (current === undefined) return nothing
   if (s.oldRelated?.[r.index] === NOT_READ)
-    s.oldRelated[r.index] = s.key === null || s.session === null ? NO_VALUE : s.session.relatedInDatabase(s, r)
+    s.oldRelated[r.index] = s.id === null || s.session === null ? NO_VALUE : s.session.relatedInDatabase(s, r)
   const old = s.oldRelated?.[r.index]
   if (r.uselist) {
     const now = rawItems(current as RelationList)
     if (old === undefined || old === NO_VALUE)
-      return s.key === null && old === undefined
+      return s.id === null && old === undefined
         ? { added: [...now], unchanged: [], deleted: [] }
         : { added: [], unchanged: [...now], deleted: [] }
     const before = new Set(old as object[])
@@ -54,7 +54,7 @@ export function historyOf(s: InstanceState, r: Relationship, load: boolean): His
 
 /** The rows behind a dynamic relationship, read once per flush. */
 function dynamicRows(s: InstanceState, r: Relationship): object[] {
-  if (s.key === null || s.session === null) return []
+  if (s.id === null || s.session === null) return []
   s.flushed ??= new Map()
   let rows = s.flushed.get(r)
   if (!rows) {

@@ -1,5 +1,5 @@
 import type { Mapper } from './mapper'
-import type { InstanceState } from './state'
+import { type InstanceState, identity } from './state'
 
 /** Up to here, integer keys index an array: reading it is about four times faster than a Map. */
 const dense = 1 << 20
@@ -51,10 +51,10 @@ export class IdentityMap {
       this.buckets.set(state.mapper, bucket)
       this.last = bucket
     }
-    bucket.set(identity(state.key!), state)
+    bucket.set(state.identity, state)
   }
   remove(state: InstanceState): void {
-    const key = identity(state.key!)
+    const key = state.identity
     const bucket = this.bucket(state.mapper)
     if (bucket?.get(key) === state) bucket.delete(key)
   }
@@ -76,10 +76,4 @@ export class IdentityMap {
     }
     return this.last
   }
-}
-
-/** A primary key as one comparable value. */
-export function identity(key: readonly unknown[]): unknown {
-  if (key.length === 1) return key[0]
-  return key.map((k) => `${typeof k}:${String(k)}`).join('|')
 }

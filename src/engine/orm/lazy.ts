@@ -2,11 +2,10 @@ import type { Reason, SqlValue } from '../../protocol'
 import { type BindNode, type Column, type Compiled, columnNode, compileSelect, convert, type Node, tableSource } from '../schema'
 import { commitRelated } from './attributes'
 import { lazyRaise } from './errors'
-import { identity } from './identity-map'
 import { nextPath, strategyOf } from './plan'
 import type { Relationship } from './relationship'
 import { type EntitySelect, entitySelect, fetchEntities, type LoaderSession, selectByKey } from './run-select'
-import { EXPIRED, type InstanceState } from './state'
+import { EXPIRED, type InstanceState, identity } from './state'
 
 /**
  * Loads a relationship of a persistent object.

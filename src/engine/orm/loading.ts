@@ -2,11 +2,10 @@ import type { SqlValue } from '../../protocol'
 import { invalidRequest, type SelectNode } from '../schema'
 import { commitRelated, relatedValue } from './attributes'
 import type { IdentityMap } from './identity-map'
-import { identity } from './identity-map'
 import type { Mapper, Registry } from './mapper'
 import type { EntityPlan } from './plan'
 import type { Relationship } from './relationship'
-import { absent, DEFERRED, InstanceState, type Tracker } from './state'
+import { absent, DEFERRED, InstanceState, identity, type Tracker } from './state'
 
 export interface LoadContext {
   session: Tracker
@@ -60,7 +59,7 @@ export function loadSimple(c: LoadContext, plan: EntityPlan, rows: SqlValue[][])
       if (key === null) continue
       s = c.identityMap.get(mapper, key)
       if (s === undefined) {
-        s = make(c, mapper, row, [key])
+        s = make(c, mapper, row, key)
         if (plan.path !== null) s.options = plan.path
         if (seen !== null) seen.add(s.object)
         objects[n++] = s.object
@@ -79,11 +78,11 @@ export function loadSimple(c: LoadContext, plan: EntityPlan, rows: SqlValue[][])
   return objects
 }
 
-function make(c: LoadContext, mapper: Mapper, row: unknown[], key: unknown[]): InstanceState {
+function make(c: LoadContext, mapper: Mapper, row: unknown[], id: unknown): InstanceState {
   for (const [i, result] of mapper.converters) if (row[i] !== DEFERRED) row[i] = result(row[i] as SqlValue)
   const s = new InstanceState(mapper, null as never, row)
   s.object = mapper.instantiate(s)
-  s.key = key
+  s.id = id
   s.session = c.session
   c.identityMap.add(s)
   return s
@@ -108,20 +107,12 @@ const touch = (c: LoadContext, plan: EntityPlan, s: InstanceState): void => {
 
 /** The object for the entity's part of a row, or null when an outer join found none. */
 export function instance(c: LoadContext, plan: EntityPlan, row: readonly unknown[]): InstanceState | null {
-  const { mapper, offset } = plan
-  const key: unknown[] = new Array(mapper.primaryKey.length)
-  let none = true
-  for (let k = 0; k < key.length; k++) {
-    const i = mapper.primaryKey[k]!
-    const v = row[offset + (plan.columns === null ? i : plan.columns.indexOf(i))]
-    const result = mapper.columns[i]!.column.type.result
-    key[k] = result ? result(v as SqlValue) : v
-    if (v !== null) none = false
-  }
-  if (none) return null
-  let s = c.identityMap.get(mapper, identity(key))
+  const { mapper } = plan
+  const id = idIn(plan, row)
+  if (id === null) return null
+  let s = c.identityMap.get(mapper, mapper.primaryKey.length === 1 ? id : identity(id as unknown[]))
   if (s === undefined) {
-    s = make(c, mapper, ownRow(plan, row), key)
+    s = make(c, mapper, ownRow(plan, row), id)
     if (plan.path !== null) s.options = plan.path
     touch(c, plan, s)
   } else if (c.populateExisting || s.hasGaps) {
@@ -131,6 +122,18 @@ export function instance(c: LoadContext, plan: EntityPlan, row: readonly unknown
   } else if (plan.after.length > 0) touch(c, plan, s)
   for (const j of plan.joined) joinedInto(c, s, j, row)
   return s
+}
+
+/** The primary key in a row; null when all of it is NULL. */
+function idIn({ mapper, offset, columns }: EntityPlan, row: readonly unknown[]): unknown {
+  const part = (i: number): unknown => {
+    const value = row[offset + (columns === null ? i : columns.indexOf(i))]
+    const { result } = mapper.columns[i]!.column.type
+    return result === undefined || value === null ? value : result(value as SqlValue)
+  }
+  if (mapper.primaryKey.length === 1) return part(mapper.primaryKey[0]!)
+  const parts = mapper.primaryKey.map(part)
+  return parts.every((value) => value === null) ? null : parts
 }
 
 function ownRow(plan: EntityPlan, row: readonly unknown[]): unknown[] {

@@ -111,7 +111,8 @@ export interface Registry {
   configure(): void
   /** Tells the timeline, when somebody listens. */
   emit: ((body: EventBody) => void) | null
-  /** How many objects the timeline follows already. */
+  /** How many objects have a number on the timeline, and how many of them it follows. */
+  references: number
   followed: number
   warn(message: string, hint?: string): void
   /** The object's own text (`<User 'susan'>`), without loading anything. */

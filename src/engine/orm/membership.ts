@@ -26,17 +26,17 @@ function saveOrUpdate(session: Session, s: InstanceState): void {
       'Take it out there first.',
     )
   }
-  if (s.key !== null && s.deleted) {
+  if (s.id !== null && s.deleted) {
     throw new TermError(
       'InvalidRequestError',
       `Instance '${address(s)}' has been deleted.  Use the make_transient() function to send this object back to the transient state.`,
       'Make a new object instead.',
     )
   }
-  if (s.key !== null) mayAttach(session, s)
+  if (s.id !== null) mayAttach(session, s)
   const from = session.stateBefore(s)
   s.session = session
-  if (s.key === null) session.newStates.add(s)
+  if (s.id === null) session.newStates.add(s)
   else {
     session.identityMap.add(s)
     if (s.modified || s.old || s.oldRelated) {
@@ -48,7 +48,7 @@ function saveOrUpdate(session: Session, s: InstanceState): void {
 }
 
 function mayAttach(session: Session, s: InstanceState): void {
-  const other = session.identityMap.find(s.mapper, s.key!)
+  const other = session.identityMap.get(s.mapper, s.identity)
   if (other === undefined || other === s) return
   throw new TermError(
     'InvalidRequestError',
@@ -59,7 +59,7 @@ function mayAttach(session: Session, s: InstanceState): void {
 
 /** delete(): marks the object, and what the delete cascade reaches. @throws TermError InvalidRequestError when it has no row (orm/066) */
 export function markDeleted(session: Session, s: InstanceState): void {
-  if (s.key === null) throw notPersisted(s)
+  if (s.id === null) throw notPersisted(s)
   session.usable()
   if (session.deletedStates.has(s)) return
   attachForDelete(session, s)
@@ -67,7 +67,7 @@ export function markDeleted(session: Session, s: InstanceState): void {
   session.deletedStates.add(s)
   for (const other of along) {
     // a list may still show an object whose row is gone, and the key may be another row's by now
-    if (other.key === null || (other.deleted && other.session === session)) continue
+    if (other.id === null || (other.deleted && other.session === session)) continue
     attachForDelete(session, other)
     session.deletedStates.add(other)
   }

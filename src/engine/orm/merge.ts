@@ -40,7 +40,7 @@ function copyInto(session: Session, s: InstanceState, done: Merged): object {
   for (const { index } of mapper.columns) {
     const v = s.row[index]
     if (absent(v)) continue
-    if (!isNew && s.key !== null && mapper.primaryKey.includes(index)) continue
+    if (!isNew && s.id !== null && mapper.primaryKey.includes(index)) continue
     writeColumnIfKnown(target, index, v)
   }
   for (const r of mapper.relationships) {
@@ -56,7 +56,7 @@ function copyInto(session: Session, s: InstanceState, done: Merged): object {
     }
     if (Array.isArray(value)) {
       // the list that is replaced is loaded first, so that its items are found in memory
-      if (target.key !== null) readRelated(target, r, session.registry.dynamicList)
+      if (target.id !== null) readRelated(target, r, session.registry.dynamicList)
       writeRelated(target, r, rawItems(value as RelationList).map(mergeOne), session.registry.dynamicList)
     } else writeRelated(target, r, value === null ? null : mergeOne(value), session.registry.dynamicList)
   }
@@ -71,7 +71,7 @@ interface Merged {
 
 /** An equal value is no change; an expired one is read first so that this can be told. */
 function writeColumnIfKnown(target: InstanceState, index: number, value: unknown): void {
-  if (target.key !== null && absent(target.row[index])) missingColumn(target, index)
+  if (target.id !== null && absent(target.row[index])) missingColumn(target, index)
   const before = target.row[index]
   writeColumn(target, index, value)
   if (target.old && before === value && target.old[index] !== NO_VALUE) target.old[index] = before

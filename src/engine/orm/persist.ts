@@ -8,8 +8,8 @@ import { updateStates } from './updating'
 /** Sends UPDATEs, then INSERTs, of one class (orm/128). Pending objects go in the order of add(), others by key. */
 export function saveStates(p: Persistence, mapper: Mapper, states: InstanceState[]): void {
   p.connection()
-  const pending = states.filter((s) => s.key === null)
-  const persistent = states.length === pending.length ? [] : states.filter((s) => s.key !== null)
+  const pending = states.filter((s) => s.id === null)
+  const persistent = states.length === pending.length ? [] : states.filter((s) => s.id !== null)
   if (persistent.length) updateStates(p, mapper, inOrder(persistent, byKey))
   if (pending.length) insertStates(p, mapper, inOrder(pending, byPlace))
 }
@@ -40,12 +40,12 @@ export function insertMappings(p: Persistence, mapper: Mapper, rows: Record<stri
 
 /** Objects as rows: new ones are inserted and stay transient, those with a row are updated (bulk_save_objects). */
 export function saveRows(p: Persistence, mapper: Mapper, states: InstanceState[]): void {
-  const pending = states.filter((s) => s.key === null)
+  const pending = states.filter((s) => s.id === null)
   if (pending.length < states.length) {
     updateStates(
       p,
       mapper,
-      states.filter((s) => s.key !== null),
+      states.filter((s) => s.id !== null),
     )
   }
   insertRows(
@@ -57,7 +57,7 @@ export function saveRows(p: Persistence, mapper: Mapper, states: InstanceState[]
 
 /** Deletes rows by key, as one executemany. */
 export function deleteStates(p: Persistence, mapper: Mapper, states: InstanceState[]): void {
-  const withRows = states.filter((s) => s.key !== null).sort(byKey)
+  const withRows = states.filter((s) => s.id !== null).sort(byKey)
   if (withRows.length === 0) return
   for (const s of withRows) for (const i of mapper.primaryKey) valueOf(s, i)
   const { sql } = remembered(mapper.table, 'd', () => deleteStatement(mapper.table, keyColumns(mapper)))

@@ -32,9 +32,13 @@ export function remembered(table: Table, key: string, make: () => Compiled): Com
 }
 
 export const byKey = (a: InstanceState, b: InstanceState): number => {
-  for (let i = 0; i < a.key!.length; i++) {
-    const x = a.key![i] as number
-    const y = b.key![i] as number
+  if (a.mapper.primaryKey.length === 1)
+    return (a.id as number) < (b.id as number) ? -1 : (a.id as number) > (b.id as number) ? 1 : 0
+  const one = a.id as number[]
+  const two = b.id as number[]
+  for (let i = 0; i < one.length; i++) {
+    const x = one[i]!
+    const y = two[i]!
     if (x < y) return -1
     if (x > y) return 1
   }

@@ -89,10 +89,10 @@ function readInto(session: Session, s: InstanceState, path: LoadPath | null, bec
 
 /** Forgets loaded values: they are read again when asked for. @throws TermError when the object is not persistent */
 export function expire(session: Session, s: InstanceState, names: string[] | null): void {
-  if (s.key === null || !session.contains(s)) throw notPersistent(s)
+  if (s.id === null || !session.contains(s)) throw notPersistent(s)
   if (names === null) {
     for (const x of [s, ...cascade(s, 'refreshExpire', () => false)]) {
-      if (x.key === null) expungeState(session, x)
+      if (x.id === null) expungeState(session, x)
       else {
         x.expireAll()
         session.dirtyStates.delete(x)

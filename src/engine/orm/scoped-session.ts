@@ -227,7 +227,7 @@ export class ScopedSession {
   /** Would a flush write this object? */
   isModified(object: unknown): boolean {
     const s = one(object)
-    if (s.key === null) return s.row.some((v) => v !== undefined) || s.related !== null
+    if (s.id === null) return s.row.some((v) => v !== undefined) || s.related !== null
     if (s.old?.some((v, i) => v !== undefined && (v === NO_VALUE || !sameValue(v, s.row[i])))) return true
     return s.mapper.relationships.some((r) => {
       const h = historyOf(s, r, false)

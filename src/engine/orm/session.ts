@@ -3,7 +3,7 @@ import { TermError } from '../schema'
 import type { Connection } from '../sqlite'
 import { pendingRollback } from './errors'
 import { runFlush } from './flush'
-import { IdentityMap, identity } from './identity-map'
+import { IdentityMap } from './identity-map'
 import { loadRelated, relatedInDatabase, relatedInMemory } from './lazy'
 import { loadAfter } from './load-after'
 import type { LoadContext } from './loading'
@@ -14,7 +14,7 @@ import { insertMappings, saveRows } from './persist'
 import { refreshExpired } from './refresh'
 import { rewind, rewindUnflushed } from './rewind'
 import type { LoaderSession } from './run-select'
-import { type InstanceState, stateOf } from './state'
+import { type InstanceState, identity, stateOf } from './state'
 import { StateList } from './state-list'
 import { SessionTransaction } from './transaction'
 import { raisedByAutoflush, wrapError } from './wrap-error'
@@ -182,7 +182,7 @@ export class Session implements LoaderSession {
 
   contains(s: InstanceState): boolean {
     if (s.session !== this) return false
-    return s.key === null ? this.newStates.has(s) : this.identityMap.find(s.mapper, s.key) === s
+    return s.id === null ? this.newStates.has(s) : this.identityMap.get(s.mapper, s.identity) === s
   }
 
   add(s: InstanceState): void {
@@ -233,7 +233,7 @@ export class Session implements LoaderSession {
     if (s.modified) return
     s.modified = true
     // a new object that takes a deleted one's row has its key before the flush is over
-    if (s.key !== null && !s.deleted && !this.newStates.has(s)) this.dirtyStates.add(s)
+    if (s.id !== null && !s.deleted && !this.newStates.has(s)) this.dirtyStates.add(s)
   }
 
   /** The state to compare with after a change, or null when nobody listens. */

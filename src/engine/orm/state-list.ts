@@ -9,7 +9,8 @@ export class StateList {
   private list: (InstanceState | undefined)[] = []
 
   has(s: InstanceState): boolean {
-    return this.list[s.place] === s
+    // an index below 0 would be looked up as a name
+    return s.place >= 0 && s.place < this.list.length && this.list[s.place] === s
   }
   add(s: InstanceState): void {
     if (this.has(s)) return

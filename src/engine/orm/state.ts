@@ -55,8 +55,6 @@ interface Rare {
   flushed: Map<Relationship, object[]> | null
 }
 
-let references = 0
-
 /** Everything the ORM knows of one object, kept outside the class that the learner wrote. */
 export class InstanceState {
   /** Column values by the mapper's column order; undefined: never set. */
@@ -67,8 +65,8 @@ export class InstanceState {
   old: unknown[] | null = null
   /** Old relationship values: the previous object, or a copy of the previous list. */
   oldRelated: unknown[] | null = null
-  /** Identity: the primary key values, or null while there is no row. */
-  key: unknown[] | null = null
+  /** Identity: the primary key's value (of several columns: the list of values), or null while there is no row. */
+  id: unknown = null
   session: Tracker | null = null
   /** In session.dirty. */
   modified = false
@@ -89,8 +87,22 @@ export class InstanceState {
     this.row = row
   }
 
+  /** The primary key's values, or null while there is no row. */
+  get key(): unknown[] | null {
+    if (this.id === null) return null
+    return this.mapper.primaryKey.length === 1 ? [this.id] : (this.id as unknown[])
+  }
+  set key(key) {
+    this.id = key !== null && key.length === 1 ? key[0] : key
+  }
+
+  /** The primary key as one comparable value. */
+  get identity(): unknown {
+    return this.mapper.primaryKey.length === 1 ? this.id : identity(this.id as unknown[])
+  }
+
   get state(): ObjectState {
-    if (this.key === null) return this.session === null ? 'transient' : 'pending'
+    if (this.id === null) return this.session === null ? 'transient' : 'pending'
     if (this.session === null) return 'detached'
     return this.deleted ? 'deleted' : 'persistent'
   }
@@ -101,14 +113,14 @@ export class InstanceState {
       const { registry } = this.mapper
       if (registry.followed >= followedObjects) return false
       registry.followed++
-      this.reference = ++references
+      this.reference = ++registry.references
     }
     return true
   }
 
   /** Name on the timeline. */
   get ref(): ObjectRef {
-    if (this.reference === 0) this.reference = ++references
+    if (this.reference === 0) this.reference = ++this.mapper.registry.references
     return { id: this.reference, model: this.mapper.className, table: this.mapper.table.name, key: this.key as SqlValue[] | null }
   }
 
@@ -195,6 +207,12 @@ export class InstanceState {
   get isExpired(): boolean {
     return this.row[this.mapper.primaryKey[0]!] === EXPIRED
   }
+}
+
+/** A primary key as one comparable value. */
+export function identity(key: readonly unknown[]): unknown {
+  if (key.length === 1) return key[0]
+  return key.map((k) => `${typeof k}:${String(k)}`).join('|')
 }
 
 /** Loader options per relationship, and those for the objects beyond it. */

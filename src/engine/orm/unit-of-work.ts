@@ -181,7 +181,7 @@ export const objects = (items: readonly (object | null)[]): InstanceState[] =>
 
 /** Did a key that this relationship copies change? */
 export const keyChanged = (s: InstanceState, r: Relationship): boolean =>
-  s.key !== null &&
+  s.id !== null &&
   s.old !== null &&
   r.pairs.some(([p]) => {
     const { index } = s.mapper.byColumn.get(p)!

@@ -90,7 +90,8 @@ function valuesOnUpdate(mapper: Mapper, state: InstanceState, columns: number[])
 function keyInDatabase(mapper: Mapper, state: InstanceState, part: number): SqlValue {
   const i = mapper.primaryKey[part]!
   const old = state.old![i]
-  return convert(old !== undefined && old !== NO_VALUE ? old : state.key![part], mapper.columns[i]!.column.type)
+  const own = mapper.primaryKey.length === 1 ? state.id : (state.id as unknown[])[part]
+  return convert(old !== undefined && old !== NO_VALUE ? old : own, mapper.columns[i]!.column.type)
 }
 
 const same = (a: readonly number[], b: readonly number[]): boolean => {
