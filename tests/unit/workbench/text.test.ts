@@ -69,6 +69,7 @@ describe('what cells share in the type checker', () => {
     expect(added).toContain("interface Models { Role: typeof import('./models').$Role; User: typeof import('./models').$User }")
     expect(sharing('query.ts', queryText).trim()).toBe('export {}')
     expect(sharing('templates/index.html', 'class A {}')).toBe('')
+    expect(sharing('app.ts', 'export const db = new SQLAlchemy()').trim()).toBe('export {}')
   })
 })
 

@@ -34,7 +34,8 @@ export function topLevelNames(text: string): SharedName[] {
  */
 export function sharing(file: string, text: string): string {
   if (!file.endsWith('.ts') || file.endsWith('.d.ts')) return ''
-  const names = file === lastCell ? [] : topLevelNames(text)
+  // `db` is in scope everywhere by itself, also where an app makes it.
+  const names = file === lastCell ? [] : topLevelNames(text).filter(({ name }) => name !== 'db')
   if (names.length === 0) return '\nexport {}\n'
   const models = new Set(scanModels(text))
   const here = `import('./${file.replace(/^.*\//, '').replace(/\.ts$/, '')}')`
