@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import type { CompiledFile } from '../../../protocol'
+import type { CompiledFile, PassedDatabase } from '../../../protocol'
 import type { RunInput, Runner, RunOutcome, SourceFile } from '../../runner'
 import { shellFile } from '../../runner/contract'
+import type { KeptDatabase } from '../../store'
 import { type CellGroup, cellGroup, groupsOf } from './cells/cell-group'
 import type { CodeCell } from './cells/code-cell'
 import { EditorUpgrade } from './cells/upgrade'
@@ -21,6 +22,14 @@ import './workbench.css'
 import './panels/panels.css'
 import './responsive.css'
 
+/** What there is to be kept after a change. */
+export interface FilesChange {
+  files: SourceFile[]
+  database: Uint8Array | null
+  /** Databases to be kept in the same moment, oldest first. */
+  passed: readonly PassedDatabase[]
+}
+
 /** Below this width of the workbench, in pixels, its regions become tabs. */
 const narrowWidth = 900
 
@@ -28,7 +37,7 @@ const narrowWidth = 900
  * Cells of code and what happened when they ran. Draws into the document itself, not into a shadow root, because the
  * editor's styles live there; children with slot="text" and slot="actions" are placed by its style sheet.
  *
- * Events: `files-change` {files, database} on every change of the text and of the database file, `run-end` {outcome, files},
+ * Events: `files-change` (FilesChange) on every change of the text and of the database file, `run-end` {outcome, files},
  * `position-change` {seq}.
  */
 export class Workbench extends LitElement {
@@ -62,6 +71,8 @@ export class Workbench extends LitElement {
   autorun = false
   /** Where on the timeline to stand after the first run: the seq of an event. */
   position?: number
+  /** The databases kept so far, newest first. */
+  kept: () => Promise<KeptDatabase[]> = async () => []
   readonly timeline = new Timeline()
 
   private sizes = rememberedSizes()
@@ -91,7 +102,7 @@ export class Workbench extends LitElement {
     timeline: this.timeline,
     input: () => this.input,
     hasApp: () => this.hasApp,
-    setFiles: (files) => this.setFiles(files),
+    setFiles: (files, passed) => this.setFiles(files, passed),
     readonly: () => this.readonly,
     runner: () => this.runnerThere,
     run: async (runner, input) => {
@@ -101,9 +112,11 @@ export class Workbench extends LitElement {
     },
     show: (file) => this.showCell(file),
     played: () => (this.shown = { ...this.shown, lower: 'player' }),
-    keep: (database) => {
+    stop: () => this.stop(),
+    kept: () => this.kept(),
+    keep: (database, passed) => {
       this.database = database
-      this.tellFiles()
+      this.tellFiles(passed)
     },
   })
   private hasRunner!: (runner: Runner) => void
@@ -134,7 +147,9 @@ export class Workbench extends LitElement {
     const outcome = await this.control.run(this.runner, input)
     if (!outcome) return
     const hasApp = files.some(({ text }) => /\bnew\s+Flask\b/.test(text))
-    if (hasApp && !this.hasApp) this.shown = { ...this.shown, upper: 'browser' }
+    // An app without an address has nothing to show in a browser.
+    const answers = files.some(({ text }) => /\.(?:route|get|post)\(\s*['"`]\//.test(text))
+    if (hasApp && answers && !this.hasApp) this.shown = { ...this.shown, upper: 'browser' }
     this.hasApp = hasApp
     this.take(outcome, files)
     if (outcome.database) this.tellFiles()
@@ -146,11 +161,11 @@ export class Workbench extends LitElement {
   }
 
   /** Replaces all files. Nothing runs. */
-  setFiles(files: SourceFile[]): void {
+  setFiles(files: SourceFile[], passed: readonly PassedDatabase[] = []): void {
     this.texts.clear()
     this.put = files
     this.requestUpdate('put')
-    this.tellFiles()
+    this.tellFiles(passed)
   }
 
   /** Shows a file and puts the caret into it. @param line counts from 1 */
@@ -352,8 +367,9 @@ export class Workbench extends LitElement {
     this.dispatchEvent(new CustomEvent('position-change', { detail: { seq: this.timeline.position } }))
   }
 
-  private tellFiles(): void {
-    this.dispatchEvent(new CustomEvent('files-change', { detail: { files: this.currentFiles, database: this.database } }))
+  private tellFiles(passed: readonly PassedDatabase[] = []): void {
+    const detail: FilesChange = { files: this.currentFiles, database: this.database, passed }
+    this.dispatchEvent(new CustomEvent('files-change', { detail }))
   }
 
   private goTo(text: string): void {
