@@ -9,9 +9,9 @@ type Made = Pick<ReturnType<typeof createDb>, 'db' | 'registry' | 'scopes'>
 export function webHost(connection: Connection, { db, registry, scopes }: Made, options: WorkspaceOptions): WebHost {
   return {
     readText: options.readText ?? (() => null),
-    evaluate(script, name) {
+    evaluate(script, made) {
       if (options.evaluate === undefined) throw new Error('no scripts can run here')
-      options.evaluate(script, name)
+      return options.evaluate(script, made)
     },
     beginContext: () => scopes.begin(),
     beforeFirstWrite: (work) => beforeFirstWrite(connection, () => scopes.flushing, work),

@@ -1,6 +1,6 @@
 import type { EventBody, ObjectRef, WebRequest } from '../../protocol'
 import type { Connection, Sqlite } from '../sqlite'
-import type { Visit } from '../web'
+import type { MadeOf, Visit } from '../web'
 import type { Flask } from './flask'
 
 export type { Web, WebHost } from '../web'
@@ -18,8 +18,8 @@ export interface WorkspaceOptions {
   emit: ((body: EventBody) => void) | null
   /** The text of one of the learner's files that are no code, such as `templates/index.html`, or null. */
   readText?(path: string): string | null
-  /** Runs a classic script whose stacks name it `name`. */
-  evaluate?(script: string, name: string): void
+  /** Runs a classic script that was made of one of the learner's files; gives the addresses by which stacks may name it. */
+  evaluate?(script: string, made: MadeOf | null): string[]
 }
 
 /** Everything that a learner's code stands on: one database, one `db`, and what a lab needs to show them. */

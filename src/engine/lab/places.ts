@@ -15,6 +15,8 @@ export class Places {
   private readonly names: string[] = ['']
   private readonly byUrl = new Map<string, string>()
   private readonly code = new Map<string, string[]>()
+  /** Lines of scripts that were made of a file, by address. */
+  private readonly linesOf = new Map<string, readonly number[]>()
   /** Reading a stack costs about 50 us, so only the first places of a run are exact; later ones come from `position`. */
   private exact = 0
 
@@ -39,6 +41,26 @@ export class Places {
     this.byUrl.set(url, file)
   }
 
+  /**
+   * Runs a script that was made of a file, or of none of the learner's: its lines in stacks are those of the file.
+   * @returns the addresses by which stacks may name it
+   */
+  evaluateMade(
+    script: string,
+    made: { file: string; lines: readonly number[] } | null,
+    evaluate: (script: string, name: string) => string | null,
+  ): string[] {
+    const url = made === null ? 'built-in.js' : `${made.file.replace(/\s/g, '%20')}.js`
+    const alias = evaluate(`${script}\n//# sourceURL=${url}`, url)
+    if (made === null) return []
+    const urls = alias === null ? [url] : [url, alias]
+    for (const each of urls) {
+      this.alias(each, made.file)
+      this.linesOf.set(each, made.lines)
+    }
+    return urls
+  }
+
   /** The line that was noted last, or null before the first one. */
   noted(): Place | null {
     const file = this.names[Math.floor(this.position.p / step)]
@@ -47,7 +69,7 @@ export class Places {
 
   /** The learner's line that led here: exact while the run is young, the noted one later. */
   current(): Place | null {
-    if (this.position.p === 0 || this.exact <= 0) return this.noted()
+    if (this.exact <= 0) return this.noted()
     this.exact--
     const [frame] = this.frames(new Error().stack)
     return frame === undefined ? this.noted() : { file: frame.file, line: frame.line }
@@ -62,7 +84,9 @@ export class Places {
       if (match === null) continue
       const { url, line, name } = match.groups as { url: string; line: string; name?: string }
       const file = this.byUrl.get(url) ?? this.fileOf(url)
-      if (file !== null && !this.declares(file, Number(line), name))
+      const lines = this.linesOf.get(url)
+      if (file !== null && lines !== undefined) addLine(frames, { file, line: lines[Number(line) - 1] ?? 1, name: null })
+      else if (file !== null && !this.declares(file, Number(line), name))
         frames.push({ file, line: Number(line), name: functionName(name) })
     }
     return frames
@@ -77,6 +101,12 @@ export class Places {
     const name = url.replace(/^(?:async |file:\/\/)/, '')
     return name !== '' && this.names.includes(name) ? name : null
   }
+}
+
+/** The functions of a script that was made of a file mean nothing to who wrote it: several of them are one line there. */
+function addLine(frames: Frame[], frame: Frame): void {
+  const last = frames.at(-1)
+  if (last?.file !== frame.file || last.line !== frame.line) frames.push(frame)
 }
 
 /** Null for a cell's own top level, which an engine gives no name or an invented one. */

@@ -63,7 +63,7 @@ export class Run {
       maxPages: limits.databasePages,
       emit: add,
       readText: (path) => this.scope.text(path),
-      evaluate: (script, name) => void lab.evaluate(script, name),
+      evaluate: (script, made) => this.places.evaluateMade(script, made, lab.evaluate),
     })
     const { connection } = this.workspace
     this.mirror = new Mirror(connection, limits.snapshotRows)

@@ -4,12 +4,23 @@ import type { Request } from './request'
 import type { Response } from './response'
 import type { BrowserSession } from './session'
 
+/** What a script was made of. */
+export interface MadeOf {
+  file: string
+  /** For each line of the script, from the first on, the line of the file, from 1. */
+  lines: readonly number[]
+}
+
 /** What the web part needs of the place where it runs. */
 export interface WebHost {
   /** The text of a file, such as `templates/index.html`, or null. */
   readText(path: string): string | null
-  /** Runs a classic script whose stacks name it `name`: nothing here may use eval. */
-  evaluate(script: string, name: string): void
+  /**
+   * Runs a classic script that was made of a file: nothing here may use eval.
+   * @param made the file, and which of its lines each line of the script comes from; null when it is none of the learner's
+   * @returns the addresses by which stacks may name the script
+   */
+  evaluate(script: string, made: MadeOf | null): string[]
   /** Begins an application context with a `db.session` of its own; the function it gives ends it and removes that session. */
   beginContext(): () => void
   /** Calls `work` when the present session is about to write for the first time, with no transaction of the database open. */

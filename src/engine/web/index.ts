@@ -36,7 +36,7 @@ import type * as published from './public'
 import { cookiesOf, jsonify, Response, redirect } from './response'
 import { markSafe } from './templates/runtime'
 
-export type { WebHost } from './host'
+export type { MadeOf, WebHost } from './host'
 
 /** Told as requests come in and are answered; `index` counts them in the order given. */
 export interface Visit {

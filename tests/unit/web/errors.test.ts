@@ -44,6 +44,52 @@ app.route('/', () => String(User.query.count()))`)
     expect(broken.problem?.frames.map(({ file, line }) => [file, line])).toContainEqual(['templates/a.html', 2])
   })
 
+  it('points at the lines of all templates that lead to an error, whatever it comes from', async () => {
+    const view = `app.templateFilter('strict', (value) => { if (!value) throw new RangeError('empty'); return value })
+app.route('/', () => renderTemplate('page.html', { get late() { return null }, users: [{ name: 'a' }, { get name() { throw new TypeError('gone') } }] }))
+app.route('/filter', () => renderTemplate('filter.html', {}))
+app.route('/first', () => renderTemplate('first.html', {}))
+app.route('/text', () => renderTemplateString('{{ 1 }} {{ nothing() }}'))`
+    const client = await open(
+      view,
+      {
+        'templates/layout.html':
+          '<html>\n<title>{% block title %}{% endblock %}</title>\n\n{% block content %}{% endblock %}\n{{ ""|strict }}</html>',
+        'templates/page.html':
+          '{% extends "layout.html" %}\n\n{% block content %}\n<ul>\n{% include "list.html" %}\n</ul>\n{% endblock %}',
+        'templates/list.html': '{% for user in users %}\n  <li>\n    {{ user.name }}\n  </li>\n{% endfor %}',
+        'templates/filter.html': '{% extends "layout.html" %}\n{% block title %}t{% endblock %}',
+        'templates/first.html': '{{ nothing() }}\n{{ 1 }}',
+      },
+      ', renderTemplateString',
+    )
+    const problem = async (url: string) => {
+      const { problem } = await client.get(url)
+      return [problem?.term, problem?.message, ...(problem?.frames ?? []).map(({ file, line }) => `${file}:${line}`)]
+    }
+    const [term, message, , ...frames] = await problem('/')
+    expect([term, message, frames.slice(0, 3)]).toEqual([
+      'TypeError',
+      'gone',
+      ['templates/list.html:3', 'templates/page.html:5', 'templates/layout.html:4'],
+    ])
+    expect((await problem('/filter')).slice(0, 4)).toEqual(['RangeError', 'empty', 'app.ts:5', 'templates/layout.html:5'])
+    expect((await problem('/first')).slice(1, 3)).toEqual([
+      'Unable to call `nothing`, which is undefined or falsey',
+      'templates/first.html:1',
+    ])
+    expect((await problem('/text'))[0]).toBe('Error')
+  })
+
+  it('puts the SQL that a template causes at its line', async () => {
+    const view = `db.session.addAll([new User({ username: 'a' }), new User({ username: 'b' })]); db.session.commit()
+app.route('/', () => renderTemplate('a.html', { query: User.query }))`
+    const files = { 'models.ts': models, 'app.ts': app(view), 'templates/a.html': '<p>\n  {{ query.count() }}\n</p>' }
+    const { lab, browser } = await openApp(files)
+    await browser().get('/')
+    expect(lab.of('statement').at(-1)?.place).toEqual({ file: 'templates/a.html', line: 2 })
+  })
+
   it('says what is wrong with a template', async () => {
     const client = await open("app.route('/', () => renderTemplate('a.html'))\napp.route('/b', () => renderTemplate('b.html'))", {
       'templates/a.html': '<p>\n{% if x %}\n</p>',

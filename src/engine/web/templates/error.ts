@@ -5,6 +5,14 @@ interface NunjucksError extends Error {
   cause?: unknown
 }
 
+const isNunjucks = (thrown: unknown): thrown is NunjucksError =>
+  thrown instanceof Error && thrown.name === 'Template render error'
+
+/** What a template's code threw, out of what Nunjucks has put around it, once for each template that includes another. */
+export function causeOf(thrown: unknown): unknown {
+  return isNunjucks(thrown) && thrown.cause !== undefined ? causeOf(thrown.cause) : thrown
+}
+
 /** An error inside a template. Its stack begins with the template's line, above the view's. */
 export class TemplateError extends Error {
   override readonly name: string
@@ -28,8 +36,10 @@ export class TemplateError extends Error {
 
   /** @param template the one that was asked for; the error may be in one that it extends or includes */
   static of(thrown: unknown, template: string): unknown {
-    if (!(thrown instanceof Error) || thrown.name !== 'Template render error') return thrown
-    const { lineno = 0, colno = 0, cause } = thrown as NunjucksError
+    if (!isNunjucks(thrown)) return thrown
+    const { lineno = 0, colno = 0 } = thrown
+    const inner = causeOf(thrown)
+    const cause = isNunjucks(inner) ? undefined : inner
     if (cause instanceof TemplateError || (cause instanceof Error && cause.name === 'TemplateNotFound')) return cause
     const [, named] = /^\((.+?)\)/.exec(thrown.message) ?? []
     const name = named === undefined || named === 'unknown path' ? template : named

@@ -2,22 +2,16 @@ import nunjucks from 'nunjucks'
 import { templateNotFound } from '../errors'
 import type { WebHost } from '../host'
 import { builtin } from './builtin'
-import { TemplateError } from './error'
+import { type CompilerOptions, compile, type Script } from './compile'
+import { causeOf, TemplateError } from './error'
 import { speakJinja } from './runtime'
 
-interface Compiler {
-  compile(source: string, asyncFilters: unknown[], extensions: unknown[], name: string, options: object): string
-}
 interface Source {
   src: unknown
   path: string
   noCache: boolean
 }
-type Environment = InstanceType<typeof nunjucks.Environment> & {
-  asyncFilters: unknown[]
-  extensionsList: unknown[]
-  opts: object
-}
+type Environment = InstanceType<typeof nunjucks.Environment> & CompilerOptions
 
 /** Where templates come from, instead of the files: by name. */
 export type TemplateSource = Record<string, string> | ((name: string) => string | null)
@@ -26,6 +20,8 @@ export type TemplateSource = Record<string, string> | ((name: string) => string 
 export class Templates {
   readonly environment: Environment
   source: TemplateSource | null = null
+  /** By these addresses stacks name the templates. */
+  private readonly urls = new Set<string>()
 
   constructor(private readonly host: Pick<WebHost, 'readText' | 'evaluate'>) {
     speakJinja()
@@ -56,8 +52,15 @@ export class Templates {
     try {
       return render()
     } catch (thrown) {
-      throw TemplateError.of(thrown, name)
+      const cause = causeOf(thrown)
+      throw this.tellsItsLine(cause) ? cause : TemplateError.of(thrown, name)
     }
+  }
+
+  /** Whether an error was thrown below a template: then its stack has the template's line. */
+  private tellsItsLine(error: unknown): boolean {
+    const stack = error instanceof Error ? String(error.stack) : ''
+    return [...this.urls].some((url) => stack.includes(`${url}:`))
   }
 
   private textOf(name: string): string {
@@ -71,16 +74,18 @@ export class Templates {
 
   /** The template as the functions that Nunjucks makes of it. */
   private compile(name: string): object {
-    const { asyncFilters, extensionsList, opts } = this.environment
     const text = this.textOf(name)
-    let code: string
+    let script: Script
     try {
-      code = (nunjucks as unknown as { compiler: Compiler }).compiler.compile(text, asyncFilters, extensionsList, name, opts)
+      script = compile(text, name, this.environment)
     } catch (thrown) {
       throw TemplateError.of(thrown, name)
     }
+    const { code, lines } = script
+    const file = `templates/${name}`
     const scope = globalThis as { $template?: object }
-    this.host.evaluate(`globalThis.$template=(()=>{${code}\n})()`, `${name} (compiled)`)
+    const origin = text === this.host.readText(file) ? { file, lines } : null
+    for (const url of this.host.evaluate(`globalThis.$template=(()=>{${code}\n})()`, origin)) this.urls.add(url)
     const made = scope.$template!
     delete scope.$template
     return made
