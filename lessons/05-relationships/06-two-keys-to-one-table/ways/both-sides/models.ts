@@ -3,7 +3,7 @@ export class User extends db.Model('users', {
   username: db.Column(db.String(64), { unique: true, index: true }),
   posts: db.relationship('Post', {
     backPopulates: 'author',
-    primaryjoin: () => User.id.eq(Post.authorId),
+    primaryjoin: 'User.id == Post.authorId',
     orderBy: () => Post.title.asc(),
   }),
 }) {

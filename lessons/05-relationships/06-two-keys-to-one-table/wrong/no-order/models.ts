@@ -3,7 +3,7 @@ export class User extends db.Model('users', {
   username: db.Column(db.String(64), { unique: true, index: true }),
   posts: db.relationship('Post', {
     backref: 'author',
-    primaryjoin: () => Post.authorId.eq(User.id),
+    primaryjoin: 'User.id == Post.authorId',
   }),
 }) {
   toString() { return `<User '${this.username}'>` }

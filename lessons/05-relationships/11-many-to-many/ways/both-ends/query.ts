@@ -1,7 +1,7 @@
 const [bees, loop] = Post.query.orderBy(Post.id).all()
 const [nature, code, long] = Tag.query.orderBy(Tag.id).all()
 
-bees.tags = [long, nature]
+bees.tags.extend([long, nature])
 loop.tags.append(code)
 long.posts.append(loop)
 db.session.commit()

@@ -3,7 +3,7 @@ const [nature, code, long] = Tag.query.orderBy(Tag.id).all()
 
 nature.posts.append(bees)
 code.posts.append(loop)
-long.posts = [bees, loop]
+long.posts.extend([bees, loop])
 db.session.commit()
 
 long.posts

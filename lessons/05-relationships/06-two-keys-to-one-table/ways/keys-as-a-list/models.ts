@@ -3,7 +3,7 @@ export class User extends db.Model('users', {
   username: db.Column(db.String(64), { unique: true, index: true }),
   posts: db.relationship('Post', {
     backref: 'author',
-    primaryjoin: 'User.id == Post.authorId',
+    foreignKeys: ['authorId'],
     orderBy: 'Post.title',
   }),
 }) {

@@ -1,4 +1,0 @@
-user.users = [john]
-
-admin.users
-john.role

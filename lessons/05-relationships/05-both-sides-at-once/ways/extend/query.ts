@@ -1,0 +1,4 @@
+user.users.extend([john])
+
+admin.users
+john.role
