@@ -3,7 +3,7 @@ import { TermError } from '../schema'
 import { addItem, dropItem, listFor, type RelationList, rawItems } from './collection'
 import { detached, notListLike, notMapped } from './errors'
 import type { Initiator, Relationship } from './relationship'
-import { DEFERRED, EXPIRED, type InstanceState, identity, NO_VALUE, NOT_READ, type PendingChanges, stateOf } from './state'
+import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, NOT_READ, type PendingChanges, stateOf } from './state'
 
 /** Makes the object behind a dynamic relationship; given by dynamic.ts through install.ts. */
 export type DynamicFactory = (s: InstanceState, r: Relationship) => object

@@ -127,7 +127,9 @@ export function listFor(
   events: CollectionEvents,
 ): RelationList {
   const raw = new RelationList()
-  for (let i = 0; i < items.length; i++) raw[i] = items[i]!
+  // At once, a list has room for all of them; item by item it would grow again and again.
+  if (items.length < 10_000) native.push.apply(raw, items as object[])
+  else for (let i = 0; i < items.length; i++) raw[i] = items[i]!
   raw[INSIDE] = { owner, relationship, events, raw }
   return new Proxy(raw, handler)
 }

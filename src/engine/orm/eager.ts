@@ -211,11 +211,13 @@ function distribute(
 ): void {
   const byParent = new Map<unknown, object[]>()
   const each = (row: SqlValue[], object: object) => {
-    const key = identity(row.slice(offset, offset + width))
+    const key = width === 1 ? row[offset] : identity(row.slice(offset, offset + width))
     const list = byParent.get(key)
     if (!list) byParent.set(key, [object])
-    else if (!list.includes(object)) list.push(object)
+    else if (unique || !list.includes(object)) list.push(object)
   }
+  // a row for each object of each parent, unless joins or the first SELECT repeat them
+  const unique = r.direction === 'ONETOMANY' && made.plan.joined.length === 0 && made.select.from[0]?.k !== 'derived'
   fetchEntities(session, compileSelect(made.select), made.plan, reason, { each })
   for (const s of states) {
     const list = byParent.get(identity(parentOf(s))) ?? []

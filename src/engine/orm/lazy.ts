@@ -45,13 +45,15 @@ function fromIdentityMap(
   identityOnly: boolean,
   readsKey = !identityOnly,
 ): object | null | undefined {
-  const columns = ownKey(r)
-  for (const own of columns) {
-    if (s.row[own] !== EXPIRED) continue
-    if (!readsKey) return undefined
-    s.session!.refreshExpired(s, own)
+  const columns = r.ownKey ?? ownKey(r)
+  for (let k = 0; k < columns.length; k++) {
+    const own = columns[k]!
+    if (s.row[own] === EXPIRED) {
+      if (!readsKey) return undefined
+      s.session!.refreshExpired(s, own)
+    }
   }
-  for (const own of columns) if ((s.peek(own) ?? null) === null) return commitRelated(s, r, null) as null
+  for (let k = 0; k < columns.length; k++) if ((s.peek(columns[k]!) ?? null) === null) return commitRelated(s, r, null) as null
   const known = session.identityMap.get(
     r.target,
     columns.length === 1 ? s.peek(columns[0]!) : identity(columns.map((own) => s.peek(own))),

@@ -22,6 +22,8 @@ export interface LoadContext {
   refreshing: boolean
   /** The SELECT that brought the rows, for strategies that repeat it. */
   original: SelectNode | null
+  /** How many objects were made. */
+  made: number
 }
 
 export function loadContext(
@@ -41,6 +43,7 @@ export function loadContext(
     filled: null,
     refreshing: false,
     original,
+    made: 0,
   }
 }
 
@@ -85,6 +88,7 @@ function make(c: LoadContext, mapper: Mapper, row: unknown[], id: unknown): Inst
   s.id = id
   s.session = c.session
   c.identityMap.add(s)
+  c.made++
   return s
 }
 
@@ -138,6 +142,8 @@ function idIn({ mapper, offset, columns }: EntityPlan, row: readonly unknown[]):
 
 function ownRow(plan: EntityPlan, row: readonly unknown[]): unknown[] {
   const { offset, columns, mapper } = plan
+  // nobody else keeps it; what stands behind the columns does no harm
+  if (columns === null && offset === 0 && plan.joined.length === 0) return row as unknown[]
   if (columns === null) return row.slice(offset, offset + mapper.columns.length)
   const own: unknown[] = new Array(mapper.columns.length).fill(DEFERRED)
   columns.forEach((i, at) => {
@@ -176,7 +182,9 @@ function refill(plan: EntityPlan, s: InstanceState, row: readonly unknown[], all
 
 function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][number], row: readonly unknown[]): void {
   const { relationship: r } = j
+  const { made } = c
   const child = instance(c, j.plan, row)
+  const isNew = c.made > made
   if (r.dynamic) throw notPopulated(r.name)
   if (r.uselist) {
     c.lists ??= new Map()
@@ -192,7 +200,7 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
       list = []
       lists.set(s, list)
     }
-    if (child && !list.includes(child.object)) list.push(child.object)
+    if (child && (isNew || !list.includes(child.object))) list.push(child.object)
     return
   }
   c.filled ??= new Map()

@@ -39,7 +39,7 @@ export function entitySelect(mapper: Mapper, path: LoadPath | null, labels = tru
 export interface FetchOptions {
   /** Overwrite what is loaded already. */
   populateExisting?: boolean
-  /** A look at each row and its object. */
+  /** Takes each row and its object, which are not gathered then. */
   each?(row: SqlValue[], object: object): void
   /** The SELECT itself, for strategies that repeat it. */
   original?: SelectNode
@@ -73,8 +73,8 @@ export function fetchEntities(
   for (const row of rows) {
     const s = instance(context, plan, row)
     if (!s) continue
-    found.add(s.object)
-    each?.(row, s.object)
+    if (each) each(row, s.object)
+    else found.add(s.object)
   }
   finish(context)
   session.loadAfter(context)

@@ -199,8 +199,9 @@ export class InstanceState {
   /** Some column is not there: a row that comes by fills it in. */
   get hasGaps(): boolean {
     const { row } = this
-    // includes() sees holes, some() does not
-    return row === this.mapper.expiredRow || row.includes(undefined) || row.includes(EXPIRED) || row.includes(DEFERRED)
+    if (row === this.mapper.expiredRow) return true
+    for (let i = 0; i < row.length; i++) if (absent(row[i])) return true
+    return false
   }
 
   /** The whole object was expired and not read since: its key is only known, not loaded. */
