@@ -1,11 +1,12 @@
 import { makeUrl } from 'backref'
 
-const server = makeUrl('mysql://flasky:secret@localhost:3306/blog')
-server
+const server = makeUrl('mysql://flasky:pw@localhost:3306/blog')
+server.username
+server.host
+server.port
 server.database
 
 const path = '/home/flasky/data.sqlite'
 const file = makeUrl('sqlite:///' + path)
-file
 file.host
 file.database

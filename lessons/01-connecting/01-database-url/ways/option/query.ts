@@ -1,10 +1,11 @@
 import { makeUrl } from 'backref'
 
-const server = makeUrl('mysql://flasky:secret@localhost:3306/blog')
-server
+const server = makeUrl('mysql://flasky:pw@localhost:3306/blog')
+server.username
+server.host
+server.port
 server.database
 
 const file = makeUrl('sqlite:////home/flasky/data.sqlite?timeout=10')
-file
 file.host
 file.database
