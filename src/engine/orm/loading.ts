@@ -22,6 +22,8 @@ export interface LoadContext {
   refreshing: boolean
   /** The SELECT that brought the rows, for strategies that repeat it. */
   original: SelectNode | null
+  /** The list that the last row went to: mostly the next one goes there too. */
+  last: { owner: InstanceState; relationship: Relationship; list: object[] | null } | null
   /** How many objects were made. */
   made: number
 }
@@ -43,6 +45,7 @@ export function loadContext(
     filled: null,
     refreshing: false,
     original,
+    last: null,
     made: 0,
   }
 }
@@ -129,15 +132,17 @@ export function instance(c: LoadContext, plan: EntityPlan, row: readonly unknown
 }
 
 /** The primary key in a row; null when all of it is NULL. */
-function idIn({ mapper, offset, columns }: EntityPlan, row: readonly unknown[]): unknown {
-  const part = (i: number): unknown => {
-    const value = row[offset + (columns === null ? i : columns.indexOf(i))]
-    const { result } = mapper.columns[i]!.column.type
-    return result === undefined || value === null ? value : result(value as SqlValue)
-  }
-  if (mapper.primaryKey.length === 1) return part(mapper.primaryKey[0]!)
-  const parts = mapper.primaryKey.map(part)
+function idIn(plan: EntityPlan, row: readonly unknown[]): unknown {
+  const { primaryKey } = plan.mapper
+  if (primaryKey.length === 1) return keyPart(plan, row, primaryKey[0]!)
+  const parts = primaryKey.map((i) => keyPart(plan, row, i))
   return parts.every((value) => value === null) ? null : parts
+}
+
+function keyPart({ mapper, offset, columns }: EntityPlan, row: readonly unknown[], i: number): unknown {
+  const value = row[offset + (columns === null ? i : columns.indexOf(i))]
+  const { result } = mapper.columns[i]!.column.type
+  return result === undefined || value === null ? value : result(value as SqlValue)
 }
 
 function ownRow(plan: EntityPlan, row: readonly unknown[]): unknown[] {
@@ -187,20 +192,8 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
   const isNew = c.made > made
   if (r.dynamic) throw notPopulated(r.name)
   if (r.uselist) {
-    c.lists ??= new Map()
-    let lists = c.lists.get(r)
-    if (!lists) {
-      lists = new Map()
-      c.lists.set(r, lists)
-    }
-    let list = lists.get(s)
-    if (!list) {
-      // what is loaded already is not loaded again
-      if (relatedValue(s, r) !== undefined) return
-      list = []
-      lists.set(s, list)
-    }
-    if (child && (isNew || !list.includes(child.object))) list.push(child.object)
+    const list = c.last !== null && c.last.owner === s && c.last.relationship === r ? c.last.list : listInMaking(c, s, r)
+    if (list !== null && child && (isNew || !list.includes(child.object))) list.push(child.object)
     return
   }
   c.filled ??= new Map()
@@ -221,6 +214,23 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
   if (relatedValue(s, r) !== undefined) return
   filled.add(s)
   commitRelated(s, r, child?.object ?? null)
+}
+
+/** The list that the rows of a join fill; null when the relationship is loaded already: it is not loaded again. */
+function listInMaking(c: LoadContext, s: InstanceState, r: Relationship): object[] | null {
+  c.lists ??= new Map()
+  let lists = c.lists.get(r)
+  if (!lists) {
+    lists = new Map()
+    c.lists.set(r, lists)
+  }
+  let list = lists.get(s) ?? null
+  if (list === null && relatedValue(s, r) === undefined) {
+    list = []
+    lists.set(s, list)
+  }
+  c.last = { owner: s, relationship: r, list }
+  return list
 }
 
 /** A dynamic relationship is a query: nothing can be put into it (rel/119). */
