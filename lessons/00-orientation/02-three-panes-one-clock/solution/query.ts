@@ -1,11 +1,10 @@
 db.createAll()
-db.session.addAll(
-  ['Guest', 'Moderator', 'Admin', 'User'].map((name) => new Role({ name })),
-)
+const names = ['Guest', 'Moderator', 'Admin', 'User']
+db.session.addAll(names.map((name) => new Role({ name })))
 db.session.commit()
 
-const last = Role.query.orderBy(Role.name.desc()).all()[2]!
-db.session.delete(last)
+const roles = Role.query.orderBy(Role.name.desc()).all()
+db.session.delete(roles[2]!)
 db.session.commit()
 
 // Add the role that is gone once more.

@@ -1,5 +1,4 @@
 db.createAll()
-db.session.addAll(
-  ['Guest', 'Moderator', 'Admin', 'User'].map((name) => new Role({ name })),
-)
+const names = ['Guest', 'Moderator', 'Admin', 'User']
+db.session.addAll(names.map((name) => new Role({ name })))
 db.session.commit()

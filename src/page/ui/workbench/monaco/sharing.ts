@@ -35,7 +35,7 @@ export function topLevelNames(text: string): SharedName[] {
 export function sharing(file: string, text: string): string {
   if (!file.endsWith('.ts') || file.endsWith('.d.ts')) return ''
   // `db` is in scope everywhere by itself, also where an app makes it.
-  const names = file === lastCell ? [] : topLevelNames(text).filter(({ name }) => name !== 'db')
+  const names = file === lastCell || file.startsWith('migrations/') ? [] : topLevelNames(text).filter(({ name }) => name !== 'db')
   if (names.length === 0) return '\nexport {}\n'
   const models = new Set(scanModels(text))
   const here = `import('./${file.replace(/^.*\//, '').replace(/\.ts$/, '')}')`
