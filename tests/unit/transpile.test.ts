@@ -80,10 +80,19 @@ describe('problems', () => {
     ['import defer * as x from "y"', 1, /defer/],
     ['class A {\n  accessor x = 1\n}', 2, /accessor/],
     ['const a = 1\nconst a = 2', 2, /already been declared/],
+    ['const a = 1\n[a].map(String)', 2, /begins with `\[`, so JavaScript reads it as the end of line 1/],
+    ['const a = b()\n// then\n\n`${a}`', 4, /begins with ```, .* line 1/],
+    ['function f() {\n  g()\n  (h)()\n}', 3, /begins with `\(`, .* line 2/],
   ])('%j is refused at its line', (text, line, message) => {
     const problem = problemOf(text)
     expect(problem?.message).toMatch(message)
     if (!/still open/.test(problem!.message)) expect(problem!.line).toBe(line)
+  })
+
+  it('lets a statement go on where it is meant to', () => {
+    expect(
+      problemOf('const a = b\n  [0]\nf(\n[1],\n(2),\n`x`\n)\nconst c = d(\n)(1)\nx\n  .y`z`\n  (1)\n;[1]\nif (a)\n[2]'),
+    ).toBeNull()
   })
 
   it('does not take comments or strings for code', () => {

@@ -1,4 +1,5 @@
 import { type Node, type Options, parse } from 'acorn'
+import { refuseJoined } from './joined-lines'
 
 /**
  * Notes for the lab in JavaScript that sucrase made, on the lines where they belong, so that no line moves:
@@ -7,7 +8,7 @@ import { type Node, type Options, parse } from 'acorn'
  * - `if(--$at.n<0)$tick();` at the start of each loop's body: a chance to notice the time limit;
  * - `static{db.register(this)}` in each `class … extends db.Model(…)`;
  * - `$share({…})` at the top: the names that later cells find without importing them.
- * @throws SyntaxError of acorn, with `loc`
+ * @throws SyntaxError of acorn, with `loc`; JoinedLines
  */
 export function instrument(code: string): string {
   const program = parse(code, options) as unknown as Tree
@@ -17,7 +18,7 @@ export function instrument(code: string): string {
   // An exported `let` lives on in `exports`, where sucrase sends every later read and write.
   for (const name of exportedLets(body)) names.set(name, `exports.${name}`)
   if (names.size > 0) edits.insert(afterDirective(body), shareCall(names))
-  visit(program, code, edits)
+  visit(program, program, code, edits)
   for (const statement of body) if (reports(statement)) wrap(statement, code, edits)
   return edits.apply(code)
 }
@@ -49,7 +50,8 @@ class Edits {
   }
 }
 
-function visit(node: Tree, code: string, edits: Edits): void {
+function visit(node: Tree, statement: Tree, code: string, edits: Edits): void {
+  refuseJoined(node, statement, code)
   const statements =
     node.type === 'SwitchCase' ? node.consequent : /^(Program|BlockStatement|StaticBlock)$/.test(node.type) ? node.body : null
   if (statements !== null) {
@@ -61,8 +63,8 @@ function visit(node: Tree, code: string, edits: Edits): void {
   for (const key in node) {
     const child = node[key]
     if (Array.isArray(child)) {
-      for (const item of child) if (isNode(item)) visit(item, code, edits)
-    } else if (isNode(child)) visit(child, code, edits)
+      for (const item of child) if (isNode(item)) visit(item, statements === child ? item : statement, code, edits)
+    } else if (isNode(child)) visit(child, statement, code, edits)
   }
 }
 

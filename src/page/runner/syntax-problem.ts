@@ -1,4 +1,5 @@
 import type { SourceFile } from './contract'
+import { JoinedLines } from './joined-lines'
 import { codeOnly } from './scan'
 
 /** Why a file cannot be read, in plain words. `line` and `column` count from 1. */
@@ -57,6 +58,16 @@ export function unsupported(text: string): void {
 export function syntaxProblem(thrown: unknown, { name, text }: SourceFile): SyntaxProblem {
   if (thrown instanceof Unsupported) {
     return { file: name, ...positionOf(text, thrown.index), message: thrown.message, hint: thrown.hint }
+  }
+  if (thrown instanceof JoinedLines) {
+    const { line, column, opener, before } = thrown
+    return {
+      file: name,
+      line,
+      column,
+      message: `This line begins with \`${opener}\`, so JavaScript reads it as the end of line ${before}.`,
+      hint: `Put a \`;\` before the \`${opener}\`, or at the end of line ${before}.`,
+    }
   }
   const raw = thrown instanceof Error ? thrown.message : String(thrown)
   const place = /\((\d+):(\d+)\)\s*$/.exec(raw)
