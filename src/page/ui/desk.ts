@@ -1,4 +1,4 @@
-import type { CompiledFile } from '../../protocol'
+import type { CompiledFile, PassedDatabase } from '../../protocol'
 import type { LessonFile, Starter } from '../course'
 import { bytesOf } from '../course/bytes'
 import {
@@ -6,6 +6,7 @@ import {
   claimDraft,
   type Draft,
   Keeper,
+  type KeptDatabase,
   type SaveState,
   type Shared,
   type Store,
@@ -94,12 +95,21 @@ export class Desk {
     return this.starter.compiled.filter(({ name }) => this.shown.find((f) => f.name === name)?.text === own(name))
   }
 
-  /** The learner has typed, or a run has changed the database file. */
-  typed(files: LessonFile[], database = this.database): void {
+  /**
+   * The learner has typed, or a run has changed the database file.
+   * @param passed databases to be kept in the same moment, oldest first
+   */
+  typed(files: LessonFile[], database = this.database, passed: readonly PassedDatabase[] = []): void {
     if (this.readonly) return
     this.files = files
     this.database = database
-    this.keeper.change(files, database)
+    this.keeper.change(files, database, passed)
+  }
+
+  /** The databases that were kept at the revisions passed, newest first. */
+  readonly kept = async (): Promise<KeptDatabase[]> => {
+    await this.keeper.flush()
+    return this.store.kept(this.draftId)
   }
 
   /** Puts other files there as if they had been typed. */
@@ -148,7 +158,8 @@ export class Desk {
     const own = this.starter.id
     await this.store.putAside(own)
     const { files, database } = this
-    await this.store.saveDraft(own, { files, database, base: this.starter.base, updated: Date.now() })
+    const passed = (await this.kept()).reverse()
+    await this.store.saveDraft(own, { files, database, base: this.starter.base, updated: Date.now() }, passed)
   }
 
   /** Takes the draft over from the other tab. */

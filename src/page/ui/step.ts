@@ -16,7 +16,7 @@ import { lostPart } from './missing'
 import { addressOf, isPlay } from './route'
 import { openRunner, openStore } from './shared'
 import './step.css'
-import type { Workbench } from './workbench'
+import type { FilesChange, Workbench } from './workbench'
 
 /** Done when all desks that were left have been put away; a new one may lay out the same draft. */
 let closing: Promise<void> = Promise.resolve()
@@ -77,10 +77,11 @@ export class StepPage extends LightElement {
                   .url=${desk.starter.url}
                   .database=${desk.database}
                   .readonly=${desk.readonly}
+                  .kept=${desk.kept}
                   .autorun=${desk.untouched && !desk.foreign}
                   .position=${desk.foreign?.shared.position ?? undefined}
                   .runner=${this.runner}
-                  @files-change=${(e: CustomEvent<{ files: LessonFile[]; database: Uint8Array | null }>) => desk.typed(e.detail.files, e.detail.database)}
+                  @files-change=${({ detail: { files, database, passed } }: CustomEvent<FilesChange>) => desk.typed(files, database, passed)}
                   @run-end=${this.judged}
                   @position-change=${(e: CustomEvent<{ seq: number }>) => (this.position = e.detail.seq)}
                   >${this.lesson}</backref-workbench

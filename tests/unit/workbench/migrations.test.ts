@@ -157,6 +157,9 @@ describe('the project', () => {
     const project = projectOf({
       input: () => ({ files, cells: ['models.ts', 'query.ts'], url }),
       setFiles: (next) => (files = next),
+      keep: () => {},
+      kept: async () => [],
+      stop: () => {},
       readonly: () => false,
       runner: async () => runner,
       run: async (runner, input) => {

@@ -9,8 +9,6 @@ interface Bench extends ProjectBench {
   runner(): Promise<Runner>
   /** Whether the code of the last run makes an app. */
   hasApp(): boolean
-  /** The database file has changed. */
-  keep(database: Uint8Array): void
 }
 
 /** What a panel can ask for. */

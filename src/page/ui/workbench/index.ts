@@ -1,2 +1,2 @@
 export type { Timeline } from './timeline'
-export { Workbench } from './workbench'
+export { type FilesChange, Workbench } from './workbench'

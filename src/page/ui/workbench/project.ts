@@ -1,5 +1,6 @@
-import type { MigrationTrace } from '../../../protocol'
+import type { MigrationTrace, PassedDatabase } from '../../../protocol'
 import type { RunInput, Runner, RunOutcome, SourceFile } from '../../runner'
+import type { KeptDatabase } from '../../store'
 import type { Project } from './panels/panel'
 
 /** Milliseconds that a `flask` line may take: a migration may copy many rows. */
@@ -9,12 +10,19 @@ const patience = 60_000
 export interface ProjectBench {
   /** The code as it is now, and what it runs on. */
   input(): RunInput
-  setFiles(files: SourceFile[]): void
+  /** @param passed databases to be kept with the files */
+  setFiles(files: SourceFile[], passed?: readonly PassedDatabase[]): void
+  /** Puts a database in the place of the one there is. */
+  keep(database: Uint8Array, passed?: readonly PassedDatabase[]): void
+  /** The databases kept so far, newest first. */
+  kept(): Promise<KeptDatabase[]>
   readonly(): boolean
   /** The runner, as soon as there is one. */
   runner(): Promise<Pick<Runner, 'run' | 'complete'>>
   /** Runs and shows what happened; null when another run has taken its place. */
   run(runner: Pick<Runner, 'run'>, input: RunInput): Promise<RunOutcome | null>
+  /** Stops what bench.run() has started. */
+  stop(): void
   /** Brings a file's cell to the front. */
   show(file: string): void
   /** A migration has run: there is something to play. */
@@ -26,13 +34,17 @@ const folder = 'migrations/'
 /** The learner's files and database, as the `flask` command line sees them. */
 export function projectOf(bench: ProjectBench): Project {
   const own = () => bench.input().files.filter(({ name }) => name.startsWith(folder))
-  const change: Project['change'] = (changed) => {
+  const changeFiles = (changed: Record<string, string | null>, passed?: readonly PassedDatabase[]) => {
     const kept = bench.input().files.map(({ name, text }) => ({ name, text: changed[name] === undefined ? text : changed[name] }))
     const added = Object.entries(changed)
       .filter(([name]) => !kept.some((file) => file.name === name))
       .map(([name, text]) => ({ name, text }))
-    bench.setFiles([...kept, ...added].filter((file): file is SourceFile => file.text !== null))
+    bench.setFiles(
+      [...kept, ...added].filter((file): file is SourceFile => file.text !== null),
+      passed,
+    )
   }
+  let stopRehearsal = () => {}
   let traces: readonly MigrationTrace[] = []
   return {
     get traces() {
@@ -41,9 +53,16 @@ export function projectOf(bench: ProjectBench): Project {
     migrates: () => /^sqlite:\/\/\/(?!:memory:$)./.test(bench.input().url ?? '') || own().length > 0,
     readonly: bench.readonly,
     files: () => bench.input().files,
-    change,
+    database: () => bench.input().database ?? null,
+    change: (changed) => changeFiles(changed),
+    kept: () => bench.kept(),
+    restore: (database, passed) => bench.keep(database, passed),
     complete: async (line, revisions) => (await bench.runner()).complete(line, revisions),
-    async flask(line, rehearsal) {
+    stop() {
+      stopRehearsal()
+      bench.stop()
+    },
+    async flask(line, rehearsal, onProgress) {
       const runner = await bench.runner()
       const { cells, ...rest } = bench.input()
       const files = Object.fromEntries(own().map(({ name, text }) => [name, text]))
@@ -52,10 +71,16 @@ export function projectOf(bench: ProjectBench): Project {
         cells: cells.length > 1 ? cells.filter((name) => name !== queryCell(cells)) : cells,
         flask: { ...line, files },
         limits: { ms: patience },
+        onProgress,
       }
-      const outcome = await (rehearsal ? runner.run(input, () => {}).finished : bench.run(runner, input))
-      const { open = null, files: changed = {} } = outcome?.flask ?? {}
-      if (outcome && !rehearsal) change(changed)
+      const rehearse = () => {
+        const handle = runner.run(input, () => {})
+        stopRehearsal = handle.stop
+        return handle.finished
+      }
+      const outcome = await (rehearsal ? rehearse() : bench.run(runner, input))
+      const { open = null, files: changed = {}, passed } = outcome?.flask ?? {}
+      if (outcome && !rehearsal) changeFiles(changed, outcome.database ? passed : [])
       if (open !== null && !rehearsal) bench.show(open)
       if (outcome?.flask && outcome.flask.traces.length > 0) {
         traces = outcome.flask.traces

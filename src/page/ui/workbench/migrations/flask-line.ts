@@ -1,20 +1,30 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import type { FlaskCompletion } from '../../../../protocol'
 
 /** Completions that are offered at most, and with how many there is room for what they mean. */
 const most = 24
 const explained = 4
 
-/** The line being typed: history with the arrow keys, completion with Tab. Event: `flask-run` {line}. */
+/** Milliseconds that a line may take before it can be stopped: until then, a second click means the first. */
+const soon = 400
+
+/** The line being typed: history with the arrow keys, completion with Tab. Events: `flask-run` {line}, `flask-stop`. */
 export class FlaskLine extends LitElement {
   static override properties = {
     history: { attribute: false },
     busy: { type: Boolean },
+    locked: { type: Boolean },
+    stoppable: { state: true },
     offered: { state: true },
   }
   /** Lines typed before, oldest first. */
   history: readonly string[] = []
+  /** A line is running. */
   busy = false
+  /** No line can be run here. */
+  locked = false
+  private stoppable = false
+  private timer = 0
   complete: (line: string) => Promise<FlaskCompletion[]> = async () => []
   private offered: FlaskCompletion[] = []
   /** Where in the history we are; its length is the line being typed. */
@@ -25,12 +35,28 @@ export class FlaskLine extends LitElement {
     return this
   }
 
+  override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('busy')) return
+    window.clearTimeout(this.timer)
+    this.stoppable = false
+    if (this.busy) this.timer = window.setTimeout(() => (this.stoppable = true), soon)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    window.clearTimeout(this.timer)
+  }
+
   override render(): TemplateResult {
     return html`<form @submit=${this.onSubmit}>
         <span class="prompt" aria-hidden="true">$</span>
         <input name="line" type="text" aria-label="flask command line" placeholder="flask db …" autocomplete="off" autocapitalize="off" spellcheck="false"
-          aria-describedby="flask-completions" ?readonly=${this.busy} @input=${this.onInput} @keydown=${this.onKey} @blur=${() => this.offer([])} />
-        <button type="submit" ?disabled=${this.busy}>${this.busy ? 'Running …' : 'Run'}</button>
+          aria-describedby="flask-completions" ?readonly=${this.busy || this.locked} @input=${this.onInput} @keydown=${this.onKey} @blur=${() => this.offer([])} />
+        ${
+          this.stoppable
+            ? html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent('flask-stop', { bubbles: true }))}>Stop</button>`
+            : html`<button type="submit" ?disabled=${this.busy || this.locked}>Run</button>`
+        }
       </form>
       <p class="completions" id="flask-completions" aria-live="polite">${
         this.offered.length > 0
@@ -61,7 +87,7 @@ export class FlaskLine extends LitElement {
   private readonly onSubmit = (event: Event): void => {
     event.preventDefault()
     const line = this.input.value.trim()
-    if (line === '' || this.busy) return
+    if (line === '' || this.busy || this.locked) return
     this.input.value = ''
     this.back = this.history.length + 1
     this.offer([])

@@ -1,6 +1,8 @@
 import { html, nothing, svg, type TemplateResult } from 'lit'
 import { type Edge, type GraphRow, graphOf, laneCount } from './graph'
+import { momentTime } from './kept-databases'
 import type { Revision } from './revisions'
+import type { Moment } from './session'
 
 /** Pixels between two lanes, from the left edge to the first, from a row's upper edge to its node, and to where its lines are straight again. */
 const step = 16
@@ -12,22 +14,33 @@ interface Told {
   readonly: boolean
   /** A line was offered that leads to a revision. */
   offer(line: string): void
+  restore(moment: Moment): void
   remove(path: string): void
 }
 
-/** The revisions as a graph, newest on top, and what can be done with each. Nothing before there is a script. */
+/**
+ * The revisions as a graph, newest on top, and what can be done with each. Nothing before there is a script.
+ * @param moments databases to go back to, newest first
+ */
 export function revisionGraph(
   revisions: readonly Revision[],
   current: readonly string[] | null,
+  moments: readonly Moment[],
   told: Told,
 ): TemplateResult | typeof nothing {
   if (revisions.length === 0) return nothing
   const rows = graphOf(revisions, current)
   const width = margin * 2 + (laneCount(rows) - 1) * step
-  return html`<ol class="graph" style=${`--lanes: ${width}px`}>${rows.map((row) => rowPart(row, told))}</ol>`
+  return html`<ol class="graph" style=${`--lanes: ${width}px`}>${rows.map((row) => rowPart(row, momentOf(row, moments), told))}</ol>`
 }
 
-function rowPart(row: GraphRow, { readonly, offer, remove }: Told): TemplateResult {
+/** The newest database of a revision that is not the one there is. */
+function momentOf({ script, id, missing }: GraphRow, moments: readonly Moment[]): Moment | undefined {
+  const revisions = script || missing ? id : ''
+  return moments.find((moment) => !moment.now && moment.revisions.join() === revisions)
+}
+
+function rowPart(row: GraphRow, moment: Moment | undefined, { readonly, offer, restore, remove }: Told): TemplateResult {
   const { script, id, current, missing, go } = row
   return html`<li ?data-current=${current} ?data-pending=${!row.applied}>
     ${picture(row, go && !readonly ? () => offer(go.line) : null)}
@@ -47,6 +60,13 @@ function rowPart(row: GraphRow, { readonly, offer, remove }: Told): TemplateResu
           go
             ? html`<button class="quiet" type="button" title=${`Write: ${go.line}`} ?disabled=${readonly} @click=${() => offer(go.line)}>
                 <span aria-hidden="true">${go.direction === 'upgrade' ? '↑' : '↓'}</span> ${go.direction}<span class="unseen"> to ${id}</span>
+              </button>`
+            : nothing
+        }
+        ${
+          moment
+            ? html`<button class="quiet" type="button" title=${`The database as it was at ${id}, ${momentTime(moment)}`} ?disabled=${readonly} @click=${() => restore(moment)}>
+                Restore<span class="unseen"> the database as it was at ${id}</span>
               </button>`
             : nothing
         }

@@ -1,11 +1,15 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import type { CopyProgress } from '../../../../protocol'
+import type { KeptDatabase } from '../../../store'
 import { TimelinePanel } from '../panels/panel'
 import { problemCard } from '../panels/problem-card'
+import { count } from '../words'
 import { saveScripts, saveSql } from './export'
 import { findingList } from './findings'
 import './flask-line'
 import type { FlaskLine } from './flask-line'
 import { revisionGraph } from './graph-view'
+import { keptDatabases } from './kept-databases'
 import './migrations.css'
 import { renameQuestions } from './questions'
 import { currentOf, likelyLines, type Revision, revisionsOf } from './revisions'
@@ -19,11 +23,14 @@ export class MigrationsPanel extends TimelinePanel {
   override connectedCallback(): void {
     super.connectedCallback()
     this.addEventListener('flask-run', this.onRun)
+    this.addEventListener('flask-stop', this.onStop)
+    void this.session.lookBack(this.context.project)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.removeEventListener('flask-run', this.onRun)
+    this.removeEventListener('flask-stop', this.onStop)
   }
 
   override updated(changed: PropertyValues): void {
@@ -42,16 +49,16 @@ export class MigrationsPanel extends TimelinePanel {
     const { session } = this
     const files = project.files()
     const last = session.entries.at(-1)
-    const current = currentOf(this.timeline.events)
+    const current = this.current
     const revisions = revisionsOf(files, current ?? [])
     return html`
       <section class="terminal" aria-label="flask db">
         ${session.entries.length > 0 ? html`<div class="log" role="log" tabindex="0" aria-label="Output">${session.entries.map((entry) => this.entry(entry))}</div>` : nothing}
         ${last ? this.openEnds(last) : nothing}
-        <flask-line .history=${session.history} .busy=${session.running || project.readonly()}
+        <flask-line .history=${session.history} .busy=${session.running} .locked=${project.readonly()}
           .complete=${(line: string) => project.complete(line, revisions)}></flask-line>
         <p class="likely">
-          ${likelyLines(files, revisions).map((line) => html`<button type="button" @click=${() => this.put(line)}><code>${line}</code></button>`)}
+          ${likelyLines(files, revisions).map((line) => html`<button type="button" ?disabled=${project.readonly()} @click=${() => this.put(line)}><code>${line}</code></button>`)}
           ${this.experiment()}
         </p>
       </section>
@@ -59,16 +66,16 @@ export class MigrationsPanel extends TimelinePanel {
     `
   }
 
-  private entry({ line, answer, running, rehearsal }: Entry): TemplateResult {
+  private entry({ line, answer, running, progress, rehearsal }: Entry): TemplateResult {
     return html`<div class="typed"><span aria-hidden="true">$ </span>${line}</div>
       ${rehearsal ? html`<p class="running">on a copy: nothing of it is kept</p>` : nothing}
-      ${running ? html`<p class="running">running …</p>` : nothing}
+      ${running ? html`<p class="running">${progress ? copying(progress) : 'running …'}</p>` : nothing}
       ${answer?.stderr ? html`<pre class="stderr">${answer.stderr.trimEnd()}</pre>` : nothing}
       ${answer?.stdout ? html`<pre>${answer.stdout.trimEnd()}</pre>` : nothing}`
   }
 
   /** What is open after the last line: findings, questions, ways out. */
-  private openEnds({ line, answer, problem, answers, told }: Entry): TemplateResult {
+  private openEnds({ line, answer, problem, answers, told, undo }: Entry): TemplateResult {
     return html`${answer ? findingList(answer.findings) : nothing}
       ${
         answer
@@ -80,22 +87,36 @@ export class MigrationsPanel extends TimelinePanel {
       }
       ${answer?.problem && answer.questions.length === 0 ? wayOut(answer.problem, (command) => this.run(command)) : nothing}
       ${answer?.exit === 0 && /\s--sql\b/.test(line) ? html`<p class="actions"><button type="button" @click=${() => saveSql(answer.stdout)}>Save this SQL</button></p>` : nothing}
-      ${problem ? problemCard(problem) : nothing}`
+      ${problem ? problemCard(problem) : nothing}
+      ${undo ? html`<p class="actions"><button type="button" @click=${() => this.restore(undo)}>Undo: the database as it was before</button></p>` : nothing}`
   }
 
   private revisions(revisions: Revision[], current: string[] | null): TemplateResult | typeof nothing {
     if (revisions.length === 0) return nothing
     const { project } = this.context
+    const { moments } = this.session
+    const readonly = project.readonly()
     return html`<section class="revisions" aria-label="Revisions">
-      ${revisionGraph(revisions, current, {
-        readonly: project.readonly(),
+      ${revisionGraph(revisions, current, moments, {
+        readonly,
         offer: (line) => this.line.write(line),
+        restore: (moment) => this.restore(moment),
         remove: (path) => this.session.remove(project, path),
       })}
+      ${keptDatabases(moments, readonly, (moment) => this.restore(moment))}
       <p class="actions">
         <button type="button" @click=${() => saveScripts(project.files())}>Save the scripts</button>
       </p>
     </section>`
+  }
+
+  /** Where the database is: as the last run left it, else as it was kept last; null when neither is there. */
+  private get current(): string[] | null {
+    return currentOf(this.timeline.events) ?? this.session.moments[0]?.revisions ?? null
+  }
+
+  private restore(to: KeptDatabase): void {
+    void this.session.restore(this.context.project, to, this.current ?? [])
   }
 
   private experiment(): TemplateResult {
@@ -124,6 +145,8 @@ export class MigrationsPanel extends TimelinePanel {
     else this.run(line)
   }
 
+  private readonly onStop = (): void => this.context.project.stop()
+
   private readonly onRun = (event: Event): void => this.run((event as CustomEvent<{ line: string }>).detail.line)
 
   private run(line: string, answers: Entry['answers'] = []): void {
@@ -132,6 +155,11 @@ export class MigrationsPanel extends TimelinePanel {
     if (path !== undefined) return this.session.remove(this.context.project, path)
     void this.session.run(this.context.project, line, answers)
   }
+}
+
+function copying({ table, done, total }: CopyProgress): TemplateResult {
+  const rows = `${done.toLocaleString('en')} of ${count(total, 'row')} of ${table} copied`
+  return html`<progress max=${total} .value=${done} aria-label=${`Copying ${table}`}></progress> ${rows}`
 }
 
 function wayOut(

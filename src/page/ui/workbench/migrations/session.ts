@@ -1,4 +1,5 @@
-import type { EventOf, FlaskAnswer, FlaskAsk, FlaskTold, RenameAnswer, RenamePair } from '../../../../protocol'
+import type { CopyProgress, EventOf, FlaskAnswer, FlaskAsk, FlaskTold, RenameAnswer, RenamePair } from '../../../../protocol'
+import { type KeptDatabase, sameBytes } from '../../../store'
 import type { Project } from '../panels/panel'
 
 /** One line that was typed, and what came of it. */
@@ -9,12 +10,22 @@ export interface Entry {
   /** What stopped it before it could answer. */
   problem: EventOf<'problem'> | null
   running: boolean
+  /** How far it is with copying many rows. */
+  progress: CopyProgress | null
   /** It ran on a copy, of which nothing was kept. */
   rehearsal: boolean
   /** Decisions made about renames. */
   answers: RenameAnswer[]
   /** What either answer to its question would lead to, once that was asked. */
   told: FlaskTold | null
+  /** It followed the restoring of a database: the one that was there before. */
+  undo: KeptDatabase | null
+}
+
+/** A database to go back to. */
+export interface Moment extends KeptDatabase {
+  /** The database is like that now. */
+  now: boolean
 }
 
 /** How the next migrations are to run. */
@@ -25,10 +36,29 @@ export interface Experiment {
   transactionalDdl: boolean
 }
 
+const plainly: Experiment = { rehearsal: false, failAfter: null, transactionalDdl: true }
+
+const blank: Entry = {
+  line: '',
+  answer: null,
+  problem: null,
+  running: false,
+  progress: null,
+  rehearsal: false,
+  answers: [],
+  told: null,
+  undo: null,
+}
+
+/** How the place of a database is called. */
+export const placeOf = (revisions: readonly string[]): string => revisions.join('+') || 'base'
+
 /** The lines of `flask` that were typed on this page. */
 export class FlaskSession {
   entries: Entry[] = []
-  experiment: Experiment = { rehearsal: false, failAfter: null, transactionalDdl: true }
+  /** The databases to go back to, newest first. */
+  moments: Moment[] = []
+  experiment: Experiment = { ...plainly }
 
   constructor(private readonly onChange: () => void) {}
 
@@ -42,20 +72,52 @@ export class FlaskSession {
   }
 
   /** Runs a line. Does nothing while one is running. */
-  async run(project: Project, line: string, answers: RenameAnswer[] = []): Promise<void> {
+  async run(
+    project: Project,
+    line: string,
+    answers: RenameAnswer[] = [],
+    { rehearsal, ...how }: Experiment = this.experiment,
+  ): Promise<void> {
     if (this.running || line.trim() === '') return
-    const { rehearsal, ...how } = this.experiment
-    const entry: Entry = { line: line.trim(), answer: null, problem: null, running: true, rehearsal, answers, told: null }
+    const entry: Entry = { ...blank, line: line.trim(), running: true, rehearsal, answers }
     // A question that was answered gives way to what its answer leads to.
     const earlier = answers.length > 0 ? this.entries.slice(0, -1) : this.entries
     this.entries = [...earlier, entry]
     this.onChange()
     const typed = { line: entry.line, newRevision: newRevision(), now: Date.now(), answers, ...how }
-    const outcome = await project.flask(typed, rehearsal)
+    const outcome = await project.flask(typed, rehearsal, (copied) => {
+      entry.progress = copied
+      this.onChange()
+    })
     entry.running = false
     entry.answer = outcome?.flask ?? null
-    const problem = outcome?.events.findLast((event) => event.kind === 'problem' && event.severity === 'error')
+    const problem = outcome?.events.findLast((event) => event.kind === 'problem')
     entry.problem = entry.answer === null && problem?.kind === 'problem' ? problem : null
+    this.onChange()
+    await this.lookBack(project)
+  }
+
+  /** Looks at which databases there are to go back to. */
+  async lookBack(project: Project): Promise<void> {
+    const kept = await project.kept()
+    const now = project.database()
+    this.moments = kept.map((one) => ({ ...one, now: sameBytes(one.database, now) }))
+    this.onChange()
+  }
+
+  /**
+   * Goes back to a kept database. The one that is left is kept too.
+   * @param at the revisions that the database is at now
+   */
+  async restore(project: Project, { revisions, database }: KeptDatabase, at: string[]): Promise<void> {
+    const left = project.database()
+    if (this.running) return
+    const undo = left && { revisions: at, database: left, at: Date.now() }
+    project.restore(database, [...(undo ? [undo] : []), { revisions, database }])
+    this.entries = [...this.entries, { ...blank, line: `cp kept/${placeOf(revisions)}.sqlite data.sqlite` }]
+    // The line says where the database is now, and its run shows the tables.
+    await this.run(project, 'flask db current', [], plainly)
+    this.entries.at(-1)!.undo = undo
     this.onChange()
   }
 
@@ -72,7 +134,7 @@ export class FlaskSession {
     ask: FlaskAsk,
     { line, answers }: Pick<Entry, 'line' | 'answers'>,
   ): Promise<FlaskTold | null> {
-    const how = { failAfter: null, transactionalDdl: true }
+    const { rehearsal: _, ...how } = plainly
     const outcome = await project.flask({ line, newRevision: newRevision(), now: Date.now(), answers, ...how, ask }, true)
     return outcome?.flask?.told ?? null
   }
@@ -80,10 +142,7 @@ export class FlaskSession {
   /** Deletes a script, as `rm` does. */
   remove(project: Project, path: string): void {
     project.change({ [path]: null })
-    this.entries = [
-      ...this.entries,
-      { line: `rm ${path}`, answer: null, problem: null, running: false, rehearsal: false, answers: [], told: null },
-    ]
+    this.entries = [...this.entries, { ...blank, line: `rm ${path}` }]
     this.onChange()
   }
 

@@ -1,14 +1,17 @@
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import type {
+  CopyProgress,
   FlaskCompletion,
   FlaskLine,
   MigrationTrace,
+  PassedDatabase,
   RowData,
   TimelineEvent,
   WebRequest,
   WebResponse,
 } from '../../../../protocol'
 import type { RowsQuery, RunOutcome, SourceFile } from '../../../runner'
+import type { KeptDatabase } from '../../../store'
 import type { Timeline, TimelineChange } from '../timeline'
 import { moveFocus, settleFocus } from './roving'
 
@@ -37,13 +40,29 @@ export interface Project {
   /** What the last line that ran a migration did. */
   readonly traces: readonly MigrationTrace[]
   files(): SourceFile[]
+  /** The bytes of the database file; null while there is none. */
+  database(): Uint8Array | null
   /** Changes files and runs nothing; null deletes. */
   change(files: Record<string, string | null>): void
   /**
    * Runs a line; the files that it changed are in their cells afterwards. Null when another run has taken its place.
    * @param rehearsal on a copy: nothing of it is kept, the player shows what would happen
+   * @param onProgress told while it copies many rows
    */
-  flask(line: Omit<FlaskLine, 'files'>, rehearsal: boolean): Promise<RunOutcome | null>
+  flask(
+    line: Omit<FlaskLine, 'files'>,
+    rehearsal: boolean,
+    onProgress?: (copied: CopyProgress) => void,
+  ): Promise<RunOutcome | null>
+  /** Stops the line that is running; files and database stay as they were before it. */
+  stop(): void
+  /** The databases that were kept at the revisions passed, newest first. */
+  kept(): Promise<KeptDatabase[]>
+  /**
+   * Puts a database in the place of the one there is. Nothing runs.
+   * @param passed databases to keep in the same moment, oldest first
+   */
+  restore(database: Uint8Array, passed: readonly PassedDatabase[]): void
   complete(line: string, revisions: { revision: string; message: string }[]): Promise<FlaskCompletion[]>
 }
 
