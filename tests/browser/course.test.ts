@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readLessons } from '../../scripts/vite/read-lessons'
 import type { LessonFile } from '../../src/page/course/step'
 import { plainText } from '../lessons/texts'
-import { hasRun, shows, useBrowser } from './step-support'
+import { hasRun, put, shows, useBrowser } from './step-support'
 
 const { visit, profile } = useBrowser()
 const { steps } = readLessons('lessons')
@@ -17,19 +17,9 @@ const [changed] = step.solution
 /** What a text in HTML says first, without its marks. */
 const begins = (html: string) => plainText(html).slice(0, 30)
 
-/** Puts a text into a file of the step as if it were typed there, and runs. */
-async function run(page: Page, { name, text }: LessonFile): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('backref-workbench code-cell'))
-  await page.evaluate(
-    ([name, text]) => {
-      const workbench = document.querySelector('backref-workbench') as unknown as {
-        currentFiles: { name: string; text: string }[]
-        setFiles(files: { name: string; text: string }[]): void
-      }
-      workbench.setFiles(workbench.currentFiles.map((f) => (f.name === name ? { name, text: text ?? '' } : f)))
-    },
-    [name, text],
-  )
+/** Puts a text into a file of the step, and runs. */
+async function run(page: Page, file: LessonFile): Promise<void> {
+  await put(page, file)
   await page.keyboard.press('Control+Enter')
 }
 

@@ -51,6 +51,21 @@ export async function type(page: Page, text: string): Promise<void> {
   }, text)
 }
 
+/** Puts a text into a file as if it were typed there. */
+export async function put(page: Page, { name, text }: { name: string; text: string }): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('backref-workbench code-cell'))
+  await page.evaluate(
+    ([name, text]) => {
+      const workbench = document.querySelector('backref-workbench') as unknown as {
+        currentFiles: { name: string; text: string }[]
+        setFiles(files: { name: string; text: string }[]): void
+      }
+      workbench.setFiles(workbench.currentFiles.map((f) => (f.name === name ? { name, text: text ?? '' } : f)))
+    },
+    [name, text],
+  )
+}
+
 /** The query cell's text as the workbench has it. */
 export function typed(page: Page): Promise<string> {
   return page.evaluate(() => {

@@ -25,8 +25,9 @@ export class WorkerPool {
     clearTimeout(this.timer)
     this.timer = setTimeout(async () => {
       const worker = this.prepare()
-      const [{ rehearsal }] = await Promise.all([import('./rehearsal'), worker.ready])
-      if (this.spare === worker) worker.post(rehearsal())
+      // One that does not start is told of by the run that takes it.
+      const ready = await worker.ready.then(() => true).catch(() => false)
+      if (ready && this.spare === worker) worker.post((await import('./rehearsal')).rehearsal())
     }, 50)
   }
 

@@ -87,6 +87,12 @@ export class Coach {
     })
   }
 
+  /** Lets go of what is kept ready. */
+  close(): void {
+    this.watched = null
+    this.examiner.close()
+  }
+
   /** The step begins again: what was done by hand is no more. */
   forget(): void {
     this.lines = []

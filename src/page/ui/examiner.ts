@@ -1,10 +1,13 @@
 import type { TimelineEvent } from '../../protocol'
 import type { LessonFile, Step, StepMore, Verdict, WrongAnswer } from '../course'
 import { bytesOf } from '../course/bytes'
+import type { Check } from '../course/checks/check'
 import { judge } from '../course/checks/judge'
+import { trialsOf } from '../course/checks/trial'
 import { onHiddenData } from '../course/hidden'
 import { type Attempt, type Engine, perform, tryOut } from '../course/perform'
 import { recognise, type Story } from '../course/recognise'
+import type { Runner } from '../runner'
 
 /** Where a learner stands after something was done. */
 export interface Standing {
@@ -17,25 +20,38 @@ export interface Standing {
 /** Examines what is done in one step. What it has to run itself, it runs in a sandbox of its own, so that nothing on the page changes. */
 export class Examiner {
   private known: Promise<Story[]> | null = null
+  private readonly sandbox: QuietSandbox
+  /** What the goals look at. */
+  private readonly checks: Check[]
 
   constructor(
     private readonly step: Step,
     private readonly more: StepMore,
-  ) {}
+  ) {
+    this.checks = step.goals.flatMap((goal) => goal.checks)
+    this.sandbox = new QuietSandbox(this.tries)
+  }
+
+  /** Lets go of what it has kept ready. */
+  close(): void {
+    this.sandbox.close()
+  }
 
   /** The run that the prediction is about: of the code that the step begins with. */
   async foretold(): Promise<TimelineEvent[]> {
     const { files, compiled } = this.step
     const actions = this.more.predict?.actions ?? []
     if (actions.length === 0) return (await this.storiesOfOurs())[0]?.events ?? []
-    return quietly(async (engine) => (await perform(engine, this.attempt({ files, compiled, actions }))).events)
+    return this.sandbox.use(async (engine) => (await perform(engine, this.attempt({ files, compiled, actions }))).events)
   }
 
   /** What has happened, with what the goals ask to be tried on a copy. */
   async story({ events, ...state }: Standing): Promise<Story> {
-    const checks = this.step.goals.flatMap((goal) => goal.checks)
-    if (!checks.some(({ kind }) => kind === 'copy' || kind === 'query')) return { events, trials: {} }
-    return quietly(async (engine) => ({ events, trials: await tryOut(engine, checks, this.attempt({ ...state, actions: [] })) }))
+    if (!this.tries) return { events, trials: {} }
+    return this.sandbox.use(async (engine) => ({
+      events,
+      trials: await tryOut(engine, this.checks, this.attempt({ ...state, actions: [] })),
+    }))
   }
 
   /** One verdict per goal, in order. */
@@ -58,7 +74,7 @@ export class Examiner {
     const here = { ...this.attempt({ files, actions: more.actions }), goals: step.goals }
     const { goals, ...there } = onHiddenData(more.hidden, here)
     const checks = goals.flatMap((goal) => goal.checks)
-    return quietly(async (engine) => {
+    return this.sandbox.use(async (engine) => {
       const { events, trials } = await story(engine, { ...there, url: step.url }, checks)
       return judge(goals, events, trials).find((v) => !v.met) ?? { met: true, differs: null }
     })
@@ -67,15 +83,20 @@ export class Examiner {
   /** The start's, then that of each declared wrong answer. */
   private storiesOfOurs(): Promise<Story[]> {
     const { step, more } = this
-    const checks = [...step.goals.flatMap((goal) => goal.checks), ...more.wrong.flatMap(({ when }) => when)]
+    const checks = [...this.checks, ...more.wrong.flatMap(({ when }) => when)]
     const { files, compiled } = step
     const attempts = [{ files, compiled, actions: [] }, ...more.wrong].map((one) => this.attempt(one))
-    this.known ??= quietly(async (engine) => {
+    this.known ??= this.sandbox.use(async (engine) => {
       const stories: Story[] = []
       for (const attempt of attempts) stories.push(await story(engine, attempt, checks))
       return stories
     })
     return this.known
+  }
+
+  /** Whether the goals ask for something to be tried on a copy. */
+  private get tries(): boolean {
+    return trialsOf(this.checks).length > 0
   }
 
   private attempt(given: Pick<Attempt, 'files' | 'actions'> & Partial<Attempt>): Attempt {
@@ -86,21 +107,47 @@ export class Examiner {
   }
 }
 
-async function story(engine: Engine, attempt: Attempt, checks: Parameters<typeof tryOut>[1]): Promise<Story> {
+async function story(engine: Engine, attempt: Attempt, checks: Check[]): Promise<Story> {
   const { events, files, database } = await perform(engine, attempt)
   return { events, trials: await tryOut(engine, checks, { ...attempt, files, database }) }
 }
 
-async function quietly<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
-  const [{ Runner }, { Visitor }] = await Promise.all([import('../runner'), import('./workbench/browser/visitor')])
-  const runner = new Runner()
-  try {
-    return await work({
-      run: (input) => runner.run(input, () => {}).finished,
-      visit: (requests) => runner.visit(requests),
-      browse: (visit) => new Visitor(visit, () => {}),
-    })
-  } finally {
-    runner.dispose()
+/** A sandbox beside the page's own: one thing after the other, for as long as somebody keeps it. */
+class QuietSandbox {
+  private runner: Promise<Runner> | null = null
+  private queue: Promise<unknown> = Promise.resolve()
+
+  /** @param keeps it is needed again and again, so it stays ready until it is closed */
+  constructor(private readonly keeps: boolean) {
+    if (keeps) void this.open().then((runner) => runner.boot().catch(() => {}))
+  }
+
+  use<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+    const done = this.queue.then(() => this.work(work))
+    this.queue = done.catch(() => {})
+    return done
+  }
+
+  close(): void {
+    void this.runner?.then((runner) => runner.dispose())
+    this.runner = null
+  }
+
+  private async work<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+    const [runner, { Visitor }] = await Promise.all([this.open(), import('./workbench/browser/visitor')])
+    try {
+      return await work({
+        run: (input) => runner.run(input, () => {}).finished,
+        visit: (requests) => runner.visit(requests),
+        browse: (visit) => new Visitor(visit, () => {}),
+      })
+    } finally {
+      if (!this.keeps) this.close()
+    }
+  }
+
+  private open(): Promise<Runner> {
+    this.runner ??= import('../runner').then(({ Runner }) => new Runner())
+    return this.runner
   }
 }

@@ -160,6 +160,8 @@ export class StepPage extends LightElement {
     const { desk } = this
     this.desk = null
     if (desk) closing = closing.then(() => desk.close())
+    void this.coach?.then((coach) => coach?.close())
+    this.coach = null
   }
 
   private showLesson(step: Step): void {
