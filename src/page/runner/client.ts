@@ -120,10 +120,16 @@ export class Runner {
   async complete(line: string, revisions: { revision: string; message: string }[]): Promise<FlaskCompletion[]> {
     const session = await this.open().catch(() => null)
     if (session === null) return []
-    await session.preparePart('migrate')
-    const answer = await session.ask({ kind: 'complete', line, revisions })
-    if (answer.kind === 'complete') return answer.completions
-    throw refusal(answer)
+    try {
+      await session.preparePart('migrate')
+      const answer = await session.ask({ kind: 'complete', line, revisions })
+      if (answer.kind === 'complete') return answer.completions
+      throw refusal(answer)
+    } catch (error) {
+      // The line was run before it was completed.
+      if (error instanceof SessionEnded) return []
+      throw error
+    }
   }
 
   /** The database as a SQLite file. @throws Error before the first run, or while changes are not committed */
