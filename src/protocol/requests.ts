@@ -31,13 +31,13 @@ export const defaultLimits: RunLimits = {
   ms: 2000,
   statements: 100_000,
   events: 20_000,
-  repeats: 500,
+  repeats: 200,
   snapshotRows: 200,
   databasePages: 16_384,
 }
 
 /** Objects of a run whose states and attributes are told; what becomes of further ones shows in the rows only. */
-export const followedObjects = 500
+export const followedObjects = 200
 
 /** From the page to the worker. */
 export type Request =

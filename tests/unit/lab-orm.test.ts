@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createWorkspace } from '../../src/engine/db'
 import { rehearsal } from '../../src/page/runner/rehearsal'
+import { followedObjects } from '../../src/protocol'
 import { openLab } from '../support/lab'
 
 const models = `export class Role extends db.Model('roles', {
@@ -108,4 +109,29 @@ it('rehearses without a problem, and leaves nothing behind', async () => {
   await lab.run({ 'models.ts': models, 'query.ts': 'db.createAll()\nRole.query.count()' })
   expect(lab.of('problem')).toEqual([])
   expect(lab.of('value').at(-1)?.value.text).toBe('0')
+})
+
+it('tells thousands of rows in sums, and shows the tables as they are', async () => {
+  const lab = await openLab(createWorkspace)
+  const code = `db.createAll()
+for (let i = 0; i < 900; i++) db.session.add(new Role({ name: 'r' + i }))
+db.session.commit()
+for (const role of Role.query.all()) role.name += '!'
+db.session.flush()
+db.session.rollback()
+Role.query.filterBy({ name: 'r899' }).count()`
+  await lab.run({ 'models.ts': models, 'query.ts': code }, { limits: { repeats: 100 } })
+  expect(lab.of('problem')).toEqual([])
+  const inserts = lab.of('statement').filter(({ statement }) => statement === 'insert')
+  expect(inserts.length).toBe(101)
+  expect(inserts.reduce((n, { executions }) => n + executions, 0)).toBe(900)
+  const update = lab.of('statement').find(({ statement }) => statement === 'update')!
+  expect([update.executions, update.changes]).toEqual([900, 900])
+  const rows = lab.of('rows')
+  expect(rows.filter(({ statement }) => statement === update.seq)).toMatchObject([{ total: 900, truncated: true }])
+  expect(rows.at(-1)!.changes[0]).toEqual({ key: 1, before: [1, 'r0!'], after: [1, 'r0'] })
+  const [roles] = lab.of('snapshot').at(-1)!.tables
+  expect([roles!.total, roles!.rows.length, roles!.rows[0]!.values]).toEqual([900, 200, [1, 'r0']])
+  expect(lab.of('state').length).toBeLessThan(4 * followedObjects)
+  expect(lab.of('value').at(-1)!.value.text).toBe('1')
 })

@@ -118,7 +118,9 @@ export class Mirror {
       const before = table.total
       table.total = this.count(table.shape)
       const changes = this.compare(table, [...new Set([...table.rows.keys(), ...now.keys()])], now, () => complete)
-      const short = changes.unknown || (!complete && before !== table.total)
+      if (table.total > table.rows.size) table.complete = false
+      // Of the rows that are not copied nothing is known.
+      const short = changes.unknown || (!table.complete && (before !== table.total || changes.list.length > 0))
       if (changes.list.length > 0 || short)
         all.push({ table: name, changes: changes.list, total: table.total, ...(short && { truncated: true }) })
     }

@@ -58,8 +58,8 @@ export class Recorder implements ConnectionListener {
     this.options.beforeStatement()
   }
 
-  countsOnly(sql: string): boolean {
-    return (this.sent.get(sql) ?? 0) >= this.options.repeats
+  countsOnly(sql: string, executions: number): boolean {
+    return (this.sent.get(sql) ?? 0) + executions > this.options.repeats
   }
 
   counting(on: boolean): void {

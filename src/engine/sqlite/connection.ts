@@ -23,8 +23,8 @@ export type TransactionAction = 'begin' | 'commit' | 'rollback' | 'savepoint' | 
 export interface ConnectionListener {
   /** Called before a statement runs, so that row changes can be told apart. */
   before?(): void
-  /** Whether further statements with this SQL are told in sums only, so that they may travel together. */
-  countsOnly?(sql: string): boolean
+  /** Whether so many more statements with this SQL are told in sums only, so that they may travel together. */
+  countsOnly?(sql: string, executions: number): boolean
   /** Statements that are only counted are about to be sent, or were: no look at each row is needed. */
   counting?(on: boolean): void
   statement(record: StatementRecord): void
@@ -171,7 +171,7 @@ export class Connection {
     const width = values.length / rows
     const row = (n: number) => values.slice(n * width, (n + 1) * width)
     const { listener } = this
-    const counted = () => listener === null || (listener.countsOnly?.(sql) ?? false)
+    const counted = () => listener === null || (listener.countsOnly?.(sql, 1) ?? false)
     let from = 0
     if (/\)\s*$/.test(sql)) {
       while (from < rows && !counted()) this.run(sql, row(from++), because)
@@ -318,11 +318,13 @@ export class Connection {
       ms: 0,
       because,
     }
+    const counting = writes && sets.length > 1 && (listener.countsOnly?.(sql, sets.length) ?? false)
     const from = performance.now()
     let rows: SqlValue[][] = []
     let statement: Statement | undefined
     let parameters: readonly SqlValue[] = []
     try {
+      if (counting) listener.counting?.(true)
       statement = this.prepared.take(sql)
       for (parameters of sets) {
         rows = fetchAll(statement, parameters, bigints)
@@ -340,6 +342,7 @@ export class Connection {
     } finally {
       if (statement !== undefined) this.prepared.release(statement)
       record.ms = performance.now() - from
+      if (counting) listener.counting?.(false)
       listener.statement(record)
     }
   }

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import { followedObjects } from '../../../../protocol'
 import { type ObjectView, objectsAt } from '../projections/objects'
 import { TimelinePanel } from './panel'
-
-const cardsAtOnce = 200
 
 /** The session's objects as cards: class, key, state, and what was set and not yet flushed. */
 export class ObjectsPanel extends TimelinePanel {
@@ -13,8 +12,8 @@ export class ObjectsPanel extends TimelinePanel {
       return html`<p class="empty">No objects at this moment. Each <code>new User(…)</code> and each loaded row becomes a card here.</p>`
     }
     return html`<ul class="objects">
-      ${repeat(objects.slice(0, cardsAtOnce), ({ object }) => object.id, card)}
-      ${objects.length > cardsAtOnce ? html`<li class="rest">and ${objects.length - cardsAtOnce} more</li>` : nothing}
+      ${repeat(objects.slice(0, followedObjects), ({ object }) => object.id, card)}
+      ${objects.length >= followedObjects ? html`<li class="rest">The first ${followedObjects} objects are followed; what becomes of others shows in the tables.</li>` : nothing}
     </ul>`
   }
 }
