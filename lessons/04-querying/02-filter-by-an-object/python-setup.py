@@ -19,10 +19,10 @@ class User(db.Model):
 
 
 db.create_all()
-for key, name in {1: 'Administrator', 3: 'User'}.items():
-    db.session.add(Role(id=key, name=name))
-db.session.flush()
-for username, role_id in {'john': 1, 'susan': 3, 'david': 3}.items():
+for name in ['Admin', 'Moderator', 'User']:
+    db.session.add(Role(name=name))
+    db.session.flush()
+for username, role_id in {'susan': 3, 'david': 3, 'john': 1}.items():
     db.session.add(User(username=username, role_id=role_id))
+    db.session.flush()
 db.session.commit()
-db.session.remove()
