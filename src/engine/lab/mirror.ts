@@ -36,6 +36,8 @@ interface MirroredTable {
  */
 export class Mirror {
   private tables = new Map<string, MirroredTable>()
+  /** Whether a statement can change other tables than the one that it names: by a trigger or a foreign key's action. */
+  private reaching = false
 
   constructor(
     private readonly connection: Connection,
@@ -58,6 +60,9 @@ export class Mirror {
   readSchema(): SchemaChange[] {
     const changes: SchemaChange[] = []
     const texts = tableTexts(this.connection)
+    this.reaching =
+      [...texts.values()].some(({ sql }) => /\bon\s+(?:update|delete)\s+(?:cascade|set)\b/i.test(sql)) ||
+      this.connection.quietly("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' LIMIT 1").length > 0
     for (const name of this.tables.keys()) {
       if (texts.has(name)) continue
       this.tables.delete(name)
@@ -125,6 +130,13 @@ export class Mirror {
         all.push({ table: name, changes: changes.list, total: table.total, ...(short && { truncated: true }) })
     }
     return all
+  }
+
+  /** Tables that an INSERT or UPDATE may change; null means any. */
+  targets(sql: string): Set<string> | null {
+    const name = /^\s*(?:insert\s+into|update)\s+(?:"((?:[^"]|"")+)"|(\w+))/i.exec(sql)
+    const table = name && (name[1]?.replaceAll('""', '"') ?? name[2]!)
+    return this.reaching || table === null || !this.tables.has(table) ? null : new Set([table])
   }
 
   /** Tables of which the update hook tells nothing. */

@@ -191,7 +191,7 @@ export class Recorder implements ConnectionListener {
    * pushes out, and in WITHOUT ROWID tables. Null means every table.
    */
   private unseen(record: StatementRecord, touched: Touched): Set<string> | null {
-    if (this.unwatched) return null
+    if (this.unwatched) return this.options.mirror.targets(record.sql)
     if (record.kind === 'delete' && record.changes > 0 && touched.size === 0) return null
     if (/\breplace\b/i.test(record.sql) && record.kind === 'insert') return null
     return new Set(this.options.mirror.withoutRowid())

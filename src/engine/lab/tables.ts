@@ -92,13 +92,18 @@ export function readRows(connection: Connection, sql: string, parameters: readon
   const { listener } = connection
   connection.listener = null
   try {
-    const rows = connection.all(sql, parameters, { kind: 'inspect' }, true)
-    for (const row of rows) plainIntegers(row)
-    return rows
+    const rows = connection.all(sql, parameters, { kind: 'inspect' })
+    if (!rows.some((row) => row.some(isTooLarge))) return rows
+    const exact = connection.all(sql, parameters, { kind: 'inspect' }, true)
+    for (const row of exact) plainIntegers(row)
+    return exact
   } finally {
     connection.listener = listener
   }
 }
+
+/** A number that may have been an integer which no number holds. */
+const isTooLarge = (value: SqlValue): boolean => typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER
 
 /** sql.js reads integers as bigint all together or not at all: what fits a number becomes one again. */
 function plainIntegers(values: SqlValue[]): void {

@@ -118,3 +118,13 @@ test('the making of tables is set apart from what follows', () => {
   expect(firstAfterSetup(entries)).toBe(2)
   expect(firstAfterSetup(entries.slice(0, 2))).toBe(0)
 })
+
+test('first rows are set apart from what the query asks', () => {
+  const tape = new Tape().at('models.ts', 1)
+  tape.statement('ddl', 'CREATE TABLE roles (id INTEGER)', [], { kind: 'ddl' })
+  tape.statement('insert', 'INSERT INTO roles VALUES (1)', [], { kind: 'flush' })
+  tape.at('query.ts', 1).statement('select', 'SELECT * FROM roles', [], { kind: 'query' })
+  const entries = statements(tape.events)
+  expect(brief(entries[firstAfterSetup(entries, 'query.ts')]!)).toBe('select')
+  expect(brief(entries[firstAfterSetup(entries, 'app.ts')]!)).toBe('insert')
+})
