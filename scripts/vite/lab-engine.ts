@@ -54,7 +54,15 @@ export async function labEngine(): Promise<Engine> {
     },
     async visit(requests) {
       const { answer, events } = await ask({ kind: 'visit', run: 1, id: ++id, requests })
-      return { responses: answer?.kind === 'visit' ? answer.responses : [], events }
+      return answer?.kind === 'visit'
+        ? { responses: answer.responses, events, database: answer.database }
+        : { responses: [], events, database: null }
+    },
+    async command(text) {
+      const { files, problem } = compile([{ name: 'shell.ts', text }])
+      if (problem) throw new Error(`the shell: ${problem.message}`)
+      const { answer, events } = await ask({ kind: 'command', run: 1, id: ++id, file: files[0]! })
+      return { events, database: answer?.kind === 'answer' ? answer.database : null }
     },
     browse: (visit) => new Visitor(visit, () => {}),
   }

@@ -4,7 +4,8 @@ import type { Action } from './step'
 import { entries, list, text } from './yaml'
 
 /**
- * Reads what is done by hand: `run`, `flask db upgrade`, `rm migrations/versions/…`, `GET /`, `POST / name=susan&age=30`, or
+ * Reads what is done by hand: `run`, `flask db upgrade`, `rm migrations/versions/…`, `GET /`, `POST / name=susan&age=30`,
+ * `forget cookies`, `>>> User.query.all()` for the shell, or
  * `{ line, revision, answers }` and `{ visit, times }`.
  * @param place where it stands, for messages
  * @throws LessonError
@@ -16,6 +17,8 @@ export function readActions(source: unknown, place: string): Action[] {
 function readAction(source: unknown, place: string): Action {
   if (typeof source === 'string') {
     if (source === 'run') return { kind: 'run' }
+    if (source === 'forget cookies') return { kind: 'forget' }
+    if (source.startsWith('>>> ')) return { kind: 'shell', text: source.slice(4) }
     if (/^(flask|rm) /.test(source)) return { kind: 'line', line: source, revision: null, answers: [] }
     return readVisit(source, 1, place)
   }
@@ -36,7 +39,9 @@ function readAction(source: unknown, place: string): Action {
 function readVisit(source: string, times: 1 | 2, place: string): Action {
   const [, method, url, fields = ''] = /^(GET|POST) (\/\S*)(?: (.*))?$/.exec(source) ?? []
   if (url === undefined) {
-    throw new LessonError(`${place}: cannot do “${source}”. Expected: run, flask …, rm …, GET /path or POST /path name=value&…`)
+    throw new LessonError(
+      `${place}: cannot do “${source}”. Expected: run, flask …, rm …, GET /path, POST /path name=value&…, forget cookies, or >>> …`,
+    )
   }
   return { kind: 'visit', method: method === 'POST' ? 'POST' : 'GET', url, fields: [...new URLSearchParams(fields)], times }
 }

@@ -42,13 +42,14 @@ const used: readonly Used[] = [...reasons, 'begin', 'commit', 'rollback', 'savep
 export function readDeed(kind: string, data: Entries, nested: (source: Entries) => Check[], at: string): Check | null {
   switch (kind) {
     case 'requests':
-      allow(data, ['method', 'url', 'status', 'to', 'count'], at)
+      allow(data, ['method', 'url', 'status', 'to', 'says', 'count'], at)
       return {
         kind,
         method: maybeString(data, 'method', at),
         url: maybeString(data, 'url', at),
         status: maybeNumber(data, 'status', at),
         to: maybeString(data, 'to', at),
+        says: maybeString(data, 'says', at),
         count: countOrSome(data.count, at),
       }
     case 'page':

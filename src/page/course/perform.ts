@@ -1,4 +1,13 @@
-import type { CompiledFile, EventOf, FlaskAnswer, FlaskLine, TimelineEvent, WebRequest, WebResponse } from '../../protocol'
+import {
+  type CompiledFile,
+  type EventOf,
+  type FlaskAnswer,
+  type FlaskLine,
+  type TimelineEvent,
+  unreachable,
+  type WebRequest,
+  type WebResponse,
+} from '../../protocol'
 import type { Check } from './checks/check'
 import { answerTable, type Trial, type Trials, trialsOf } from './checks/trial'
 import type { Action, LessonFile } from './step'
@@ -13,17 +22,27 @@ interface Input {
   flask?: FlaskLine
 }
 
+/** What happened where a run went on, and the database file when it has changed. */
+interface Continued {
+  events: TimelineEvent[]
+  database: Uint8Array | null
+}
+
 /** What runs code: a sandbox of the page, or a lab of its own. */
 export interface Engine {
   run(input: Input): Promise<{ events: TimelineEvent[]; database: Uint8Array | null; flask: FlaskAnswer | null }>
   /** Lets the app of the last run answer. */
-  visit(requests: WebRequest[]): Promise<{ responses: WebResponse[]; events: TimelineEvent[] }>
+  visit(requests: WebRequest[]): Promise<{ responses: WebResponse[] } & Continued>
+  /** Evaluates one more piece of code where the last run ended. */
+  command(text: string): Promise<Continued>
   /** A browser with cookies of its own. */
   browse(visit: (requests: WebRequest[]) => Promise<WebResponse[]>): Browser
 }
 
 interface Browser {
+  readonly cookies: Map<string, string>
   open(address: string): Promise<void>
+  reload(): Promise<void>
   submit(action: string, method: string, fields: [string, string][], times: 1 | 2): Promise<void>
   readonly shown: { response: WebResponse } | null
 }
@@ -70,36 +89,52 @@ export async function act(engine: Engine, attempt: Attempt): Promise<Performed> 
     database = outcome.database ?? database
     return outcome.flask
   }
-  const browser = engine.browse(async (requests) => {
-    const { responses, events: more } = await engine.visit(requests)
-    events = [...events, ...more]
-    return responses
-  })
+  const goOn = async <T extends Continued>(work: Promise<T>): Promise<T> => {
+    const result = await work
+    events = [...events, ...result.events]
+    database = result.database ?? database
+    return result
+  }
+  const browser = engine.browse(async (requests) => (await goOn(engine.visit(requests))).responses)
 
-  for (const action of attempt.actions) {
-    if (action.kind === 'run') await run(cells)
-    else if (action.kind === 'visit') {
-      const { method, url: address, fields, times } = action
-      if (method === 'GET') await browser.open(address)
-      else await browser.submit(address, method, [...hiddenFields(browser.shown?.response.body ?? '', fields), ...fields], times)
-    } else if (action.line.startsWith('rm ')) {
-      const path = action.line.slice(3).trim()
+  const type = async (line: string, revision: string | null, answers: FlaskLine['answers']) => {
+    if (line.startsWith('rm ')) {
+      const path = line.slice(3).trim()
       files = files.filter(({ name }) => name !== path)
-    } else {
-      made += 1
-      const own = Object.fromEntries(files.filter(({ name }) => name.startsWith(folder)).map(({ name, text }) => [name, text]))
-      const answer = await run(flaskCells(cells), {
-        line: action.line,
-        files: own,
-        newRevision: action.revision ?? made.toString(16).padStart(12, 'a0'),
-        now: epoch,
-        answers: action.answers,
-        failAfter: null,
-        transactionalDdl: true,
-      })
-      files = changed(files, answer?.files ?? {}).map(
-        (file) => attempt.files.find(({ name }) => isLater(name) && name === file.name) ?? file,
-      )
+      return
+    }
+    made += 1
+    const own = Object.fromEntries(files.filter(({ name }) => name.startsWith(folder)).map(({ name, text }) => [name, text]))
+    const newRevision = revision ?? made.toString(16).padStart(12, 'a0')
+    const how = { failAfter: null, transactionalDdl: true }
+    const answer = await run(flaskCells(cells), { line, files: own, newRevision, now: epoch, answers, ...how })
+    const edited = attempt.files.filter(({ name }) => isLater(name))
+    files = changed(files, answer?.files ?? {}).map((file) => edited.find(({ name }) => name === file.name) ?? file)
+  }
+  for (const action of attempt.actions) {
+    switch (action.kind) {
+      case 'run':
+        await run(cells)
+        break
+      case 'line':
+        await type(action.line, action.revision, action.answers)
+        break
+      case 'visit': {
+        const { method, url: address, fields, times } = action
+        if (method === 'GET') await browser.open(address)
+        else
+          await browser.submit(address, method, [...hiddenFields(browser.shown?.response.body ?? '', fields), ...fields], times)
+        break
+      }
+      case 'forget':
+        browser.cookies.clear()
+        await browser.reload()
+        break
+      case 'shell':
+        await goOn(engine.command(action.text))
+        break
+      default:
+        unreachable(action)
     }
   }
   return { events: withEarlier(lines, events), files, database }

@@ -36,6 +36,10 @@ export type Action =
   | { kind: 'line'; line: string; revision: string | null; answers: RenameAnswer[] }
   /** The browser asks the app for a page or sends a form; `times` 2: from two tabs at once. */
   | { kind: 'visit'; method: 'GET' | 'POST'; url: string; fields: [string, string][]; times: 1 | 2 }
+  /** The browser forgets its cookies, as if it were another one, and asks for the page again. */
+  | { kind: 'forget' }
+  /** Something is typed into the shell. */
+  | { kind: 'shell'; text: string }
 
 /** One thing that a step asks for. */
 export interface Goal {

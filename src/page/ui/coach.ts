@@ -20,6 +20,8 @@ const mostLines = 30
 /** What the coach may do to the page around the text. */
 interface Surroundings {
   timeline(): Timeline | undefined
+  /** The database file as it is now; null where there is none. */
+  database(): Uint8Array | null
   /** Uncovers what the first run shows. */
   uncover(): void
   compare(title: string, files: LessonFile[], take: string): void
@@ -74,9 +76,10 @@ export class Coach {
   private wentOn(events: readonly TimelineEvent[]): void {
     const { standing, lesson } = this
     if (!standing || events[0] !== standing.events[0] || events.length <= standing.events.length) return
-    const tried = lesson.tried || events.some((e) => e.kind === 'request' && e.method !== 'GET')
+    const tried = lesson.tried || events.slice(standing.events.length).some(isDeed)
     lesson.events = [...events]
-    void this.examine({ ...standing, events: [...events] }, tried)
+    // The database file is told of right after its timeline.
+    queueMicrotask(() => void this.examine({ ...standing, events: [...events], database: this.around.database() }, tried))
   }
 
   private watch(timeline: Timeline | undefined): void {
@@ -162,4 +165,11 @@ export async function linesOf(step: Step): Promise<EventOf<'flask'>[]> {
   } catch {
     return []
   }
+}
+
+/** Whether an event comes of something done by hand: not of the first page, for which the browser asks by itself. */
+function isDeed(event: TimelineEvent): boolean {
+  return event.kind === 'request'
+    ? event.method !== 'GET' || event.url !== '/'
+    : event.kind === 'value' || event.kind === 'problem'
 }

@@ -139,6 +139,7 @@ class QuietSandbox {
       return await work({
         run: (input) => runner.run(input, () => {}).finished,
         visit: (requests) => runner.visit(requests),
+        command: (text) => runner.command(text),
         browse: (visit) => new Visitor(visit, () => {}),
       })
     } finally {

@@ -190,6 +190,7 @@ export class StepPage extends LightElement {
       const lines = await linesOf(lesson.step)
       const around = {
         timeline: () => this.workbench?.timeline,
+        database: () => this.workbench?.database ?? null,
         uncover: () => (this.holding = false),
         compare: (title: string, files: LessonFile[], take: string) => void this.compare(title, files, take),
       }

@@ -133,6 +133,8 @@ export interface RequestsCheck {
   status: number | null
   /** Where the answer sends the browser, as a path; `*` stands for anything. */
   to: string | null
+  /** A part of the answer's text, without its markup. */
+  says: string | null
   count: Count
 }
 

@@ -23,13 +23,15 @@ export function judgeRequests(check: RequestsCheck, events: TimelineEvent[]): Ve
       (check.method === null || e.method === check.method) &&
       (check.url === null || wildcard(check.url).test(e.url)) &&
       (check.status === null || e.status === check.status) &&
-      (check.to === null || (e.location !== null && wildcard(check.to).test(pathOf(e.location)))),
+      (check.to === null || (e.location !== null && wildcard(check.to).test(pathOf(e.location)))) &&
+      (check.says === null || pageText(e.body).includes(check.says)),
   )
   if (within(found.length, check.count)) return met
   const asked = [check.method, check.url].filter((part) => part !== null).join(' ') || 'of any kind'
   const how = [
     ...(check.status === null ? [] : [`answered with ${check.status}`]),
     ...(check.to === null ? [] : [`sent on to ${check.to}`]),
+    ...(check.says === null ? [] : [`with the text “${check.says}”`]),
   ]
   const last = all.at(-1)
   const seen = last ? ` The last one was ${last.method} ${last.url}, answered with ${last.status}.` : ''
