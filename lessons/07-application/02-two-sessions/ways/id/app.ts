@@ -1,0 +1,24 @@
+import { Flask, FlaskForm, renderTemplate, session, StringField, SubmitField } from 'backref'
+import { User } from './models'
+
+const app = new Flask('hello')
+app.config['SECRET_KEY'] = 'hard to guess string'
+
+class NameForm extends FlaskForm {
+  name = new StringField('What is your name?')
+  submit = new SubmitField('Submit')
+}
+
+app.route('/', { methods: ['GET', 'POST'] }, function index() {
+  const form = new NameForm()
+  if (form.validateOnSubmit()) {
+    let user = User.query.filterBy({ username: form.name.data }).first()
+    if (user === null) {
+      user = new User({ username: form.name.data })
+      db.session.add(user)
+      db.session.commit()
+    }
+    session['user'] = user.id
+  }
+  return renderTemplate('index.html', { form, name: User.query.get(session.get('user', 0))?.username })
+})
