@@ -128,3 +128,15 @@ test('first rows are set apart from what the query asks', () => {
   expect(brief(entries[firstAfterSetup(entries, 'query.ts')]!)).toBe('select')
   expect(brief(entries[firstAfterSetup(entries, 'app.ts')]!)).toBe('insert')
 })
+
+test('a transaction knows whether anything was changed in it', () => {
+  const tape = new Tape().at('query.ts', 1)
+  tape.add({ kind: 'transaction', action: 'begin' })
+  tape.statement('select', 'SELECT 1', [], { kind: 'query' })
+  tape.add({ kind: 'transaction', action: 'rollback' })
+  tape.add({ kind: 'transaction', action: 'begin' })
+  tape.statement('insert', 'INSERT INTO roles VALUES (1)', [], { kind: 'flush' }, { changes: 1 })
+  tape.add({ kind: 'transaction', action: 'rollback' })
+  const ends = statements(tape.events).filter(({ kind }) => kind === 'transaction')
+  expect(ends.map(({ transaction }) => transaction?.wrote)).toEqual([false, false, true, true])
+})

@@ -24,12 +24,20 @@ export class SqlPanel extends TimelinePanel {
   separate = remembered(storageKey) === 'separate'
   private limit = entriesAtOnce
   private entries: SqlEntry[] | null = null
-  /** The list has not been drawn since the last run. */
+  /** The list has not been drawn since something was added to it. */
   private fresh = false
+  private run: TimelineEvent | undefined
+  /** What was known before the last addition; none of it when that was a new run. */
+  private known = 0
+  private length = 0
 
   /** The position only moves marks: the list stays as it is. */
   protected override changed(change: TimelineChange): void {
     if (change === 'events') {
+      const { events } = this.timeline
+      this.known = events[0] === this.run ? this.length : 0
+      ;[this.run] = events
+      this.length = events.length
       this.entries = null
       this.fresh = true
       this.limit = entriesAtOnce
@@ -40,7 +48,7 @@ export class SqlPanel extends TimelinePanel {
   override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed)
     this.markPosition(false)
-    if (this.fresh) this.scrollPastSetup()
+    if (this.fresh) this.scrollToNews()
     this.fresh = false
   }
 
@@ -76,13 +84,13 @@ export class SqlPanel extends TimelinePanel {
     const { transaction } = entry
     const first = transaction && before?.transaction?.id !== transaction.id
     const last = transaction && after?.transaction?.id !== transaction.id
-    const bracket = transaction ? `${first ? 'first ' : ''}${last ? 'last ' : ''}${transaction.outcome}` : nothing
+    const bracket = transaction ? `${first ? 'first ' : ''}${last ? 'last ' : ''}${endOf(transaction)}` : nothing
     const place = entry.kind === 'statement' ? entry.events[0]!.place : entry.event.place
     const seqs = entry.kind === 'statement' ? entry.events.map((event) => event.seq).join(' ') : String(entry.seq)
     return html`<li class="entry" data-kind=${entry.kind} data-bracket=${bracket} data-seq=${entry.seq}
       data-statement=${entry.kind === 'statement' ? seqs : nothing} data-go=${place ? `${place.file}:${place.line}` : nothing} data-rove tabindex="-1">
       ${entry.kind === 'statement' ? this.statement(entry) : nothing}
-      ${entry.kind === 'transaction' ? transactionRow(entry.event, transaction?.outcome === 'rollback') : nothing}
+      ${entry.kind === 'transaction' ? transactionRow(entry.event, transaction && endOf(transaction)) : nothing}
       ${entry.kind === 'flush' ? flushPlan(entry.event) : nothing}
       ${entry.kind === 'problem' ? problemCard(entry.event) : nothing}
     </li>`
@@ -147,9 +155,19 @@ export class SqlPanel extends TimelinePanel {
     remember(storageKey, this.separate ? 'separate' : 'inline')
   }
 
-  /** The making of tables is the same at each run: the list begins below it, where there is more than fits. */
-  private scrollPastSetup(): void {
-    const first = this.querySelectorAll<HTMLElement>('.entry')[firstAfterSetup(this.entries ?? [])]
+  /**
+   * The making of tables and first rows is the same at each run: the list begins below it, where there is more than fits. Then
+   * with what the shell or the browser has added.
+   */
+  private scrollToNews(): void {
+    const { entries, known } = this
+    const { events } = this.timeline
+    const query = events.findLast((event) => event.kind === 'cell')
+    const at =
+      known > 0
+        ? entries?.findIndex(({ seq }) => seq >= (events[known]?.seq ?? Number.POSITIVE_INFINITY))
+        : firstAfterSetup(entries ?? [], query?.kind === 'cell' ? query.cell : undefined)
+    const first = this.querySelectorAll<HTMLElement>('.entry')[at ?? 0]
     const scroller = this.closest<HTMLElement>('.panel')
     if (!first || !scroller || scroller.matches(':focus-within')) return
     scroller.scrollTop = first.offsetTop - this.querySelector<HTMLElement>('.panel-tools')!.offsetHeight
@@ -209,11 +227,17 @@ function parameterList(event: StatementEvent): TemplateResult | typeof nothing {
   return html`<p class="parameters">values: <code>${valueList(first)}</code></p>`
 }
 
-function transactionRow(event: EventOf<'transaction'>, undone: boolean): TemplateResult {
+/** Nothing is lost when a transaction that has only read is rolled back. */
+function endOf({ outcome, wrote }: NonNullable<SqlEntry['transaction']>): string {
+  return outcome === 'rollback' && !wrote ? 'ended' : outcome
+}
+
+function transactionRow(event: EventOf<'transaction'>, end: string | null): TemplateResult {
+  const undone = { rollback: 'everything since BEGIN is undone', ended: 'nothing was changed since BEGIN' }[end ?? '']
   const [word, ...to] = event.action.toUpperCase().split(' ')
   return html`
     <span class="tag" data-kind="txn">${word}</span>
-    <div class="sql">${event.name ? html`<code>${[...to, event.name].join(' ')}</code>` : nothing}${undone && event.action === 'rollback' ? html`<span class="undone">everything since BEGIN is undone</span>` : nothing}</div>
+    <div class="sql">${event.name ? html`<code>${[...to, event.name].join(' ')}</code>` : nothing}${undone && event.action === 'rollback' ? html`<span class=${end === 'rollback' ? 'undone' : 'ended'}>${undone}</span>` : nothing}</div>
     <div class="meta">${event.place ? placeLink(event.place, false, -1) : nothing}</div>
   `
 }

@@ -8,7 +8,7 @@ export type TransactionOutcome = 'commit' | 'rollback' | 'open'
 interface Common {
   seq: number
   /** Null outside a transaction. */
-  transaction: { id: number; outcome: TransactionOutcome } | null
+  transaction: { id: number; outcome: TransactionOutcome; wrote: boolean } | null
 }
 
 /** One line of the SQL panel. */
@@ -47,7 +47,7 @@ export function statements(events: readonly TimelineEvent[]): SqlEntry[] {
   for (const event of events) {
     switch (event.kind) {
       case 'transaction':
-        if (event.action === 'begin') transaction = { id: event.seq, outcome: 'open' }
+        if (event.action === 'begin') transaction = { id: event.seq, outcome: 'open', wrote: false }
         entries.push({ kind: 'transaction', seq: event.seq, transaction, event })
         if (event.action === 'commit' || event.action === 'rollback') {
           if (transaction) transaction.outcome = event.action
@@ -55,6 +55,7 @@ export function statements(events: readonly TimelineEvent[]): SqlEntry[] {
         }
         break
       case 'statement':
+        if (transaction && (event.changes > 0 || event.statement === 'ddl')) transaction.wrote = true
         entries.push({ kind: 'statement', seq: event.seq, transaction, events: [event], nPlusOne: false })
         break
       case 'flush':
@@ -132,10 +133,16 @@ function isLoad(entry: StatementEntry): boolean {
   return kind === 'lazy load' || kind === 'refresh'
 }
 
-/** Where the SQL of a run gets interesting: the first entry after the making of tables, or 0. */
-export function firstAfterSetup(entries: readonly SqlEntry[]): number {
+/**
+ * Where the SQL of a run gets interesting: the first entry after the making of tables, or 0.
+ * @param query the file whose statements are what one wants to see, if it has sent any
+ */
+export function firstAfterSetup(entries: readonly SqlEntry[], query?: string): number {
   const setup = new Set(['ddl', 'inspect'])
-  const first = entries.find((entry) => entry.kind === 'statement' && !setup.has(entry.events[0]!.because.kind))
+  const asked = entries.filter(
+    (entry): entry is StatementEntry => entry.kind === 'statement' && !setup.has(entry.events[0]!.because.kind),
+  )
+  const first = asked.find(({ events }) => events[0]!.place?.file === query) ?? asked[0]
   if (!first) return 0
   const begin = entries.findIndex(
     (entry) => entry === first || (first.transaction && entry.transaction?.id === first.transaction.id),
