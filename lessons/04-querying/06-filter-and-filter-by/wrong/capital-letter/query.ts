@@ -1,0 +1,1 @@
+User.query.filter(User.username.ne('Susan')).all()

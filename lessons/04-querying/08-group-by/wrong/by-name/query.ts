@@ -1,0 +1,4 @@
+db.session
+  .query(User.roleId, db.func.count())
+  .groupBy(User.username)
+  .all()

@@ -1,0 +1,6 @@
+const roles = Role.query
+  .options(db.selectinload(Role.users))
+  .orderBy(Role.id)
+  .all()
+
+roles.map((role) => `${role.name}: ${role.users.length}`)
