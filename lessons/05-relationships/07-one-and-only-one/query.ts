@@ -1,6 +1,7 @@
 const susan = User.query.filterBy({ username: 'susan' }).one()
 
-db.session.add(new Profile({ about: 'likes cats', userId: susan.id }))
+const cats = new Profile({ about: 'likes cats', userId: susan.id })
+db.session.add(cats)
 db.session.commit()
 
 susan.profile

@@ -7,7 +7,9 @@ export class Role extends db.Model('roles', {
 
 export class User extends db.Model('users', {
   id: db.Column(db.Integer, { primaryKey: true }),
-  username: db.Column(db.String(64), { unique: true, index: true }),
+  username: db.Column(db.String(64), {
+    unique: true, index: true,
+  }),
   roleId: db.Column(db.Integer, db.ForeignKey('roles.id')),
 }) {
   toString() { return `<User '${this.username}'>` }

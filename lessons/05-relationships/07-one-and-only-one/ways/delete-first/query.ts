@@ -2,7 +2,8 @@ const susan = User.query.filterBy({ username: 'susan' }).one()
 
 if (susan.profile) db.session.delete(susan.profile)
 db.session.flush()
-db.session.add(new Profile({ about: 'likes cats', userId: susan.id }))
+const cats = new Profile({ about: 'likes cats', userId: susan.id })
+db.session.add(cats)
 db.session.commit()
 
 susan.profile
