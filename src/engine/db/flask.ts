@@ -54,10 +54,11 @@ export function createFlask({ sqlite, connection, metadata, url, emit }: FlaskHo
         databaseUrl: url,
         answers,
         keepPassed: true,
-        compare: ask?.kind === 'both' ? ask.pair : undefined,
+        ask,
         run: { failAfter, transactionalDdl, chunkRows, ...watch },
       })
-      emit?.(eventOf(line, answer, files, connection))
+      // What was only asked has not happened.
+      if (!ask) emit?.(eventOf(line, answer, files, connection))
       return answer
     },
   }

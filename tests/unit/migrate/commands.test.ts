@@ -130,7 +130,7 @@ describe('renames', () => {
 
   test('can be compared before they are answered: both scripts, and what each does to the rows of a copy', () => {
     const pair = { kind: 'column', table: 'users', from: 'username', to: 'login' } as const
-    const { told, files: written } = flask('migrate -m rename', { compare: pair })
+    const { told, files: written } = flask('migrate -m rename', { ask: { kind: 'both', pair } })
     expect(written).toEqual({})
     expect(rowsOf(connection).users).toEqual([
       { id: 1, username: 'ann' },
@@ -166,7 +166,9 @@ describe('renames', () => {
         ],
       },
     ])
-    const { told } = flask('migrate', { compare: { kind: 'column', table: 'users', from: 'username', to: 'login' } })
+    const { told } = flask('migrate', {
+      ask: { kind: 'both', pair: { kind: 'column', table: 'users', from: 'username', to: 'login' } },
+    })
     if (told?.kind !== 'both') throw new Error('nothing was told')
     expect(told.outcomes.map(({ kept, error }) => [kept, error?.term])).toEqual([
       [0, 'IntegrityError'],
@@ -355,4 +357,28 @@ describe('the line', () => {
     expect(flask('merge').stderr).toContain("Missing argument 'REVISIONS...'.")
     expect(flask('upgrade --help').stdout).toContain('--sql')
   })
+})
+
+test('all scripts are told as Python; what reads the database in vain is left to be written by hand', () => {
+  flask('init')
+  flask('migrate -m first --rev-id a1')
+  files['migrations/versions/b2_data.ts'] = `import { type Op } from 'backref'
+export const revision = 'b2'
+export const downRevision = 'a1'
+export function upgrade(op: Op) {
+  for (const [id] of op.getBind().execute('SELECT id FROM people')) op.execute('DELETE FROM people WHERE id = ' + id)
+}
+export function downgrade(op: Op) {
+  op.execute('DELETE FROM users')
+}
+`
+  const { told, files: written } = flask('nothing', { ask: { kind: 'python' } })
+  if (told?.kind !== 'python') throw new Error('nothing was told')
+  expect(written).toEqual({})
+  expect(Object.keys(told.files)).toEqual(['migrations/versions/a1_first.py', 'migrations/versions/b2_data.py'])
+  expect(told.files['migrations/versions/a1_first.py']).toContain("op.create_table('users',")
+  expect(told.files['migrations/versions/b2_data.py']).toMatch(
+    /def upgrade\(\):\n {4}# .*no such table: people\n {4}raise NotImplementedError\('to be written by hand/,
+  )
+  expect(told.files['migrations/versions/b2_data.py']).toContain("def downgrade():\n    op.execute('DELETE FROM users')")
 })

@@ -1,4 +1,4 @@
-import type { FlaskAnswer, FlaskProblem, RenameAnswer, RenamePair } from '../../../protocol'
+import type { FlaskAnswer, FlaskAsk, FlaskProblem, RenameAnswer } from '../../../protocol'
 import type { MetaData } from '../../schema/table'
 import type { Connection } from '../../sqlite'
 import type { Mode } from '../plan-types'
@@ -32,8 +32,8 @@ export interface Environment {
   answers?: readonly RenameAnswer[]
   /** Keep the database as it is at each revision that is passed. Default false. */
   keepPassed?: boolean
-  /** A rename question of which both answers are to be told. */
-  compare?: RenamePair
+  /** What to tell instead of doing what the line says. */
+  ask?: FlaskAsk
   run?: Omit<RunOptions, 'mode'>
 }
 

@@ -5,6 +5,7 @@ import { CommandError } from '../revisions/errors'
 import { type Environment, Session } from './environment'
 import { type ParsedLine, parseLine } from './line'
 import { downgrade, stamp, upgrade } from './move'
+import { pythonScripts } from './python'
 import { branches, current, heads, history, show } from './show'
 import { commandHelp, groupHelp } from './specs'
 import { check, edit, init, merge, migrate, revision } from './write'
@@ -38,6 +39,10 @@ const run: Record<string, (s: Session, line: ParsedLine) => void> = {
 export function runCommand(line: string, environment: Environment): FlaskAnswer {
   const session = new Session(environment)
   const { result } = session
+  if (environment.ask?.kind === 'python') {
+    attempt(session, () => (result.told = pythonScripts(session)))
+    return result
+  }
   const parsed = parseLine(line)
   if ('message' in parsed) {
     session.result.stderr = parsed.message
@@ -54,13 +59,20 @@ export function runCommand(line: string, environment: Environment): FlaskAnswer 
     result.stdout = parsed.command ? commandHelp(parsed.command) : groupHelp()
     return result
   }
+  const { command } = parsed
+  attempt(session, () => {
+    if (command.name !== 'init') session.needFolder()
+    run[command.name]!(session, parsed)
+  })
+  return result
+}
+
+function attempt(session: Session, work: () => void): void {
   try {
-    if (parsed.command.name !== 'init') session.needFolder()
-    run[parsed.command.name]!(session, parsed)
+    work()
   } catch (thrown) {
     fail(session, thrown instanceof TermError ? thrown : databaseError(thrown))
   }
-  return result
 }
 
 const usageHint = (line: string) =>

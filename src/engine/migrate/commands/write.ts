@@ -57,7 +57,8 @@ export function migrate(s: Session, line: ParsedLine) {
   for (const entry of found.log) s.info('alembic.autogenerate.compare', entry)
   if (found.questions.length) {
     s.result.questions = found.questions
-    if (s.environment.compare) s.result.told = bothAnswers(s, s.environment.compare)
+    const { ask } = s.environment
+    if (ask?.kind === 'both') s.result.told = bothAnswers(s, ask.pair)
     throw renamesToAnswer(found.questions.map((q) => q.text))
   }
   if (found.upgrade.length === 0) {

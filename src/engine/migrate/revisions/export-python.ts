@@ -1,4 +1,5 @@
 import type { Connection } from '../../sqlite'
+import { databaseError } from '../errors'
 import { makeOp } from '../operations/facade'
 import { renderPython } from '../operations/render-python'
 import type { Operation } from '../operations/types'
@@ -34,11 +35,21 @@ depends_on = None
 
 
 def upgrade():
-${renderPython(said(module.upgrade, connection))}
+${body(module.upgrade, connection)}
 
 def downgrade():
-${renderPython(said(module.downgrade, connection))}`
+${body(module.downgrade, connection)}`
   return { file: scriptFileName(revision, message).replace(/\.ts$/, '.py'), text }
+}
+
+/** A function that only its own run could tell apart is left to be written by hand, with what stood in the way. */
+function body(written: ((op: Op) => void) | undefined, connection: Connection): string {
+  try {
+    return renderPython(said(written, connection))
+  } catch (thrown) {
+    const message = databaseError(thrown).message.replace(/\s+/g, ' ')
+    return `    # ${message}\n    raise NotImplementedError('to be written by hand: the original reads what is not there now')\n`
+  }
 }
 
 function said(body: ((op: Op) => void) | undefined, connection: Connection): Operation[] {

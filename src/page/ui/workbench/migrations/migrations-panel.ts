@@ -4,7 +4,7 @@ import type { KeptDatabase } from '../../../store'
 import { TimelinePanel } from '../panels/panel'
 import { problemCard } from '../panels/problem-card'
 import { count } from '../words'
-import { saveScripts, saveSql } from './export'
+import { savePython, saveScripts, saveSql } from './export'
 import { findingList } from './findings'
 import './flask-line'
 import type { FlaskLine } from './flask-line'
@@ -106,6 +106,7 @@ export class MigrationsPanel extends TimelinePanel {
       ${keptDatabases(moments, readonly, (moment) => this.restore(moment))}
       <p class="actions">
         <button type="button" @click=${() => saveScripts(project.files())}>Save the scripts</button>
+        <button type="button" title="As Alembic's scripts, for Flask-Migrate" ?disabled=${this.session.running} @click=${this.onPython}>Save as Python</button>
       </p>
     </section>`
   }
@@ -143,6 +144,11 @@ export class MigrationsPanel extends TimelinePanel {
   private put(line: string): void {
     if (line.includes('…')) this.line.write(line)
     else this.run(line)
+  }
+
+  private readonly onPython = async (): Promise<void> => {
+    const scripts = await this.session.python(this.context.project)
+    if (scripts) await savePython(scripts)
   }
 
   private readonly onStop = (): void => this.context.project.stop()

@@ -1,4 +1,5 @@
 import type { CopyProgress, EventOf, FlaskAnswer, FlaskAsk, FlaskTold, RenameAnswer, RenamePair } from '../../../../protocol'
+import type { RunOutcome } from '../../../runner'
 import { type KeptDatabase, sameBytes } from '../../../store'
 import type { Project } from '../panels/panel'
 
@@ -90,9 +91,7 @@ export class FlaskSession {
       this.onChange()
     })
     entry.running = false
-    entry.answer = outcome?.flask ?? null
-    const problem = outcome?.events.findLast((event) => event.kind === 'problem')
-    entry.problem = entry.answer === null && problem?.kind === 'problem' ? problem : null
+    Object.assign(entry, endOf(outcome))
     this.onChange()
     await this.lookBack(project)
   }
@@ -125,18 +124,19 @@ export class FlaskSession {
   async compare(project: Project, pair: RenamePair): Promise<void> {
     const entry = this.entries.at(-1)
     if (!entry || entry.running) return
-    entry.told = await this.ask(project, { kind: 'both', pair }, entry)
+    const outcome = await ask(project, { kind: 'both', pair }, entry)
+    entry.told = outcome?.flask?.told ?? null
     this.onChange()
   }
 
-  private async ask(
-    project: Project,
-    ask: FlaskAsk,
-    { line, answers }: Pick<Entry, 'line' | 'answers'>,
-  ): Promise<FlaskTold | null> {
-    const { rehearsal: _, ...how } = plainly
-    const outcome = await project.flask({ line, newRevision: newRevision(), now: Date.now(), answers, ...how, ask }, true)
-    return outcome?.flask?.told ?? null
+  /** The scripts as Alembic's Python, by path; null when that fails, and the log says why. */
+  async python(project: Project): Promise<Record<string, string> | null> {
+    const outcome = await ask(project, { kind: 'python' }, blank)
+    const told = outcome?.flask?.told
+    if (told?.kind === 'python') return told.files
+    this.entries = [...this.entries, { ...blank, line: '# the scripts as Python', ...endOf(outcome) }]
+    this.onChange()
+    return null
   }
 
   /** Deletes a script, as `rm` does. */
@@ -150,6 +150,19 @@ export class FlaskSession {
     this.entries = []
     this.onChange()
   }
+}
+
+/** Lets something be told instead of doing what a line says. */
+function ask(project: Project, ask: FlaskAsk, { line, answers }: Pick<Entry, 'line' | 'answers'>): Promise<RunOutcome | null> {
+  const { rehearsal: _, ...how } = plainly
+  return project.flask({ line, newRevision: newRevision(), now: Date.now(), answers, ...how, ask }, true)
+}
+
+/** What a run answered, or what stopped it before it could. */
+function endOf(outcome: RunOutcome | null): Pick<Entry, 'answer' | 'problem'> {
+  const answer = outcome?.flask ?? null
+  const problem = outcome?.events.findLast((event) => event.kind === 'problem')
+  return { answer, problem: answer === null && problem?.kind === 'problem' ? problem : null }
 }
 
 /** Twelve hexadecimal digits, as Alembic names revisions. */
