@@ -308,7 +308,8 @@ function hasParent(child: InstanceState, r: Relationship): boolean {
 export const isHeld = (child: InstanceState, r: Relationship): boolean => (child.parents?.get(r) ?? false) !== false
 
 /** delete-orphan: an object that misses a parent it must have. */
-export const isOrphan = (s: InstanceState): boolean => s.mapper.orphanRules.some((r) => !hasParent(s, r))
+export const isOrphan = (s: InstanceState): boolean =>
+  s.mapper.orphanRules.length > 0 && s.mapper.orphanRules.some((r) => !hasParent(s, r))
 
 function afterAppend(s: InstanceState, r: Relationship, child: InstanceState): void {
   if (s.session !== null && r.cascade.saveUpdate && !s.session.contains(child)) s.session.cascadeIn(child)

@@ -20,12 +20,13 @@ export function runFlush(session: Session, because: Reason): void {
 }
 
 function perform(session: Session, uow: UnitOfWork, because: Reason): void {
+  const marked = session.deletedStates.size > 0
   for (const s of session.newStates.values()) {
     if (s.parents !== null && isOrphan(s) && [...s.parents.values()].includes(false)) session.expungeState(s)
-    else if (!session.deletedStates.has(s)) uow.register(s)
+    else if (!marked || !session.deletedStates.has(s)) uow.register(s)
   }
   for (const s of session.dirtyStates.values())
-    if (!session.deletedStates.has(s)) uow.register(s, isOrphan(s) ? { isDelete: true } : undefined)
+    if (!marked || !session.deletedStates.has(s)) uow.register(s, isOrphan(s) ? { isDelete: true } : undefined)
   for (const s of session.deletedStates) uow.register(s, { isDelete: true })
   uow.prepare()
   switchRows(session, uow)

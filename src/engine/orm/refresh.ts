@@ -1,9 +1,11 @@
-import type { Reason } from '../../protocol'
+import type { Reason, SqlValue } from '../../protocol'
 import { compileSelect, convert, Expression, TermError } from '../schema'
 import { cascade } from './cascade'
 import { couldNotRefresh, notPersistent, objectDeleted } from './errors'
+import { loadContext, loadSimple } from './loading'
 import type { Mapper } from './mapper'
 import { expungeState } from './membership'
+import type { EntityPlan } from './plan'
 import { entitySelect, fetchEntities, keyCondition, selectByKey } from './run-select'
 import type { Session } from './session'
 import { DEFERRED, EXPIRED, type InstanceState, type LoadPath } from './state'
@@ -34,19 +36,30 @@ export function getState(
     }
   }
   session.usable()
-  session.autoflushFor({ kind: 'get' })
+  session.autoflushFor(getting)
   if (key.includes(null)) return getNull(session, mapper, key, path)
   const { compiled, plan } = selectByKey(mapper, path)
-  const values = mapper.primaryKey.map((i, n) => convert(key[n], mapper.columns[i]!.column.type))
-  return (
-    fetchEntities(
-      session,
-      { sql: compiled.sql, values },
-      plan,
-      { kind: 'get', detail: mapper.className },
-      { populateExisting },
-    )[0] ?? null
-  )
+  const { sql } = compiled
+  const values = keyValues(mapper, key)
+  const because: Reason = { kind: 'get', detail: mapper.className }
+  if (!isPlain(plan) || populateExisting)
+    return fetchEntities(session, { sql, values }, plan, because, { populateExisting })[0] ?? null
+  const row = session.guarded(() => session.connection().first(sql, values, because))
+  if (row === undefined) return null
+  return loadSimple(loadContext(session, session.identityMap, session.registry, false), plan, [row])[0] ?? null
+}
+
+const getting: Reason = { kind: 'get' }
+
+/** Nothing is loaded along, and the row is the object's as it is. */
+const isPlain = ({ joined, after, columns, mapper }: EntityPlan): boolean =>
+  joined.length === 0 && after.length === 0 && columns === null && !mapper.hasBigIntegers
+
+function keyValues(mapper: Mapper, key: readonly unknown[]): SqlValue[] {
+  const { primaryKey, columns } = mapper
+  const values: SqlValue[] = new Array(primaryKey.length)
+  for (let n = 0; n < values.length; n++) values[n] = convert(key[n], columns[primaryKey[n]!]!.column.type)
+  return values
 }
 
 /** A key of nulls finds nothing, and SQLAlchemy asks the database all the same (query/065). */
@@ -83,7 +96,7 @@ function readInto(session: Session, s: InstanceState, path: LoadPath | null, bec
   const made = labels && path === null ? selectByKey(s.mapper, null) : entitySelect(s.mapper, path, labels)
   if (!('compiled' in made)) made.select.where = [keyCondition(s.mapper)]
   const { sql } = 'compiled' in made ? (made as { compiled: { sql: string } }).compiled : compileSelect(made.select)
-  const values = s.mapper.primaryKey.map((i, n) => convert(s.key![n], s.mapper.columns[i]!.column.type))
+  const values = keyValues(s.mapper, s.key!)
   return fetchEntities(session, { sql, values }, made.plan, because, { into: s }).length > 0
 }
 

@@ -47,13 +47,15 @@ export interface FetchOptions {
   into?: InstanceState
 }
 
+const noOptions: FetchOptions = {}
+
 /** Runs a SELECT whose rows are one entity, and gives the objects without duplicates. */
 export function fetchEntities(
   session: LoaderSession,
   compiled: Compiled | { sql: string; values: SqlValue[] },
   plan: EntityPlan,
   because: Reason,
-  options: FetchOptions = {},
+  options: FetchOptions = noOptions,
 ): object[] {
   const { populateExisting = false, each } = options
   const { sql } = compiled

@@ -114,8 +114,9 @@ export class ScopedSession {
     return new Query(() => this.registry.current(), newQuery(entitiesOf(entities)))
   }
   /** One object by primary key, or null. */
-  get(model: unknown, key: unknown, options: { options?: LoaderOption[]; populateExisting?: boolean } = {}): object | null {
+  get(model: unknown, key: unknown, options?: { options?: LoaderOption[]; populateExisting?: boolean }): object | null {
     const { mapper } = modelEntity(model)
+    if (options === undefined) return getByKey(this.real, mapper, key)
     let path: LoadPath | null = null
     for (const o of options.options ?? []) path = withOption(path, o, mapper)
     return getByKey(this.real, mapper, key, {

@@ -18,11 +18,16 @@ import type { Entity, QueryData } from './query-data'
 import { getState } from './refresh'
 import type { Session } from './session'
 
-export function getByKey(session: Session, mapper: Mapper, key: unknown, options: Partial<QueryData> = {}): object | null {
-  const path = options.paths?.get(mapper) ?? null
+export function getByKey(
+  session: Session,
+  mapper: Mapper,
+  key: unknown,
+  options: Partial<QueryData> | null = null,
+): object | null {
+  const path = options?.paths?.get(mapper) ?? null
+  const populateExisting = options?.populateExisting ?? false
   // what nearly every call is
-  if (typeof key === 'number' && mapper.primaryKey.length === 1)
-    return getState(session, mapper, [key], path, options.populateExisting ?? false)
+  if (typeof key === 'number' && mapper.primaryKey.length === 1) return getState(session, mapper, [key], path, populateExisting)
   const keys = mapper.primaryKey.map((i) => mapper.columns[i]!)
   const values = Array.isArray(key)
     ? key
@@ -40,7 +45,7 @@ export function getByKey(session: Session, mapper: Mapper, key: unknown, options
       'fully NULL primary key identity cannot load any object.  This condition may raise an error in a future release.',
       'The key is null: there is no such row.',
     )
-  return getState(session, mapper, values, path, options.populateExisting ?? false)
+  return getState(session, mapper, values, path, populateExisting)
 }
 
 /** What can be selected: a class, an alias, a column, an expression. @throws TermError ArgumentError */

@@ -29,11 +29,12 @@ function collect(p: Persistence, mapper: Mapper, states: InstanceState[]): Group
   const groups: Group[] = []
   let group: Group | null = null
   for (const state of states) {
-    const columns = changedColumns(state)
-    if (columns.length === 0) continue
+    const changed = changedColumns(state, group === null ? none : group.columns)
+    if (changed.length === 0) continue
     // SQLAlchemy reads the key of an expired object first, and with it everything that is expired (orm/123)
     for (const i of mapper.primaryKey) if (state.row[i] === EXPIRED) p.refreshExpired(state, i)
-    const onupdate = valuesOnUpdate(mapper, state, columns)
+    const onupdate = valuesOnUpdate(mapper, state, changed)
+    const columns = onupdate === null ? changed : [...changed, ...onupdate.keys()].sort((a, b) => a - b)
     let expressions = false
     const set: unknown[] = new Array(columns.length + mapper.primaryKey.length)
     let n = 0
@@ -56,22 +57,25 @@ function collect(p: Persistence, mapper: Mapper, states: InstanceState[]): Group
 
 const none: number[] = []
 
-function changedColumns({ old, row }: InstanceState): number[] {
+/** @param like the list to give when it is the same: mostly one row changes as the one before */
+function changedColumns({ old, row }: InstanceState, like: number[]): number[] {
   if (old === null) return none
-  let changed = none
+  let changed: number[] | null = null
+  let n = 0
   for (let i = 0; i < old.length; i++) {
     const before = old[i]
     if (before === undefined) continue
     const now = row[i]
     if (!(now instanceof Expression) && before !== NO_VALUE && sameValue(before, now)) continue
-    if (changed === none) changed = [i]
-    else changed.push(i)
+    if (changed === null && like[n] !== i) changed = like.slice(0, n)
+    if (changed !== null) changed.push(i)
+    n++
   }
-  return changed
+  return changed ?? (n === like.length ? like : like.slice(0, n))
 }
 
-/** What `onupdate` gives for columns that were not changed; these join `columns` in their place. */
-function valuesOnUpdate(mapper: Mapper, state: InstanceState, columns: number[]): Map<number, unknown> | null {
+/** What `onupdate` gives for columns that were not changed. */
+function valuesOnUpdate(mapper: Mapper, state: InstanceState, columns: readonly number[]): Map<number, unknown> | null {
   let values: Map<number, unknown> | null = null
   for (const { column, index } of mapper.columns) {
     if (column.onupdate === undefined || columns.includes(index)) continue
@@ -80,9 +84,6 @@ function valuesOnUpdate(mapper: Mapper, state: InstanceState, columns: number[])
     values.set(index, value)
     if (!(value instanceof Expression)) state.put(index, value)
   }
-  if (values === null) return null
-  columns.push(...values.keys())
-  columns.sort((a, b) => a - b)
   return values
 }
 
