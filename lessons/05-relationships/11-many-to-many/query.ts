@@ -1,5 +1,6 @@
 const [bees, loop] = Post.query.orderBy(Post.id).all()
-const [nature, code, long] = Tag.query.orderBy(Tag.id).all()
+const tags = Tag.query.orderBy(Tag.id).all()
+const [nature, code, long] = tags
 
 db.session.commit()
 

@@ -1,3 +1,6 @@
 const role = Role.query.filterBy({ name: 'User' }).one()
 
-User.query.filterBy({ role }).orderBy(User.username).all()
+User.query
+  .filterBy({ role })
+  .orderBy(User.username)
+  .all()

@@ -5,4 +5,5 @@ FROM users, roles WHERE users.role_id = roles.id
 `
 db.session.execute(db.text(sql)).all()
 
-User.query.filterBy({ username: 'susan' }).one().role
+const susan = User.query.filterBy({ username: 'susan' }).one()
+susan.role

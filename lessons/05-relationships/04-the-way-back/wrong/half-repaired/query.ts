@@ -5,4 +5,5 @@ FROM users INNER JOIN roles on users.rold_id=roles.id
 `
 db.session.execute(db.text(sql)).all()
 
-User.query.filterBy({ username: 'susan' }).one().role
+const susan = User.query.filterBy({ username: 'susan' }).one()
+susan.role

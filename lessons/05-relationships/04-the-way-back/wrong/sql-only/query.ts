@@ -5,4 +5,5 @@ FROM users INNER JOIN roles ON users.role_id = roles.id
 `
 db.session.execute(db.text(sql)).all()
 
-User.query.filterBy({ username: 'susan' }).one()
+const susan = User.query.filterBy({ username: 'susan' }).one()
+susan

@@ -1,3 +1,4 @@
 const role = Role.query.filterBy({ name: 'User' }).one()
 
-role.users.toSorted((a, b) => ((a.username ?? '') < (b.username ?? '') ? -1 : 1))
+const nameOf = (user: User) => user.username ?? ''
+role.users.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
