@@ -1,214 +1,23 @@
-import {
-  argumentError,
-  bind,
-  type CompoundNode,
-  criterion,
-  type DerivedSource,
-  Expression,
-  invalidRequest,
-  isSelectable,
-  type Node,
-  orderable,
-  type SelectLike,
-  type Source,
-  sourcesOf,
-  typeError,
-} from '../schema'
-import { attributeEquals, RelationshipExpression } from './attribute-expression'
+import { bind, Expression, invalidRequest, type Node, type SelectLike, type Source, typeError } from '../schema'
 import { bulkDelete, bulkUpdate } from './bulk'
 import { multipleResults, noResult, notFound } from './errors'
-import { findJoin, modelEntity } from './join'
-import { LoaderOption, withOption } from './options'
 import { asRequested, keywordsOnly, type PaginateOptions, Pagination } from './pagination'
-import { asSubselect, buildSelect, type ModelEntity, newQuery, type QueryData } from './query-data'
+import { asSubselect, buildSelect, type ModelEntity, type QueryData } from './query-data'
 import { compileQuery, isSingleEntity, runCount, runQuery } from './query-run'
+import { RefinableQuery } from './refinable-query'
 import type { Session } from './session'
-import { entitiesOf, getByKey, Statement, Subquery } from './subquery'
+import { getByKey, Statement, Subquery } from './subquery'
 
+export type { SessionProvider } from './refinable-query'
 export { aliased, entitiesOf, getByKey, Statement, Subquery } from './subquery'
-
-export type SessionProvider = () => Session
 
 /**
  * A query of `db.session.query()` or `Model.query`. Immutable: every refinement returns a new query; nothing runs until all(),
  * first() and their like (SQLAlchemy's Query, query/040).
  */
-export class Query<T = unknown> implements Iterable<T> {
-  constructor(
-    protected readonly session: SessionProvider,
-    readonly data: QueryData,
-  ) {}
-
-  protected copy<U = T>(change: Partial<QueryData>): Query<U> {
-    return new Query<U>(this.session, { ...this.data, ...change })
-  }
-
-  private unlimited(method: string): void {
-    if (this.data.limit || this.data.offset) {
-      throw invalidRequest(
-        `Query.${method}() being called on a Query which already has LIMIT or OFFSET applied.  Call ${method}() before limit() or offset() are applied.`,
-        `Put .${method}(...) before .limit(...).`,
-      )
-    }
-  }
-
-  // ---------------------------------------------------------------- refinement
-
-  filter(...conditions: unknown[]): Query<T> {
-    this.unlimited('filter')
-    for (const c of conditions)
-      if (isPlainObject(c))
-        throw typeError(
-          `Query.filter() got an unexpected keyword argument '${Object.keys(c)[0]}'`,
-          `filter() takes conditions. For equality use filterBy({ ${Object.keys(c)[0]}: ... }).`,
-        )
-    return this.copy({
-      where: [...this.data.where, ...conditions.map(criterion).filter((n) => !(n.k === 'list' && n.items.length === 0))],
-    })
-  }
-  where(...conditions: unknown[]): Query<T> {
-    return this.filter(...conditions)
-  }
-  /** @throws TermError InvalidRequestError for an unknown attribute (query/022) */
-  filterBy(values: Record<string, unknown>): Query<T> {
-    this.unlimited('filter_by')
-    const { mapper, source } = this.target()
-    return this.copy({
-      where: [...this.data.where, ...Object.entries(values).map(([k, v]) => attributeEquals(mapper, source, k, v))],
-    })
-  }
-  private target(): ModelEntity {
-    const { filterTarget, entities, from } = this.data
-    if (filterTarget) return filterTarget
-    const first = entities[0]
-    if (first?.k === 'model') return first
-    if (first?.mapper) return { k: 'model', mapper: first.mapper, source: first.mapper.source }
-    const table = from[0] ?? this.data.entities.flatMap((e) => (e.k === 'expression' ? sourcesOf(e.node) : []))[0]
-    for (const m of this.session().registry.models.values())
-      if (table && m.source === table) return { k: 'model', mapper: m, source: table }
-    throw invalidRequest("Can't determine which FROM clause to filter by.", 'Use filter(...) with the column.')
-  }
-
-  /** orderBy(null) takes the order away. */
-  orderBy(...columns: unknown[]): Query<T> {
-    this.unlimited('order_by')
-    if (columns.length === 1 && (columns[0] === null || columns[0] === false)) return this.copy({ orderBy: [] })
-    return this.copy({ orderBy: [...this.data.orderBy, ...columns.map((c) => orderNode(c))] })
-  }
-  groupBy(...columns: unknown[]): Query<T> {
-    this.unlimited('group_by')
-    return this.copy({ groupBy: [...this.data.groupBy, ...columns.map((c) => orderNode(c))] })
-  }
-  having(...conditions: unknown[]): Query<T> {
-    return this.copy({ having: [...this.data.having, ...conditions.map(criterion)] })
-  }
-  limit(n: number | null): Query<T> {
-    return this.copy({ limit: n === null ? null : bind(n) })
-  }
-  offset(n: number | null): Query<T> {
-    return this.copy({ offset: n === null ? null : bind(n) })
-  }
-  /** Rows from `start` (counted from 0) to before `stop`. */
-  slice(start?: number | null, stop?: number | null): Query<T> {
-    const from = start ?? 0
-    return this.copy({
-      limit: stop === null || stop === undefined ? null : bind(stop - from),
-      offset: from === 0 ? null : bind(from),
-    })
-  }
-  distinct(): Query<T> {
-    return this.copy({ distinct: true })
-  }
-  join(target: unknown, on?: unknown): Query<T> {
-    // the older spelling join(A, B) joins both, one after the other
-    if ((on as { __mapper__?: unknown } | null | undefined)?.__mapper__) return this.join(target).join(on)
-    return this.joined(target, on, false)
-  }
-  outerjoin(target: unknown, on?: unknown): Query<T> {
-    return this.joined(target, on, true)
-  }
-  private joined(target: unknown, on: unknown, outer: boolean): Query<T> {
-    this.session().registry.configure()
-    const { joins, entity, from } = findJoin(this.data, target, on, outer)
-    return this.copy({
-      joins: [...this.data.joins, ...joins],
-      from: this.data.from.length ? this.data.from : from,
-      filterTarget: entity ?? this.data.filterTarget,
-      joined: entity ? [...this.data.joined, entity] : this.data.joined,
-    })
-  }
-  selectFrom(...targets: unknown[]): Query<T> {
-    const from = targets.map((t): Source => (t instanceof Subquery ? t.source : modelEntity(t).source))
-    return this.copy({ from })
-  }
-  options(...options: LoaderOption[]): Query<T> {
-    const paths = new Map(this.data.paths)
-    for (const option of options) {
-      if (!(option instanceof LoaderOption))
-        throw argumentError(`mapper option expected, got ${String(option)}`, 'Give a loader option: db.joinedload(Role.users).')
-      const wanted = option.steps[0]?.mapper ?? option.columns?.mapper
-      const roots = this.data.entities.flatMap((e) => (e.k === 'model' ? [e.mapper] : []))
-      const root = roots.find((m) => m === wanted) ?? roots[0]
-      if (!root)
-        throw argumentError(
-          'Query has only expression-based entities - a loader option needs a class',
-          'Query a class: db.session.query(User).',
-        )
-      paths.set(root, withOption(paths.get(root) ?? null, option, root))
-    }
-    return this.copy({ paths })
-  }
-  withEntities(...entities: unknown[]): Query<unknown> {
-    return this.copy({
-      entities: entitiesOf(entities),
-      from: this.data.from.length
-        ? this.data.from
-        : this.data.joins.length
-          ? this.data.entities.flatMap((e) => (e.k === 'model' ? [e.source] : []))
-          : [],
-    })
-  }
-  addColumns(...columns: unknown[]): Query<unknown> {
-    return this.copy({ entities: [...this.data.entities, ...entitiesOf(columns)] })
-  }
-  addEntity(entity: unknown): Query<unknown> {
-    return this.addColumns(entity)
-  }
-  populateExisting(): Query<T> {
-    return this.copy({ populateExisting: true })
-  }
-  /** Values for the `:names` of text(). */
-  params(values: Record<string, unknown>): Query<T> {
-    return this.copy({ params: { ...this.data.params, ...values } })
-  }
-  /** The query as it is becomes the table that is read from. */
-  fromSelf(): Query<T> {
-    const wrapped: DerivedSource = { k: 'derived', select: this.asSelect(), name: null }
-    return new Query<T>(this.session, { ...newQuery(this.data.entities), paths: this.data.paths, wrapped })
-  }
-  union(...others: Query[]): Query<T> {
-    return this.compound('UNION', others)
-  }
-  unionAll(...others: Query[]): Query<T> {
-    return this.compound('UNION ALL', others)
-  }
-  intersect(...others: Query[]): Query<T> {
-    return this.compound('INTERSECT', others)
-  }
-  except(...others: Query[]): Query<T> {
-    return this.compound('EXCEPT', others)
-  }
-  private compound(op: CompoundNode['op'], others: Query[]): Query<T> {
-    const select: CompoundNode = {
-      k: 'compound',
-      op,
-      selects: [this, ...others].map((q) => q.asSelect()),
-      orderBy: [],
-      limit: null,
-      offset: null,
-    }
-    const wrapped: DerivedSource = { k: 'derived', select, name: null }
-    return new Query<T>(this.session, { ...newQuery(this.data.entities), paths: this.data.paths, wrapped })
+export class Query<T = unknown> extends RefinableQuery<T> implements Iterable<T> {
+  protected fresh<U = T>(data: QueryData): Query<U> {
+    return new Query<U>(this.session, data)
   }
 
   // ---------------------------------------------------------------- as part of another query
@@ -343,7 +152,7 @@ export class Query<T = unknown> implements Iterable<T> {
   }
 
   /** What would be sent, with `?` for parameters. */
-  toString(): string {
+  override toString(): string {
     this.session().registry.configure()
     return compileQuery(this.data).compiled.sql
   }
@@ -370,14 +179,6 @@ export class Query<T = unknown> implements Iterable<T> {
   }
 }
 
-function orderNode(given: unknown): Node {
-  if (given instanceof RelationshipExpression)
-    throw argumentError(`SQL expression for ORDER BY expected, got relationship ${String(given)}.`, 'Order by a column.')
-  return orderable(given).node
-}
-
-const isPlainObject = (x: unknown): x is object =>
-  typeof x === 'object' && x !== null && Object.getPrototypeOf(x) === Object.prototype && !isSelectable(x)
 const indexError = () => Object.assign(typeError('list index out of range', 'The query has fewer rows.'), { name: 'IndexError' })
 
 const fromOfColumns = (columns: readonly { node: Node }[]): Source[] =>
