@@ -5,9 +5,10 @@ import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { edit, flask, run, script, tables, useMigrations, violationsOn } from './migrations-support'
 
-const { open, profile } = useMigrations()
+const { open, profile, visit } = useMigrations()
 
-describe('what is kept of migrations', () => {
+// Each goes through many runs, on machines that have other things to do.
+describe('what is kept of migrations', { timeout: 60_000 }, () => {
   test('the revisions are a graph: branches, a merge, and by keyboard the line that leads to each', async () => {
     const page = await open(await profile({ bypassCSP: true, reducedMotion: 'reduce' }))
     await flask(page, 'flask db init')
@@ -142,5 +143,78 @@ describe('what is kept of migrations', () => {
     await edit(page, 'migrations/versions/a1_first.ts', /$/, 'nonsense()')
     await page.getByRole('button', { name: 'Save as Python' }).click()
     await page.locator('migrations-panel .problem').getByText('nonsense is not defined').waitFor()
+  })
+
+  test('two tabs on one draft: the second reads, neither writes what the other does not know', async () => {
+    const context = await profile()
+    const first = await open(context)
+    await flask(first, 'flask db init')
+    await flask(first, 'flask db migrate -m first --rev-id a1')
+    await flask(first, 'flask db upgrade')
+    await run(first)
+    await first.getByText('saved').waitFor()
+
+    // The second tab is told, has the same scripts and database, and can change neither.
+    const second = await open(context)
+    await second.getByText('This step is open in another tab').waitFor()
+    await script(second, 'first').getByText('database is here').waitFor()
+    expect(await second.getByLabel('flask command line').getAttribute('readonly')).not.toBeNull()
+    for (const name of ['Restore the database as it was at base', 'Delete migrations/versions/a1_first.ts', 'flask db downgrade'])
+      expect(await second.getByRole('button', { name, exact: true }).isDisabled()).toBe(true)
+    // It may run the code; what that does to the rows stays with it.
+    await edit(second, 'query.ts', /[\s\S]*/, 'db.session.execute(db.text("DELETE FROM users"))\ndb.session.commit()')
+    await run(second)
+    await second.waitForTimeout(600)
+
+    // Taken over while the first has just changed something: it hands that over, is told, and writes no more.
+    await edit(first, 'models.ts', /roleId:/, 'age: db.Column(db.Integer),\n  roleId:')
+    await flask(first, 'flask db migrate -m second --rev-id b2')
+    await second.getByRole('button', { name: 'Take over' }).click()
+    await first.getByText('This step is open in another tab').waitFor()
+    await script(second, 'second').waitFor()
+    await flask(second, 'flask db upgrade')
+    await script(second, 'second').getByText('database is here').waitFor()
+    expect(await tables(second)).toContain('users 3 rows')
+    await edit(first, 'models.ts', /age:/, 'height:')
+    await first.waitForTimeout(600)
+    await second.getByText('saved').waitFor()
+    await first.close()
+    await second.close()
+
+    const third = await open(context)
+    await script(third, 'second').getByText('database is here').waitFor()
+    expect(await flask(third, 'flask db check')).toContain('No new upgrade operations detected.')
+    expect(await tables(third)).toContain('users 3 rows')
+  })
+
+  test('a shared link carries the scripts, with the answers in them', async () => {
+    const here = await open()
+    await flask(here, 'flask db init')
+    await flask(here, 'flask db migrate -m first --rev-id a1')
+    await flask(here, 'flask db upgrade')
+    await run(here)
+    await edit(here, 'query.ts', /[\s\S]*/, '')
+    await edit(here, 'models.ts', /username:/, 'login:')
+    await flask(here, 'flask db migrate -m renamed --rev-id b2')
+    await here.getByRole('button', { name: 'Renamed: keep the values' }).click()
+    await script(here, 'renamed').waitFor()
+    await here.getByRole('button', { name: 'Share' }).click()
+    const link = await here.getByRole('textbox', { name: 'Link' }).inputValue()
+
+    const there = await visit(link.slice(link.indexOf('#')))
+    there.setDefaultTimeout(8000)
+    await there.getByText('This code came with a link. Nothing has run.').waitFor()
+    await there.getByRole('tab', { name: 'Migrations' }).click()
+    await script(there, 'renamed').waitFor()
+    await flask(there, 'flask db upgrade')
+    await script(there, 'renamed').getByText('database is here').waitFor()
+    const carried = await there.evaluate(() => {
+      const workbench = document.querySelector('backref-workbench') as unknown as {
+        currentFiles: { name: string; text: string }[]
+      }
+      return workbench.currentFiles.find(({ name }) => name.endsWith('b2_renamed.ts'))?.text
+    })
+    expect(carried).toContain("newColumnName: 'login'")
+    expect(await flask(there, 'flask db check')).toContain('No new upgrade operations detected.')
   })
 })

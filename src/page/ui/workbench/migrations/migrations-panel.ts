@@ -1,8 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import type { CopyProgress } from '../../../../protocol'
+import type { SourceFile } from '../../../runner'
 import type { KeptDatabase } from '../../../store'
 import { TimelinePanel } from '../panels/panel'
 import { problemCard } from '../panels/problem-card'
+import type { TimelineChange } from '../timeline'
 import { count } from '../words'
 import { savePython, saveScripts, saveSql } from './export'
 import { findingList } from './findings'
@@ -17,8 +19,14 @@ import { type Entry, FlaskSession } from './session'
 
 /** The `flask db` command line, the revisions, and the player of the last migration. */
 export class MigrationsPanel extends TimelinePanel {
+  static override properties = { ...TimelinePanel.properties, files: { attribute: false } }
+  /** The files as they are now. */
+  files: SourceFile[] = []
   private readonly session = new FlaskSession(() => this.requestUpdate())
   private said = 0
+  /** Another tab has written here since the last run. */
+  private overtaken = false
+  private readonly = false
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -31,6 +39,21 @@ export class MigrationsPanel extends TimelinePanel {
     super.disconnectedCallback()
     this.removeEventListener('flask-run', this.onRun)
     this.removeEventListener('flask-stop', this.onStop)
+  }
+
+  override willUpdate(): void {
+    const { project } = this.context
+    const readonly = project.readonly()
+    if (this.readonly && !readonly) {
+      this.overtaken = true
+      void this.session.lookBack(project)
+    }
+    this.readonly = readonly
+  }
+
+  protected override changed(change: TimelineChange): void {
+    if (change === 'events') this.overtaken = false
+    super.changed(change)
   }
 
   override updated(changed: PropertyValues): void {
@@ -46,8 +69,7 @@ export class MigrationsPanel extends TimelinePanel {
 
   override render(): TemplateResult {
     const { project } = this.context
-    const { session } = this
-    const files = project.files()
+    const { session, files, readonly } = this
     const last = session.entries.at(-1)
     const current = this.current
     const revisions = revisionsOf(files, current ?? [])
@@ -55,10 +77,10 @@ export class MigrationsPanel extends TimelinePanel {
       <section class="terminal" aria-label="flask db">
         ${session.entries.length > 0 ? html`<div class="log" role="log" tabindex="0" aria-label="Output">${session.entries.map((entry) => this.entry(entry))}</div>` : nothing}
         ${last ? this.openEnds(last) : nothing}
-        <flask-line .history=${session.history} .busy=${session.running} .locked=${project.readonly()}
+        <flask-line .history=${session.history} .busy=${session.running} .locked=${readonly}
           .complete=${(line: string) => project.complete(line, revisions)}></flask-line>
         <p class="likely">
-          ${likelyLines(files, revisions).map((line) => html`<button type="button" ?disabled=${project.readonly()} @click=${() => this.put(line)}><code>${line}</code></button>`)}
+          ${likelyLines(files, revisions).map((line) => html`<button type="button" ?disabled=${readonly} @click=${() => this.put(line)}><code>${line}</code></button>`)}
           ${this.experiment()}
         </p>
       </section>
@@ -94,8 +116,8 @@ export class MigrationsPanel extends TimelinePanel {
   private revisions(revisions: Revision[], current: string[] | null): TemplateResult | typeof nothing {
     if (revisions.length === 0) return nothing
     const { project } = this.context
+    const { files, readonly } = this
     const { moments } = this.session
-    const readonly = project.readonly()
     return html`<section class="revisions" aria-label="Revisions">
       ${revisionGraph(revisions, current, moments, {
         readonly,
@@ -105,7 +127,7 @@ export class MigrationsPanel extends TimelinePanel {
       })}
       ${keptDatabases(moments, readonly, (moment) => this.restore(moment))}
       <p class="actions">
-        <button type="button" @click=${() => saveScripts(project.files())}>Save the scripts</button>
+        <button type="button" @click=${() => saveScripts(files)}>Save the scripts</button>
         <button type="button" title="As Alembic's scripts, for Flask-Migrate" ?disabled=${this.session.running} @click=${this.onPython}>Save as Python</button>
       </p>
     </section>`
@@ -113,7 +135,8 @@ export class MigrationsPanel extends TimelinePanel {
 
   /** Where the database is: as the last run left it, else as it was kept last; null when neither is there. */
   private get current(): string[] | null {
-    return currentOf(this.timeline.events) ?? this.session.moments[0]?.revisions ?? null
+    const kept = this.session.moments[0]?.revisions ?? null
+    return this.overtaken ? kept : (currentOf(this.timeline.events) ?? kept)
   }
 
   private restore(to: KeptDatabase): void {
@@ -157,6 +180,7 @@ export class MigrationsPanel extends TimelinePanel {
 
   private run(line: string, answers: Entry['answers'] = []): void {
     if (/^\s*(clear|cls)\s*$/.test(line)) return this.session.clear()
+    if (this.readonly) return
     const path = /^\s*rm\s+(migrations\/\S+)\s*$/.exec(line)?.[1]
     if (path !== undefined) return this.session.remove(this.context.project, path)
     void this.session.run(this.context.project, line, answers)

@@ -42,7 +42,7 @@ export const panels: readonly PanelDefinition[] = [
     when: (context) => context.project.migrates(),
     badge: () => '',
     draw: (context) =>
-      html`${until(import('../migrations/migrations-panel').then(() => html`<migrations-panel .context=${context}></migrations-panel>`))}`,
+      html`${until(import('../migrations/migrations-panel').then(() => html`<migrations-panel .context=${context} .files=${context.project.files()}></migrations-panel>`))}`,
   },
   {
     id: 'sql',
