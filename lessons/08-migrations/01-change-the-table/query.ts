@@ -1,0 +1,4 @@
+db.dropAll()
+db.createAll()
+
+db.session.execute(db.text('SELECT * FROM users')).all()

@@ -1,0 +1,3 @@
+db.createAll()
+
+db.session.execute(db.text('SELECT * FROM users')).all()

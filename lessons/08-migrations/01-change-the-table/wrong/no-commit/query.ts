@@ -1,0 +1,3 @@
+db.session.execute(db.text('ALTER TABLE users ADD COLUMN age INTEGER'))
+
+db.session.execute(db.text('SELECT * FROM users')).all()

@@ -1,0 +1,4 @@
+db.session.execute(db.text('ALTER TABLE users ADD COLUMN years INTEGER'))
+db.session.commit()
+
+db.session.execute(db.text('SELECT * FROM users')).all()
