@@ -37,7 +37,7 @@ export interface Lessons {
  * `course.yaml` lists the modules, `misconceptions.yaml` the cards; `<nn-module>/<nn-step>/` holds `step.md`, the step's files,
  * `solution/`, `ways/`, `wrong/` and `hidden/`;
  * `playground/<nn-name>/` holds the playground's templates, `home/` what the home page runs, `past/` files of earlier versions.
- * A step has its own files and, where it lacks `models.ts` or `query.ts`, those that the step before ends with.
+ * A folder without `step.md` is no step yet. A step has its own files and, where it lacks `models.ts` or `query.ts`, those that the step before ends with.
  * @throws LessonError with the file and what is wrong in it
  */
 export function readLessons(root: string): Lessons {
@@ -138,10 +138,10 @@ const notOwn = /^(solution|wrong|ways|hidden|before)\/|^(step\.md|python\.out|py
 
 function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): WrittenStep[] {
   let before: LessonFile[] = []
-  return numbered(path).map((folder): WrittenStep => {
+  return numbered(path).flatMap((folder): WrittenStep[] => {
     const own = readFiles(folder.path)
     const source = own.find((f) => f.name === 'step.md')
-    if (!source) throw new LessonError(`${folder.path}: step.md is missing.`)
+    if (!source) return []
     const file = relative(join(path, '..'), join(folder.path, 'step.md'))
     const { cells, url, wrong, hiddenGoals, before: beforehand, inherits, ...words } = parseStep(source.text, file)
     const solution = filesIn(own, 'solution')
@@ -158,7 +158,7 @@ function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): W
     const earlier = filesIn(own, 'before')
     const beginning = beginningOf(all, earlier, beforehand)
     const otherwise = filesIn(own, 'hidden/before')
-    return {
+    const step: WrittenStep = {
       id: `${module.id}/${folder.name}`,
       number: `${module.number}.${folder.number}`,
       module: { id: module.id, title: module.title },
@@ -192,6 +192,7 @@ function readSteps(path: string, module: ModuleEntry, cards: Misconception[]): W
       printed: own.find((f) => f.name === 'python.out')?.text ?? '',
       ...starter(all, cells, url, folder.path),
     }
+    return [step]
   })
 }
 
@@ -206,7 +207,8 @@ function beginningOf(all: LessonFile[], earlier: LessonFile[], actions: Action[]
 
 function panelOf(actions: Action[]): Step['panel'] {
   if (actions.some(({ kind }) => kind === 'visit')) return 'browser'
-  return actions.some(({ kind }) => kind === 'line') ? 'migrations' : null
+  if (actions.some(({ kind }) => kind === 'line')) return 'migrations'
+  return actions.some(({ kind }) => kind === 'shell') ? 'shell' : null
 }
 
 /** The files of a folder inside a step's folder that are code. */

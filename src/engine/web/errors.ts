@@ -100,6 +100,13 @@ export const noSecretKey = (): WebError =>
     "The cookie is signed with it: app.config['SECRET_KEY'] = 'hard to guess string'.",
   )
 
+export const notJson = (type: string): WebError =>
+  new WebError(
+    'TypeError',
+    `Object of type ${type} is not JSON serializable`,
+    'The session is a text in a cookie. Put a plain value into it, such as the id of a row.',
+  )
+
 export const noCsrfKey = (): WebError =>
   new WebError('RuntimeError', 'A secret key is required to use CSRF.', "Set app.config['SECRET_KEY'] = 'hard to guess string'.")
 

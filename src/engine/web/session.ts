@@ -1,4 +1,4 @@
-import { noSecretKey } from './errors'
+import { noSecretKey, notJson } from './errors'
 import { TimedSigner } from './signing'
 
 const methods = ['get', 'pop', 'setdefault', 'clear', 'update', 'keys', 'values', 'items'] as const
@@ -57,6 +57,7 @@ export function sessionProxy(current: () => BrowserSession): object {
   }
   const set = (name: string, value: unknown) => {
     current().touch()
+    refuseObjects(value)
     current().data[name] = value
     return true
   }
@@ -83,6 +84,14 @@ export function sessionProxy(current: () => BrowserSession): object {
           : undefined,
     },
   )
+}
+
+/** A cookie is text: it holds values, lists and records of them. @throws WebError TypeError for anything else */
+function refuseObjects(value: unknown): void {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return
+  const { constructor } = value
+  if (!Array.isArray(value) && constructor !== undefined && constructor !== Object) throw notJson(constructor.name)
+  for (const part of Object.values(value)) refuseObjects(part)
 }
 
 /** A session lasts 31 days. */

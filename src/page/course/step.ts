@@ -137,7 +137,7 @@ export interface Step extends Starter {
   /** There is a prediction: what the first run shows is covered until it is made. */
   asks: boolean
   /** The panel in which something is done by hand, if any. */
-  panel: 'browser' | 'migrations' | null
+  panel: 'browser' | 'migrations' | 'shell' | null
   /** The file to be changed, or null when nothing has to be typed. */
   edits: string | null
 }

@@ -152,7 +152,8 @@ export class StepPage extends LightElement {
     workbench?.prepend(lesson)
     const { panel, edits } = lesson.step
     if (edits !== null) workbench?.showCell(edits)
-    if (panel === 'migrations') workbench?.openPanel(panel)
+    // A browser needs an app: it opens by itself when there is one.
+    if (panel !== null && panel !== 'browser') workbench?.openPanel(panel)
   }
 
   /** What lay on the desk is saved and let go before anything else is laid out. */
