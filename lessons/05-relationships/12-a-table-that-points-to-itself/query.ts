@@ -1,0 +1,3 @@
+const top = Comment.query.filterBy({ parentId: null }).one()
+
+Comment.query.filterBy({ parentId: top.id }).all()

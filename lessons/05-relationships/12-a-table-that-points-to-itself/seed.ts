@@ -1,0 +1,15 @@
+// Runs first: a comment, two replies, and a reply to a reply.
+db.createAll()
+
+const said = [
+  { text: 'Nice post', parentId: null },
+  { text: 'Thank you', parentId: 1 },
+  { text: 'Which bees?', parentId: 1 },
+  { text: 'All of them', parentId: 3 },
+]
+for (const values of said) {
+  db.session.add(new Comment(values))
+  db.session.flush()
+}
+db.session.commit()
+db.session.remove()
