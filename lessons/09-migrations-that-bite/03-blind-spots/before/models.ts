@@ -1,0 +1,12 @@
+export class Role extends db.Model('roles', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  name: db.Column(db.String(64), { unique: true }),
+}) {}
+
+export class User extends db.Model('users', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  username: db.Column(db.String(64), { unique: true, index: true }),
+  credits: db.Column(db.Integer),
+  visits: db.Column(db.Integer),
+  roleId: db.Column(db.Integer, db.ForeignKey('roles.id')),
+}) {}
