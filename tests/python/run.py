@@ -88,6 +88,9 @@ def main(args):
             continue
         try:
             text = printed(folder)
+        except ImportError as error:
+            print(f"{name}: {error}: not run. On Debian: apt install python3-flaskext.wtf")
+            continue
         except Exception as error:
             failed += 1
             print(f"{name}: {type(error).__name__}: {error}")
