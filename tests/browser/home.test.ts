@@ -34,6 +34,9 @@ test('the application of the notes opens from the home page and knows who comes 
   await page.getByRole('link', { name: 'Open the whole application' }).click()
   expect(new URL(page.url()).hash).toBe('#/play/flasky-app')
   const frame = page.frameLocator('browser-panel iframe')
+  // A machine that is busy with other things may not give the first run its two seconds.
+  await page.locator('browser-panel iframe, .browser-trouble').first().waitFor()
+  if (await page.locator('.browser-trouble').count()) await page.keyboard.press('Control+Enter')
   const submit = async (name: string) => {
     await frame.getByLabel('What is your name?').fill(name)
     await frame.getByRole('button', { name: 'Submit' }).click()
@@ -74,11 +77,10 @@ test('each template of the playground has an address and a draft of its own', as
   await page.context().close()
 })
 
-test('the course map leads to the steps that exist, and names what is being written', async () => {
+test('the course map names all modules and leads to their steps', async () => {
   const page = await visit('#/')
   const map = page.getByRole('region', { name: 'The course' })
   expect(await map.getByRole('heading', { level: 3 }).count()).toBe(11)
-  await map.getByText('Being written').first().waitFor()
   await map.getByRole('link', { name: 'Tables you can touch' }).click()
   await shows(page, 'Nothing is sent anywhere.')
   await page.context().close()

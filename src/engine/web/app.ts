@@ -1,11 +1,13 @@
 import type { WebRequest } from '../../protocol'
+import { after } from './after'
 import { type Client, createClient } from './client'
 import type { Contexts } from './context'
-import { asHttp, HTTPException, noResponse, statusText, WebError, wrongResponse } from './errors'
+import { ErrorHandlers, errorPage } from './error-handlers'
+import { HTTPException, noResponse, WebError, wrongResponse } from './errors'
 import { type Flash, readFlashes } from './flash'
 import type { Answer, Context, ErrorHandler, WebHost } from './host'
 import { Request, splitAddress } from './request'
-import { escape, jsonify, Response } from './response'
+import { jsonify, Response } from './response'
 import { UrlMap, type View } from './routing'
 import { type BrowserSession, readSession, sessionCookie, writeSession } from './session'
 import { type TemplateSource, Templates } from './templates/templates'
@@ -34,7 +36,7 @@ export class Flask {
   private readonly templates: Templates
   private readonly before: (() => unknown)[] = []
   private readonly after: ((response: Response) => Response | undefined)[] = []
-  private readonly errorHandlers: { what: number | string | (new (...args: never[]) => Error); handler: ErrorHandler }[] = []
+  private readonly errors = new ErrorHandlers()
   private readonly templateNames: Names[] = []
   private readonly shellNames: Names[] = []
 
@@ -98,7 +100,7 @@ export class Flask {
 
   /** Answers errors: a status (404), a class of errors, or an error's name ('IntegrityError'). */
   errorhandler(what: number | string | (new (...args: never[]) => Error), handler: ErrorHandler): ErrorHandler {
-    this.errorHandlers.push({ what, handler })
+    this.errors.add(what, handler)
     return handler
   }
   /** Called before each view; what it returns (if anything) is the answer. */
@@ -163,7 +165,7 @@ export class Flask {
       return { response, thrown, sessionRefused: refused }
     }
     const failed = (error: unknown): unknown => {
-      const answer = this.answerTo(error)
+      const answer = this.errors.answerTo(error)
       if (!answer.expected) thrown = { error }
       return answer.value
     }
@@ -261,20 +263,6 @@ export class Flask {
     return rule.view(args)
   }
 
-  /** What a registered handler (or Flask's own page) says to an error; expected when it is no accident. */
-  private answerTo(error: unknown): { value: unknown; expected: boolean } {
-    const http = asHttp(error)
-    const named = this.errorHandlers.find(({ what }) =>
-      typeof what === 'function'
-        ? error instanceof what
-        : typeof what === 'string' && error instanceof Error && error.name === what,
-    )
-    if (named) return { value: named.handler(error as Error), expected: true }
-    const ending = http ?? new HTTPException(500, undefined, error)
-    const coded = this.errorHandlers.find(({ what }) => what === ending.code)
-    return { value: coded ? withStatus(coded.handler(ending), ending.code) : ending, expected: http !== null }
-  }
-
   private saveSession(response: Response, session: BrowserSession, cookies: Record<string, string>): void {
     if (!session.modified || this.secret === null) return
     const value = writeSession(session, this.secret)
@@ -319,40 +307,3 @@ const endpointOf = (rule: string) =>
     .split('/')
     .filter(Boolean)
     .join('_') || 'index'
-
-/** Goes on with a result, now or (for an async view) later. */
-function after<T, R>(
-  work: () => T | Promise<T>,
-  failed: (error: unknown) => T | Promise<T>,
-  next: (value: T) => R | Promise<R>,
-  broken: (error: unknown) => R,
-): R | Promise<R> {
-  const guarded = (value: () => T | Promise<T>): R | Promise<R> => {
-    try {
-      const made = value()
-      return made instanceof Promise ? made.then(next).catch(broken) : next(made)
-    } catch (error) {
-      return broken(error)
-    }
-  }
-  let value: T | Promise<T>
-  try {
-    value = work()
-  } catch (error) {
-    return guarded(() => failed(error))
-  }
-  return value instanceof Promise ? value.catch(failed).then(next).catch(broken) : guarded(() => value)
-}
-
-/** A handler's answer keeps the error's status unless it gives one of its own. */
-const withStatus = (value: unknown, code: number): unknown => (typeof value === 'string' ? [value, code] : value)
-
-function errorPage(error: HTTPException): Response {
-  if (error.code >= 300 && error.code < 400) return new Response('', error.code, error.headers)
-  const title = `${error.code} ${statusText(error.code)}`
-  return new Response(
-    `<!doctype html>\n<html lang=en>\n<title>${escape(title)}</title>\n<h1>${escape(statusText(error.code))}</h1>\n<p>${escape(error.description)}</p>\n`,
-    error.code,
-    error.headers,
-  )
-}

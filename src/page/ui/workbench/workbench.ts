@@ -3,10 +3,14 @@ import type { CompiledFile, PassedDatabase } from '../../../protocol'
 import type { RunInput, Runner, RunOutcome, SourceFile } from '../../runner'
 import { shellFile } from '../../runner/contract'
 import type { KeptDatabase } from '../../store'
+import { hasRoute, makesApp } from './app-in-code'
 import { type CellGroup, cellGroup, groupsOf } from './cells/cell-group'
 import type { CodeCell } from './cells/code-cell'
 import { EditorUpgrade } from './cells/upgrade'
 import { contextOf } from './context'
+import { Files } from './files'
+import { gestures } from './gestures'
+import { panels } from './panels'
 import type { PanelDefinition } from './panels/panel'
 import { problemCard } from './panels/problem-card'
 import { holds, narrowTabs, pane } from './panes'
@@ -81,10 +85,7 @@ export class Workbench extends LitElement {
   private tab = 'code'
   /** The file or panel shown in each place that has tabs. */
   private shown: Record<string, string> = { upper: 'tables', lower: 'sql' }
-  /** What has been typed, by file. */
-  private readonly texts = new Map<string, string>()
-  /** What setFiles() put in the place of `files`, which stays its owner's. */
-  private put: SourceFile[] | null = null
+  private readonly sheet = new Files()
   private lines = new Map<string, LineView>()
   private sqliteVersion: string | null = null
   private outcome: RunOutcome | null = null
@@ -111,7 +112,11 @@ export class Workbench extends LitElement {
       return outcome
     },
     show: (file) => this.showCell(file),
-    played: () => (this.shown = { ...this.shown, lower: 'player' }),
+    played: () => this.openPanel('player'),
+    play: () => {
+      this.openPanel('player')
+      this.tab = 'player'
+    },
     stop: () => this.stop(),
     kept: () => this.kept(),
     keep: (database, passed) => {
@@ -136,7 +141,7 @@ export class Workbench extends LitElement {
 
   /** The files as they are now. */
   get currentFiles(): SourceFile[] {
-    return (this.put ?? this.files).map(({ name, text }) => ({ name, text: this.texts.get(name) ?? text }))
+    return this.sheet.current
   }
 
   /** Runs the code as it is now. Does nothing while there is no runner. */
@@ -146,10 +151,8 @@ export class Workbench extends LitElement {
     const { files } = input
     const outcome = await this.control.run(this.runner, input)
     if (!outcome) return
-    const hasApp = files.some(({ text }) => /\bnew\s+Flask\b/.test(text))
-    // An app without an address has nothing to show in a browser.
-    const answers = files.some(({ text }) => /\.(?:route|get|post)\(\s*['"`]\//.test(text))
-    if (hasApp && answers && !this.hasApp) this.shown = { ...this.shown, upper: 'browser' }
+    const hasApp = makesApp(files)
+    if (hasApp && hasRoute(files) && !this.hasApp) this.shown = { ...this.shown, upper: 'browser' }
     this.hasApp = hasApp
     this.take(outcome, files)
     if (outcome.database) this.tellFiles()
@@ -162,8 +165,7 @@ export class Workbench extends LitElement {
 
   /** Replaces all files. Nothing runs. */
   setFiles(files: SourceFile[], passed: readonly PassedDatabase[] = []): void {
-    this.texts.clear()
-    this.put = files
+    this.sheet.replace(files)
     this.requestUpdate('put')
     this.tellFiles(passed)
   }
@@ -175,9 +177,10 @@ export class Workbench extends LitElement {
     this.updateComplete.then(() => this.cellOf(name)?.focusEditor(line))
   }
 
-  /** Brings a panel of the upper pane to the front. @param id as in the list of panels */
+  /** Brings a panel to the front of its pane. @param id as in the list of panels */
   openPanel(id: string): void {
-    this.shown = { ...this.shown, upper: id }
+    const pane = panels.find((panel) => panel.id === id)?.pane ?? 'upper'
+    this.shown = { ...this.shown, [pane]: id }
   }
 
   /** Brings a file's cell to the front; false when it has none. */
@@ -216,25 +219,29 @@ export class Workbench extends LitElement {
     this.endings = [
       () => observer.disconnect(),
       this.timeline.listen((change) => this.timelineChanged(change)),
+      gestures(this, {
+        pointing: this.pointing,
+        typed: (file, text) => {
+          this.sheet.type(file, text)
+          this.tellFiles()
+        },
+        goTo: (place) => this.goTo(place),
+        wantEditor: () => void this.upgrade.now(),
+      }),
       shortcuts({ run: () => this.run(), step: (by) => this.timeline.goTo(this.timeline.stop + by) }),
     ]
-    for (const [type, listener] of this.listeners) this.addEventListener(type, listener)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     for (const end of this.endings) end()
-    for (const [type, listener] of this.listeners) this.removeEventListener(type, listener)
     this.control.stop()
     // The cells let go of their editors first; a workbench that is only moved keeps them.
     queueMicrotask(() => this.isConnected || this.upgrade.close())
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (changed.has('files')) {
-      this.texts.clear()
-      this.put = null
-    }
+    if (changed.has('files')) this.sheet.give(this.files)
     this.classList.toggle('narrow', this.narrow)
     this.classList.toggle('no-text', !this.hasText)
     this.dataset.tab = this.tab
@@ -318,11 +325,8 @@ export class Workbench extends LitElement {
 
   /** The code as it is now, and what it runs on. */
   private get input(): RunInput {
-    const given = new Map(this.files.map(({ name, text }) => [name, text]))
-    const files = this.currentFiles
-    const now = new Map(files.map(({ name, text }) => [name, text]))
-    const { cells, url, database } = this
-    return { files, cells, url, database, compiled: this.compiled?.filter(({ name }) => now.get(name) === given.get(name)) }
+    const { cells, url, database, compiled = [] } = this
+    return { files: this.currentFiles, cells, url, database, compiled: this.sheet.stillCompiled(compiled) }
   }
 
   private async start(runner: Runner): Promise<void> {
@@ -382,48 +386,6 @@ export class Workbench extends LitElement {
     this.shown = { ...this.shown, lower: 'shell' }
     this.tab = 'shell'
     this.updateComplete.then(() => this.querySelector('shell-panel')?.reveal(line))
-  }
-
-  private readonly listeners: [string, (event: Event) => void][] = [
-    ['panel-drawn', () => this.pointing.light()],
-    [
-      'cell-input',
-      (event) => {
-        const { file, text } = (event as CustomEvent<{ file: string; text: string }>).detail
-        this.texts.set(file, text)
-        this.tellFiles()
-      },
-    ],
-    [
-      'cell-line',
-      (event) => {
-        const { file, line, by } = (event as CustomEvent<{ file: string; line: number | null; by: 'pointer' | 'caret' }>).detail
-        const selection = line === null ? null : { kind: 'line' as const, file, line }
-        if (by === 'pointer') this.pointing.hover(selection)
-        else this.pointing.focus(selection)
-      },
-    ],
-    [
-      'click',
-      (event) => {
-        const link = (event.target as Element).closest<HTMLElement>('button[data-go]')
-        if (link) this.goTo(link.dataset.go!)
-      },
-    ],
-    ['keydown', (event) => this.onKey(event as KeyboardEvent)],
-    ['focusin', (event) => this.wantEditor(event)],
-    ['pointerdown', (event) => this.wantEditor(event)],
-  ]
-
-  private onKey(event: KeyboardEvent): void {
-    const { target } = event
-    if (event.defaultPrevented || !(target instanceof HTMLElement)) return
-    if (event.key === 'Escape') this.pointing.clear()
-    else if (event.key === 'Enter' && target.matches('[data-rove][data-go]')) this.goTo(target.dataset.go!)
-  }
-
-  private wantEditor(event: Event): void {
-    if (event.target instanceof Element && event.target.closest('code-cell')) this.upgrade.now()
   }
 }
 

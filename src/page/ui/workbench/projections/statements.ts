@@ -55,7 +55,7 @@ export function statements(events: readonly TimelineEvent[]): SqlEntry[] {
         }
         break
       case 'statement':
-        if (transaction && (event.changes > 0 || event.statement === 'ddl')) transaction.wrote = true
+        if (transaction && event.statement !== 'select' && event.statement !== 'pragma') transaction.wrote = true
         entries.push({ kind: 'statement', seq: event.seq, transaction, events: [event], nPlusOne: false })
         break
       case 'flush':

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import type { TimelineEvent } from '../../../../protocol'
 import { shellFile } from '../../../runner/contract'
+import { appName } from '../app-in-code'
 import { highlight, type Token } from '../cells/highlight'
 import { TimelinePanel } from '../panels/panel'
 import { problemCard } from '../panels/problem-card'
@@ -119,15 +120,6 @@ function said(entry: OutputEntry): TemplateResult {
   if (entry.kind === 'problem') return problemCard(entry)
   const values = entry.kind === 'value' ? [entry.value] : entry.values
   return html`<div class="said" data-kind=${entry.kind} data-level=${entry.kind === 'console' ? entry.level : nothing}>${values.map(valueView)}</div>`
-}
-
-/** What the learner's app is called, as `flask shell` says it. */
-function appName(files: readonly { text: string }[]): string | null {
-  for (const { text } of files) {
-    const name = /\bnew\s+Flask\(\s*(['"`])(.*?)\1/.exec(text)?.[2]
-    if (name !== undefined) return name
-  }
-  return null
 }
 
 customElements.define('shell-panel', ShellPanel)
