@@ -100,6 +100,18 @@ describe('the step “One role, many users”', () => {
   })
 })
 
+test('what the editor marks does not give away a prediction about an error', async () => {
+  const page = await visit('#/learn/relationships/the-way-back')
+  await hasRun(page)
+  await page.waitForFunction(() => performance.getEntriesByName('backref:editor').length > 0)
+  const marks = ['.problem', '.tab .alert', '.squiggly-error'].map((mark) => page.locator(`backref-workbench ${mark}`).first())
+  for (const mark of marks) await mark.waitFor({ state: 'attached' })
+  for (const mark of marks) expect(await mark.isVisible()).toBe(false)
+  await page.getByRole('button', { name: 'Show me' }).click()
+  for (const mark of marks) await mark.waitFor()
+  await page.context().close()
+})
+
 test('a step that does not exist has a page that says so', async () => {
   const page = await visit('#/learn/relationships/no-such-step')
   await shows(page, 'There is no step “relationships/no-such-step” in this course.')
