@@ -35,7 +35,8 @@ export async function labEngine(): Promise<Engine> {
       if (problem) throw new Error(`${problem.file}:${problem.line}: ${problem.message}`)
       // The bytes are handed over.
       const given = database === null ? null : database.slice()
-      const limits = defaultLimits
+      // A build shares its machine with others: what is done here has to end, not to end soon.
+      const limits = { ...defaultLimits, ms: 60_000 }
       const { answer, events } = await ask({
         kind: 'run',
         run: 1,
