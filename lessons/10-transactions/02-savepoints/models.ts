@@ -1,6 +1,8 @@
 export class User extends db.Model('users', {
   id: db.Column(db.Integer, { primaryKey: true }),
-  username: db.Column(db.String(64), { unique: true, index: true }),
+  username: db.Column(db.String(64), {
+    unique: true, index: true,
+  }),
 }) {
   toString() { return `<User '${this.username}'>` }
 }
