@@ -1,15 +1,20 @@
+import { createHash } from 'node:crypto'
 import { join, sep } from 'node:path'
 import type { Plugin } from 'vite'
 import { layDatabase } from './lay-database'
 import { filesUnder, keepLessons, type Lessons, moreOf, pageOf, readLessons } from './read-lessons'
 
+/** Where the files of the course stand in the site. */
+const folder = 'assets/lessons'
+
 /**
- * Serves the course to the page: each step, what its page needs later (`more/`), and each playground template is a module
- * of its own, which one of the `indexes` imports on demand.
+ * Serves the course to the page: each step, what its page needs later (`more/`), each playground template, and each kept
+ * version (`past/`) is a file of its own, which the page finds by its name and one version for all of them. A list of the
+ * files would stand before the first result, and grow with the course.
  */
 export function lessons(): Plugin {
-  const prefix = 'virtual:lessons/'
   let root = ''
+  let serving = false
   let read: Lessons | null = null
   const course = () => {
     read ??= readLessons(root)
@@ -19,6 +24,7 @@ export function lessons(): Plugin {
     name: 'lessons',
     configResolved(config) {
       root = join(config.root, 'lessons')
+      serving = config.command === 'serve'
     },
     buildStart() {
       read = null
@@ -33,58 +39,56 @@ export function lessons(): Plugin {
         server.moduleGraph.invalidateAll()
         server.ws.send({ type: 'full-reload' })
       })
+      server.middlewares.use(async (request, response, next) => {
+        const name = new RegExp(`^/${folder}/(.+)\\.dev\\.json$`).exec(request.url?.split('?')[0] ?? '')?.[1]
+        if (name === undefined) return next()
+        try {
+          const found = (await courseFiles(course())).get(name)
+          response.statusCode = found === undefined ? 404 : 200
+          response.setHeader('content-type', 'application/json')
+          response.end(found ?? 'null')
+        } catch (error) {
+          next(error)
+        }
+      })
     },
-    resolveId(id) {
-      return id in indexes || id.startsWith(prefix) ? `\0${id}` : null
-    },
+    resolveId: (id) => (id === 'virtual:lessons' || id === 'virtual:lessons-map' ? `\0${id}` : null),
     async load(id) {
-      const index = indexes[id.slice(1)]
-      if (index) return index(course(), prefix)
-      if (!id.startsWith(`\0${prefix}`)) return null
-      const name = id.slice(prefix.length + 1)
-      const { steps, starters, home, past } = course()
-      const written = steps.find((s) => s.id === name.replace(/^more\//, ''))
-      if (written) await layDatabase(written)
-      const found = name.startsWith('past/')
-        ? past[name.slice(5)]
-        : written
-          ? name.startsWith('more/')
-            ? moreOf(written)
-            : pageOf(written)
-          : [...starters, home].find((s) => s.id === name)
-      return found ? `export default ${JSON.stringify(found)}` : null
+      if (id === '\0virtual:lessons-map') return mapModule(course())
+      if (id !== '\0virtual:lessons') return null
+      let version = 'dev'
+      if (!serving) {
+        const files = await courseFiles(course())
+        version = versionOf(files)
+        for (const [name, source] of files)
+          this.emitFile({ type: 'asset', fileName: `${folder}/${name}.${version}.json`, source })
+      }
+      const templates = course().starters.map(({ id, title }) => ({ id, title }))
+      return `export const folder = ${JSON.stringify(folder)}\nexport const version = ${JSON.stringify(version)}\nexport const templates = ${JSON.stringify(templates)}`
     },
   }
 }
 
-/** What the page imports by these names. The map and what comes later are apart, so that a step's page need not load them. */
-const indexes: Record<string, (lessons: Lessons, prefix: string) => string> = {
-  'virtual:lessons': startModule,
-  'virtual:lessons-map': ({ modules, starters }) =>
-    [
-      `export const modules = ${JSON.stringify(modules)}`,
-      `export const templates = ${JSON.stringify(starters.map(({ id, title, about }) => ({ id, title, about })))}`,
-    ].join('\n'),
-  'virtual:lessons-more': ({ steps }, prefix) =>
-    `export const more = ${loaders(
-      steps.map((s) => s.id),
-      `${prefix}more/`,
-    )}`,
+/** The files of the course by name, as JSON. */
+export async function courseFiles({ steps, starters, home, past }: Lessons): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  for (const step of steps) {
+    await layDatabase(step)
+    files.set(step.id, JSON.stringify(pageOf(step)))
+    files.set(`more/${step.id}`, JSON.stringify(moreOf(step)))
+  }
+  for (const starter of [...starters, home]) files.set(starter.id, JSON.stringify(starter))
+  for (const [base, kept] of Object.entries(past)) files.set(`past/${base}`, JSON.stringify(kept))
+  return files
 }
 
-function startModule({ steps, starters, home, past }: Lessons, prefix: string): string {
-  const current = [...steps, ...starters].map((s) => s.base)
-  const gone = Object.keys(past).filter((base) => !current.includes(base))
-  const ids = (all: { id: string }[]) => all.map(({ id }) => id)
-  return [
-    `export const templates = ${JSON.stringify(starters.map(({ id, title }) => ({ id, title })))}`,
-    `export const steps = ${loaders(ids(steps), prefix)}`,
-    `export const starters = ${loaders(ids([...starters, home]), prefix)}`,
-    `export const past = ${loaders(gone, `${prefix}past/`)}`,
-  ].join('\n')
+function versionOf(files: Map<string, string>): string {
+  const hash = createHash('sha256')
+  for (const [name, text] of files) hash.update(`${name}\n${text}\n`)
+  return hash.digest('hex').slice(0, 8)
 }
 
-/** An object of functions that load the module of each name. */
-function loaders(names: string[], prefix: string): string {
-  return `{${names.map((name) => `${JSON.stringify(name)}: () => import(${JSON.stringify(prefix + name)})`).join(',')}}`
+function mapModule({ modules, starters }: Lessons): string {
+  const templates = starters.map(({ id, title, about }) => ({ id, title, about }))
+  return `export const modules = ${JSON.stringify(modules)}\nexport const templates = ${JSON.stringify(templates)}`
 }
