@@ -1,0 +1,32 @@
+import contextlib, io, logging, os, tempfile
+from flask_migrate import Migrate, downgrade, init, migrate, stamp, upgrade
+
+os.chdir(tempfile.mkdtemp())
+Migrate(app, db)
+
+def script(revision, before, up, down='pass'):
+    text = f"""from alembic import op
+import sqlalchemy as sa
+revision = {revision!r}
+down_revision = {before!r}
+def upgrade():
+    {up}
+def downgrade():
+    {down}
+"""
+    with open(f'migrations/versions/{revision}_.py', 'w') as file:
+        file.write(text)
+
+first = """op.create_table('roles', sa.Column('id', sa.Integer, primary_key=True), sa.Column('name', sa.String(64)), sa.UniqueConstraint('name'))
+    op.create_table('users', sa.Column('id', sa.Integer, primary_key=True), sa.Column('username', sa.String(64)),
+        sa.Column('role_id', sa.Integer, sa.ForeignKey('roles.id')))
+    op.create_index('ix_users_username', 'users', ['username'], unique=True)"""
+
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    init()
+    script('38c4e85512a9', None, first)
+    script('9b1d7f02c5e4', '38c4e85512a9', "op.add_column('users', sa.Column('age', sa.Integer))", "op.drop_column('users', 'age')")
+    upgrade(revision='38c4e85512a9')
+    db.session.execute(db.text("INSERT INTO users (username) VALUES ('john'), ('susan'), ('david')"))
+    db.session.commit()
+    upgrade()
