@@ -112,6 +112,30 @@ export function downgrade(op: Op) {
   })
 })
 
+test('a script that would fail on these rows is told when it is written', () => {
+  flask('init')
+  flask('migrate -m one')
+  flask('upgrade')
+  const withAge = metadataOf([
+    {
+      name: 'users',
+      columns: [
+        { name: 'id', type: Integer, primaryKey: true },
+        { name: 'username', type: StringType(64) },
+        { name: 'age', type: Integer, nullable: false },
+      ],
+    },
+  ])
+  models = withAge
+  expect(flask('migrate -m empty').findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  files = Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes('_empty')))
+  connection.run("INSERT INTO users VALUES (1, 'ann')")
+  const told = flask('migrate -m age')
+  expect(told.exit).toBe(0)
+  expect(told.findings.find(({ severity }) => severity === 'error')?.message).toMatch(/^Will fail/)
+  expect(rowsOf(connection).users).toEqual([{ id: 1, username: 'ann' }])
+})
+
 describe('renames', () => {
   const toLogin = (answer: RenameAnswer['answer']): RenameAnswer => ({
     kind: 'column',

@@ -168,6 +168,7 @@ describe('the project', () => {
       },
       show: (file) => shown.push(file),
       played: () => {},
+      play: () => {},
     })
     return { project, shown, names: () => files.map(({ name }) => name) }
   }

@@ -14,6 +14,7 @@ import {
 } from '../revisions/errors'
 import { renderScript, scriptFileName, scriptTemplate } from '../revisions/script'
 import { currentRevisions, openVersionTable } from '../revisions/version-table'
+import { runMigrations } from '../run'
 import { bothAnswers } from './compare'
 import { type Session, settingsFile } from './environment'
 import type { ParsedLine } from './line'
@@ -66,8 +67,25 @@ export function migrate(s: Session, line: ParsedLine) {
     if (s.mode === 'safe') s.out(sameSizes(found.models, found.database))
     return
   }
-  s.result.findings = found.findings
+  s.result.findings = [...found.findings, ...foreseen(s, found.upgrade)]
   newScript(s, line, found.upgrade, found.downgrade)
+}
+
+/** What running the script would meet on this database, tried on a copy. `BR110`: it fails, for a reason that no finding tells. */
+function foreseen({ environment, mode }: Session, body: readonly Operation[]): Finding[] {
+  if (mode !== 'safe') return []
+  const copy = environment.scratch(environment.connection.export())
+  try {
+    const { traces, error } = runMigrations(copy, [{ revision: null, direction: 'upgrade', message: '', body }], { mode })
+    const findings = traces
+      .flatMap(({ operations }) => operations.flatMap(({ lint }) => lint))
+      .filter(({ severity }) => severity !== 'note')
+    const told = error === null || findings.some(({ severity }) => severity === 'error')
+    const message = `Will fail on this database: ${error?.message}`
+    return [...findings, ...(told ? [] : [{ code: 'BR110', severity: 'error' as const, message, fix: error.hint, evidence: [] }])]
+  } finally {
+    copy.close()
+  }
 }
 
 const compared = ({ environment, mode, settings }: Session) =>

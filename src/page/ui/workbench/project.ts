@@ -27,6 +27,8 @@ export interface ProjectBench {
   show(file: string): void
   /** A migration has run: there is something to play. */
   played(): void
+  /** Brings the player to the front, on a narrow screen too. */
+  play(): void
 }
 
 const folder = 'migrations/'
@@ -55,6 +57,7 @@ export function projectOf(bench: ProjectBench): Project {
     files: () => bench.input().files,
     database: () => bench.input().database ?? null,
     change: (changed) => changeFiles(changed),
+    play: () => bench.play(),
     kept: () => bench.kept(),
     restore: (database, passed) => bench.keep(database, passed),
     complete: async (line, revisions) => (await bench.runner()).complete(line, revisions),

@@ -97,7 +97,7 @@ export class MigrationsPanel extends TimelinePanel {
   }
 
   /** What is open after the last line: findings, questions, ways out. */
-  private openEnds({ line, answer, problem, answers, told, undo }: Entry): TemplateResult {
+  private openEnds({ line, answer, problem, answers, told, undo, removed }: Entry): TemplateResult {
     return html`${answer ? findingList(answer.findings) : nothing}
       ${
         answer
@@ -110,7 +110,14 @@ export class MigrationsPanel extends TimelinePanel {
       ${answer?.problem && answer.questions.length === 0 ? wayOut(answer.problem, (command) => this.run(command)) : nothing}
       ${answer?.exit === 0 && /\s--sql\b/.test(line) ? html`<p class="actions"><button type="button" @click=${() => saveSql(answer.stdout)}>Save this SQL</button></p>` : nothing}
       ${problem ? problemCard(problem) : nothing}
-      ${undo ? html`<p class="actions"><button type="button" @click=${() => this.restore(undo)}>Undo: the database as it was before</button></p>` : nothing}`
+      ${undo ? this.ways(html`<button type="button" @click=${() => this.restore(undo)}>Undo: the database as it was before</button>`) : nothing}
+      ${removed ? this.ways(html`<button type="button" @click=${() => this.session.bringBack(this.context.project, removed)}>Undo: bring the script back</button>`) : nothing}
+      ${answer?.open ? this.ways(html`<button type="button" data-go=${`${answer.open}:1`}>Read the script</button>`) : nothing}
+      ${answer && answer.traces.length > 0 ? this.ways(html`<button type="button" @click=${() => this.context.project.play()}>Play what it did</button>`) : nothing}`
+  }
+
+  private ways(buttons: TemplateResult): TemplateResult {
+    return html`<p class="actions next">${buttons}</p>`
   }
 
   private revisions(revisions: Revision[], current: string[] | null): TemplateResult | typeof nothing {

@@ -1,5 +1,5 @@
 import type { CopyProgress, EventOf, FlaskAnswer, FlaskAsk, FlaskTold, RenameAnswer, RenamePair } from '../../../../protocol'
-import type { RunOutcome } from '../../../runner'
+import type { RunOutcome, SourceFile } from '../../../runner'
 import { type KeptDatabase, sameBytes } from '../../../store'
 import type { Project } from '../panels/panel'
 
@@ -21,6 +21,8 @@ export interface Entry {
   told: FlaskTold | null
   /** It followed the restoring of a database: the one that was there before. */
   undo: KeptDatabase | null
+  /** The script that it deleted. */
+  removed: SourceFile | null
 }
 
 /** A database to go back to. */
@@ -49,6 +51,7 @@ const blank: Entry = {
   answers: [],
   told: null,
   undo: null,
+  removed: null,
 }
 
 /** How the place of a database is called. */
@@ -141,8 +144,16 @@ export class FlaskSession {
 
   /** Deletes a script, as `rm` does. */
   remove(project: Project, path: string): void {
+    const removed = project.files().find(({ name }) => name === path) ?? null
     project.change({ [path]: null })
-    this.entries = [...this.entries, { ...blank, line: `rm ${path}` }]
+    this.entries = [...this.entries, { ...blank, line: `rm ${path}`, removed }]
+    this.onChange()
+  }
+
+  /** Puts a deleted script back. */
+  bringBack(project: Project, { name, text }: SourceFile): void {
+    project.change({ [name]: text })
+    this.entries = [...this.entries, { ...blank, line: `git restore ${name}` }]
     this.onChange()
   }
 

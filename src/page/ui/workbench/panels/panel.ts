@@ -39,6 +39,8 @@ export interface Project {
   readonly(): boolean
   /** What the last line that ran a migration did. */
   readonly traces: readonly MigrationTrace[]
+  /** Brings the player of that to the front. */
+  play(): void
   files(): SourceFile[]
   /** The bytes of the database file; null while there is none. */
   database(): Uint8Array | null
