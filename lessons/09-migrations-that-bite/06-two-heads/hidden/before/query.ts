@@ -1,0 +1,2 @@
+db.session.execute(db.text("INSERT INTO users (username) VALUES ('emma'), ('tom')"))
+db.session.commit()
