@@ -24,7 +24,7 @@ export default defineConfig({
           groups: [
             {
               name: 'core',
-              test: /node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|link|shared|theme|theme-button|route|header|announce|light-element)\.ts|page\/ui\/(?:step|lesson|desk|banners)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|shell|monaco|index|panels\/(?:objects|output)|projections\/thread)/,
+              test: /node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|shared|theme|theme-button|route|header|announce|light-element)\.ts|page\/ui\/(?:step|lesson|desk|banners)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|shell|monaco|index|panels\/(?:objects|output|sql-list|value-view)|projections\/thread)/,
             },
           ],
         },

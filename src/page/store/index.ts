@@ -1,5 +1,3 @@
 export { type Claim, claimDraft } from './claim'
 export { Keeper, type SaveState, sameBytes, sameFiles } from './keeper'
-export { comfortableLength, type ReadLink, readLink, type Shared, writeLink } from './share'
-export { readShareFile, shareFile } from './share-file'
 export { type Draft, type DraftFile, type KeptDatabase, type Progress, Store } from './store'

@@ -8,11 +8,11 @@ import {
   Keeper,
   type KeptDatabase,
   type SaveState,
-  type Shared,
   type Store,
   sameBytes,
   sameFiles,
 } from '../store'
+import type { Shared } from '../store/share'
 
 /** Code that came with a link, and the link as the name under which changes to it are kept. */
 export interface Foreign {

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit'
 import type { LessonFile } from '../course'
-import { comfortableLength, type Shared, shareFile, writeLink } from '../store'
+import { comfortableLength, type Shared, writeLink } from '../store/share'
+import { shareFile } from '../store/share-file'
 import { announce } from './announce'
 import { showDialog } from './dialog'
 import { download } from './download'

@@ -1,5 +1,4 @@
-import { html } from 'lit'
-import { until } from 'lit/directives/until.js'
+import { html, type TemplateResult } from 'lit'
 import { objectsAt } from '../projections/objects'
 import { outputOf } from '../projections/output'
 import { statementCount } from '../projections/statements'
@@ -8,6 +7,21 @@ import './sql-panel'
 import './tables-panel'
 
 const some = (n: number): string => (n > 0 ? String(n) : '')
+
+const asked = new Set<string>()
+
+/** An element whose code is fetched when it is first shown: until then it stands there, empty. */
+function coming(load: () => Promise<unknown>, element: TemplateResult): TemplateResult {
+  const name = element.strings[0]!
+  if (!asked.has(name)) {
+    asked.add(name)
+    load().catch((error: unknown) => {
+      asked.delete(name)
+      throw error
+    })
+  }
+  return element
+}
 
 /** All panels of what happened. Adding one is adding a projection, an element and an entry here. */
 export const panels: readonly PanelDefinition[] = [
@@ -23,8 +37,7 @@ export const panels: readonly PanelDefinition[] = [
     title: 'Session',
     pane: 'upper',
     badge: ({ events, position }) => some(objectsAt(events, position).length),
-    draw: (context) =>
-      html`${until(import('./objects-panel').then(() => html`<objects-panel .context=${context}></objects-panel>`))}`,
+    draw: (context) => coming(() => import('./objects-panel'), html`<objects-panel .context=${context}></objects-panel>`),
   },
   {
     id: 'browser',
@@ -33,7 +46,7 @@ export const panels: readonly PanelDefinition[] = [
     when: (context) => context.hasApp(),
     badge: () => '',
     draw: (context) =>
-      html`${until(import('../browser/browser-panel').then(() => html`<browser-panel .context=${context}></browser-panel>`))}`,
+      coming(() => import('../browser/browser-panel'), html`<browser-panel .context=${context}></browser-panel>`),
   },
   {
     id: 'migrations',
@@ -42,7 +55,10 @@ export const panels: readonly PanelDefinition[] = [
     when: (context) => context.project.migrates(),
     badge: () => '',
     draw: (context) =>
-      html`${until(import('../migrations/migrations-panel').then(() => html`<migrations-panel .context=${context} .files=${context.project.files()}></migrations-panel>`))}`,
+      coming(
+        () => import('../migrations/migrations-panel'),
+        html`<migrations-panel .context=${context} .files=${context.project.files()}></migrations-panel>`,
+      ),
   },
   {
     id: 'sql',
@@ -58,22 +74,23 @@ export const panels: readonly PanelDefinition[] = [
     when: (context) => context.project.traces.length > 0,
     badge: () => '',
     draw: ({ project: { traces } }) =>
-      html`${until(import('../migrations/player').then(() => html`<migration-player tabindex="0" aria-label="What the migration did" .traces=${traces}></migration-player>`))}`,
+      coming(
+        () => import('../migrations/player'),
+        html`<migration-player tabindex="0" aria-label="What the migration did" .traces=${traces}></migration-player>`,
+      ),
   },
   {
     id: 'shell',
     title: 'Shell',
     pane: 'lower',
     badge: () => '',
-    draw: (context) =>
-      html`${until(import('../shell/shell-panel').then(() => html`<shell-panel .context=${context}></shell-panel>`))}`,
+    draw: (context) => coming(() => import('../shell/shell-panel'), html`<shell-panel .context=${context}></shell-panel>`),
   },
   {
     id: 'output',
     title: 'Output',
     pane: 'lower',
     badge: ({ events }) => some(outputOf(events).length),
-    draw: (context) =>
-      html`${until(import('./output-panel').then(() => html`<output-panel .context=${context}></output-panel>`))}`,
+    draw: (context) => coming(() => import('./output-panel'), html`<output-panel .context=${context}></output-panel>`),
   },
 ]
