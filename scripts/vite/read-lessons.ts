@@ -120,6 +120,7 @@ export function moreOf({
   solution,
   actions,
   explain,
+  stretch,
   python,
   printed,
   predict,
@@ -127,7 +128,7 @@ export function moreOf({
   wrong,
   hidden,
 }: WrittenStep): StepMore {
-  return { hints, solution, actions, explain, python, printed, predict, demo, wrong, hidden }
+  return { hints, solution, actions, explain, stretch, python, printed, predict, demo, wrong, hidden }
 }
 
 function starterOf({ id, title, files, cells, compiled, base, url, database }: Starter): Starter {

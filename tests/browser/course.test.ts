@@ -123,3 +123,45 @@ test('a demo goes through the moments of the first run, and ends where it began'
   await expect.poll(() => where.textContent()).toContain('end')
   await page.context().close()
 })
+
+describe('a step with hidden data', () => {
+  const step = steps.find(({ id }) => id === 'querying/order-and-limit')!
+
+  test('takes an answer that is right by luck for what it is, and a right one for right', async () => {
+    const page = await visit(`#/learn/${step.id}`)
+    await hasRun(page)
+    const elsewhere = page.locator('.goal li', { hasText: plainText(step.hidden!.goals[0]!.say) })
+    const lucky =
+      "User.query.filter(User.username.ne('susan')).orderBy(User.username).limit(2).all().filter((u) => u.username !== 'amy')"
+    await run(page, { name: 'query.ts', text: lucky })
+    await elsewhere.getByText('What differs').waitFor()
+    await elsewhere.getByText('What differs').click()
+    await expect.poll(() => elsewhere.textContent()).toContain("asked for: [<User 'amy'>, <User 'sam'>]")
+    expect(await page.getByText('All done.').count()).toBe(0)
+    await run(page, step.solution[0]!)
+    await shows(page, 'All done.')
+    await page.locator('.goal li.met', { hasText: plainText(step.hidden!.goals[0]!.say) }).waitFor()
+    // The hidden rows are seen nowhere on the page.
+    expect(await page.locator('tables-panel').textContent()).not.toContain('amy')
+    await page.context().close()
+  })
+})
+
+test('a lesson begins again as if nobody had been there, and that can be undone', async () => {
+  const page = await visit(address)
+  await page.getByRole('button', { name: 'Show me' }).click()
+  await run(page, changed!)
+  await shows(page, 'All done.')
+  await page.getByRole('button', { name: 'Choose what begins again' }).click()
+  await page.getByRole('button', { name: 'The whole lesson' }).click()
+  await expect.poll(() => covered(page), { timeout: 8000 }).toBe(1)
+  expect(await page.getByText('All done.').count()).toBe(0)
+  await page.getByRole('button', { name: 'Show me' }).waitFor()
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await expect.poll(() => covered(page)).toBe(0)
+  await shows(page, `It is: ${answer}.`)
+  await page.locator('.after[open]').waitFor()
+  await page.keyboard.press('Control+Enter')
+  await shows(page, 'All done.')
+  await page.context().close()
+})

@@ -130,7 +130,16 @@ function texts(step: WrittenStep, ids: string[], cards: string[], must: (holds: 
   must(lines <= limits.lines || 'lines' in step.limits, `its solution changes ${lines} lines; at most ${limits.lines}`)
   must(step.goals.length > 0, 'it has no goals')
   must(step.hints.length === 3, `it has ${step.hints.length} hints; three are asked for`)
-  const all = [step.why, step.intro, step.task, ...step.goals.map((g) => g.say), ...step.hints, step.explain, step.python]
+  const all = [
+    step.why,
+    step.intro,
+    step.task,
+    ...step.goals.map((g) => g.say),
+    ...step.hints,
+    step.explain,
+    step.stretch,
+    step.python,
+  ]
   for (const [, target = ''] of all.join('\n').matchAll(/href="([^"]*)"/g)) {
     const own = target.startsWith('#/learn/') ? ids.includes(target.slice(8)) : target.startsWith('#/') || /^https?:/.test(target)
     must(own, `its link to “${target}” leads nowhere`)

@@ -19,6 +19,7 @@ export interface StepText {
   cells: string[] | null
   intro: string
   explain: string
+  stretch: string
   python: string
   claims: string[]
   verdicts: string[]
@@ -58,6 +59,7 @@ const known = [
   'do',
   'before',
   'inherits',
+  'stretch',
 ]
 
 const markdown = new MarkdownIt({ html: false, typographer: false })
@@ -106,6 +108,7 @@ export function parseStep(source: string, file: string): StepText {
     cells: head.cells === undefined ? null : list(head, 'cells', file).map(String),
     intro: markdown.render(sections.get('') ?? ''),
     explain: markdown.render(sections.get(explainHeading) ?? ''),
+    stretch: head.stretch === undefined ? '' : inline(text(head, 'stretch', file)),
     python: markdown.render(sections.get(pythonHeading) ?? ''),
     claims: list(head, 'claims', file).map(String),
     verdicts: list(head, 'verdicts', file).map(String),

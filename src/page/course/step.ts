@@ -151,6 +151,8 @@ export interface StepMore {
   actions: Action[]
   /** What is told once the goals are met; empty when there is nothing to tell. */
   explain: string
+  /** A question to go on with, once the goals are met; empty when there is none. */
+  stretch: string
   /** The same in Flask-SQLAlchemy; empty when the step has no counterpart there. */
   python: string
   /** What the Python text printed on the real libraries; empty when it is not recorded. */

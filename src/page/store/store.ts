@@ -126,6 +126,17 @@ export class Store {
     return this.write([{ shelf: 'settings', key, value }])
   }
 
+  /**
+   * Forgets that a step is solved, and some settings.
+   * @returns what brings all of that back
+   */
+  async forget(id: string, settings: string[]): Promise<() => Promise<void>> {
+    const shelved: [Shelf, string][] = [['progress', id], ...settings.map((key): [Shelf, string] => ['settings', key])]
+    const before = await Promise.all(shelved.map(async ([shelf, key]) => ({ shelf, key, value: await this.read(shelf, key) })))
+    await this.write(shelved.map(([shelf, key]) => ({ shelf, key, value: undefined })))
+    return () => this.write(before)
+  }
+
   private write(changes: Change[]): Promise<void> {
     return this.attempt((backend) => backend.write(changes))
   }

@@ -13,12 +13,17 @@ export class After extends LightElement {
   @state() private shown = 'explain'
 
   override render(): TemplateResult | typeof nothing {
-    const { explain, python, printed } = this.more
+    const { explain, stretch, python, printed } = this.more
     const parts = [
       ...(explain ? [{ id: 'explain', title: 'What really happened', text: explain, output: '' }] : []),
       ...(python ? [{ id: 'python', title: 'In Flask-SQLAlchemy', text: python, output: printed }] : []),
     ]
-    if (parts.length === 0) return nothing
+    if (parts.length === 0 && !stretch) return nothing
+    return html`${parts.length > 0 ? this.told(parts) : nothing}
+      ${this.solved && stretch ? html`<section class="stretch" aria-labelledby="stretch"><h2 id="stretch">One step further</h2><p>${unsafeHTML(stretch)}</p></section>` : nothing}`
+  }
+
+  private told(parts: { id: string; title: string; text: string; output: string }[]): TemplateResult {
     const active = parts.some(({ id }) => id === this.shown) ? this.shown : (parts[0]?.id ?? '')
     return html`<details class="after" ?open=${this.solved}>
       <summary>${this.solved ? 'Afterwards' : 'What you will read afterwards'}</summary>

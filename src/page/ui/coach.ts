@@ -96,11 +96,17 @@ export class Coach {
     this.examiner.close()
   }
 
-  /** The step begins again: what was done by hand is no more. */
-  forget(): void {
+  /** The step begins again: what was typed by hand counts no more. @returns what makes it count again */
+  async forget(): Promise<() => Promise<void>> {
+    const lines = [...this.lines, ...linesIn(this.standing?.events ?? [])]
     this.lines = []
     this.standing = null
-    void this.keepLines([])
+    this.lesson.verdicts = null
+    await this.keepLines([])
+    return () => {
+      this.lines = lines
+      return this.keepLines(lines)
+    }
   }
 
   private async examine(standing: Standing, tried: boolean): Promise<void> {

@@ -42,6 +42,7 @@ export class Desk {
   /** The database that the step begins with; null for an empty one. */
   private readonly startDatabase: Uint8Array | null
   private readonly keeper: Keeper
+  private alsoBack: (() => Promise<void>) | null = null
   private claim: Claim | null = null
 
   private constructor(
@@ -121,15 +122,19 @@ export class Desk {
   /**
    * Puts the draft aside and lays out the step as it begins.
    * @param what which part of it; the other stays as it is
+   * @param alsoBack brings back what was taken away together with the draft
    */
-  async startFresh(what: 'code' | 'data' | 'both' = 'both'): Promise<void> {
+  async startFresh(what: 'code' | 'data' | 'both' = 'both', alsoBack: (() => Promise<void>) | null = null): Promise<void> {
     const files = what === 'data' ? this.files : this.start
     const database = what === 'code' ? this.database : this.startDatabase
     await this.keeper.flush()
+    if (alsoBack || (await this.store.draft(this.draftId))) {
+      this.hasAside = true
+      this.alsoBack = alsoBack
+    }
     await this.store.putAside(this.draftId)
     this.saveState = 'untouched'
     this.outdated = false
-    this.hasAside = true
     this.show(files, database)
     if (what !== 'both') this.keeper.change(files, database)
   }
@@ -138,11 +143,14 @@ export class Desk {
   async bringBack(): Promise<void> {
     await this.keeper.flush()
     const draft = await this.store.bringBack(this.draftId)
-    if (!draft) return
-    this.saveState = 'saved'
-    this.outdated = draft.base !== this.starter.base
     this.hasAside = false
-    this.show(draft.files, draft.database ?? this.startDatabase)
+    if (draft) {
+      this.saveState = 'saved'
+      this.outdated = draft.base !== this.starter.base
+      this.show(draft.files, draft.database ?? this.startDatabase)
+    }
+    await this.alsoBack?.()
+    this.onChange()
   }
 
   /** Stays with the draft although the lesson has changed. */

@@ -76,7 +76,7 @@ export class Lesson extends LightElement {
   }
 
   private goals(): TemplateResult | typeof nothing {
-    const { step, verdicts, elsewhere, named } = this
+    const { step, more, verdicts, elsewhere, named } = this
     if (step.goals.length === 0) return nothing
     const done = verdicts !== null && [...verdicts, ...(elsewhere ? [elsewhere] : [])].every((v) => v.met)
     const shown = this.holding ? null : verdicts
@@ -85,7 +85,7 @@ export class Lesson extends LightElement {
       <p>${unsafeHTML(step.task)}</p>
       <ul>
         ${step.goals.map((goal, i) => this.goal(unsafeHTML(goal.say), shown?.[i]))}
-        ${elsewhere ? this.goal('it holds for other rows too', elsewhere) : nothing}
+        ${elsewhere ? this.goal(unsafeHTML(more?.hidden?.goals[0]?.say ?? 'it holds for other rows too'), elsewhere) : nothing}
       </ul>
       ${named && this.tried ? html`<backref-named .answer=${named}></backref-named>` : nothing}
       ${done && shown ? html`<p class="done">All done. ${this.next('primary')}</p>` : nothing}

@@ -220,6 +220,11 @@ export class StepPage extends LightElement {
       <button ?disabled=${fixed} title="Lay your draft aside and begin again" aria-label="Start fresh" @click=${() => this.startFresh(desk)}>
         <span aria-hidden="true">↺</span><span class="wide">Start fresh</span>
       </button>
+      ${
+        this.lesson && !desk.foreign
+          ? html`<button class="more" ?disabled=${desk.readonly} title="Choose what begins again" aria-label="Choose what begins again" aria-haspopup="dialog" @click=${() => this.startFresh(desk, true)}>▾</button>`
+          : nothing
+      }
       <button @click=${() => this.share(desk)}>Share</button>`
   }
 
@@ -232,14 +237,33 @@ export class StepPage extends LightElement {
     >`
   }
 
-  private async startFresh(desk: Desk): Promise<void> {
-    // Without a database file, every run begins with an empty database anyway.
-    const what = desk.database === null ? 'both' : await (await import('./reset-dialog')).resetDialog()
+  /** @param ask also where there is no choice about the data */
+  private async startFresh(desk: Desk, ask = desk.database !== null): Promise<void> {
+    const there = { database: desk.database !== null, lesson: this.lesson !== null }
+    const what = ask ? await (await import('./reset-dialog')).resetDialog(there) : 'both'
     if (what === null) return
-    await desk.startFresh(what)
-    if (what !== 'code') (await this.coach)?.forget()
+    const coach = await this.coach
+    const remembered = what === 'code' ? null : ((await coach?.forget()) ?? null)
+    if (what === 'lesson') await this.forget(desk, remembered)
+    else await desk.startFresh(what, remembered)
     await this.workbench?.updateComplete
     void this.workbench?.run()
+  }
+
+  /** Begins a step as if nobody had been there. @param alsoBack brings back what the coach has forgotten */
+  private async forget(desk: Desk, alsoBack: (() => Promise<void>) | null): Promise<void> {
+    const { lesson } = this
+    if (!lesson) return
+    const { step } = lesson
+    const store = await openStore()
+    const bringBack = await store.forget(step.id, [`predicted ${step.id}`])
+    await desk.startFresh('both', async () => {
+      await Promise.all([bringBack(), alsoBack?.()])
+      await this.remember(step, store)
+      this.holding = false
+    })
+    lesson.celebration = null
+    this.holding = await this.remember(step, store)
   }
 
   private async share(desk: Desk): Promise<void> {

@@ -45,3 +45,18 @@ test.each([
   expect(desk.database).toEqual(bytes)
   await desk.close()
 })
+
+test('what is taken away besides the draft comes back with it, also when there is no draft', async () => {
+  const desk = await used()
+  let back = 0
+  await desk.startFresh('both', async () => void (back += 1))
+  await desk.bringBack()
+  expect([desk.files, desk.hasAside, back]).toEqual([own, false, 1])
+  await desk.startFresh()
+  await desk.bringBack()
+  expect([desk.hasAside, back]).toEqual([false, 1])
+  await desk.startFresh()
+  await desk.startFresh()
+  expect(desk.hasAside).toBe(true)
+  await desk.close()
+})

@@ -34,6 +34,18 @@ describe('the store', () => {
     expect(await store.setting('last step')).toBe('a/b')
   })
 
+  test('forgets a step and what was set for it, and remembers it again', async () => {
+    const store = await open()
+    await store.solve('a/b', 5)
+    await store.set('predicted a/b', '2')
+    const bringBack = await store.forget('a/b', ['predicted a/b', 'never set'])
+    expect([[...(await store.progress())], await store.setting('predicted a/b')]).toEqual([[], null])
+    await bringBack()
+    expect([...(await store.progress())]).toEqual([['a/b', { solved: 5 }]])
+    expect(await store.setting('predicted a/b')).toBe('2')
+    expect(await store.setting('never set')).toBeNull()
+  })
+
   test('brings back the draft that was put aside, and back again', async () => {
     const store = await open()
     await store.saveDraft('a', draft('old'))
