@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { followedObjects } from '../../../../protocol'
 import { type ObjectView, objectsAt } from '../projections/objects'
+import './objects-panel.css'
 import { TimelinePanel } from './panel'
 
 /** The session's objects as cards: class, key, state, and what was set and not yet flushed. */

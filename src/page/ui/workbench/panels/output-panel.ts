@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { type OutputEntry, outputOf } from '../projections/output'
+import './output-panel.css'
 import { TimelinePanel } from './panel'
 import { placeLink } from './place-link'
 import { problemCard } from './problem-card'

@@ -233,7 +233,7 @@ function endOf({ outcome, wrote }: NonNullable<SqlEntry['transaction']>): string
 }
 
 function transactionRow(event: EventOf<'transaction'>, end: string | null): TemplateResult {
-  const undone = { rollback: 'everything since BEGIN is undone', ended: 'nothing was changed since BEGIN' }[end ?? '']
+  const undone = { rollback: 'everything since BEGIN is undone', ended: 'nothing was changed' }[end ?? '']
   const [word, ...to] = event.action.toUpperCase().split(' ')
   return html`
     <span class="tag" data-kind="txn">${word}</span>
