@@ -1,0 +1,18 @@
+export class Role extends db.Model('roles', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  name: db.Column(db.String(64), { unique: true }),
+  users: db.relationship('User', { backref: 'role' }),
+}) {
+  toString() { return `<Role '${this.name}'>` }
+}
+
+export class User extends db.Model('users', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  username: db.Column(db.String(64), { unique: true, index: true }),
+  confirmed: db.Column(db.Boolean),
+  email: db.Column(db.String(64)),
+  nickname: db.Column(db.String(64)),
+  roleId: db.Column(db.Integer, db.ForeignKey('roles.id')),
+}) {
+  toString() { return `<User '${this.username}'>` }
+}

@@ -1,0 +1,1 @@
+db.session.execute(db.text('SELECT * FROM users')).all()
