@@ -1,0 +1,3 @@
+const rows = db.session.execute(db.text('SELECT * FROM users')).mappings().all()
+
+rows.filter((row) => row.nickname).length

@@ -1,0 +1,19 @@
+/**
+ * drop nickname
+ *
+ * Revision ID: 7c20e5b8f914
+ * Revises: d41f8a9be603
+ * Create Date: 2024-05-03 10:00:00.000
+ */
+import { type Op, sa } from 'backref'
+
+export const revision = '7c20e5b8f914'
+export const downRevision = 'd41f8a9be603'
+
+export function upgrade(op: Op) {
+  op.alterColumn('users', 'nickname', { newColumnName: 'old_nickname' })
+}
+
+export function downgrade(op: Op) {
+  op.alterColumn('users', 'old_nickname', { newColumnName: 'nickname' })
+}
