@@ -14,7 +14,12 @@ export default defineConfig({
     target: 'es2022',
     // Monaco's TypeScript worker is one large file that is loaded after everything else.
     chunkSizeWarningLimit: 6000,
-    modulePreload: { polyfill: false },
+    // A list of what each later part needs would stand before the first result. Style sheets must be there before they are
+    // used, and the editor comes in pieces that should come together.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, files) => files.filter((file) => /\.css$|monaco|editor/.test(file)),
+    },
     rolldownOptions: {
       checks: { pluginTimings: false },
       output: {
@@ -24,7 +29,7 @@ export default defineConfig({
           groups: [
             {
               name: 'core',
-              test: /node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|shared|theme|theme-button|route|header|announce|light-element)\.ts|page\/ui\/(?:step|lesson|desk|banners)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|shell|monaco|index|panels\/(?:objects|output|sql-list|value-view)|projections\/thread)/,
+              test: /rolldown\/runtime|node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|shared|theme|theme-button|route|header|announce|light-element)\.ts|page\/ui\/(?:step|lesson|desk|banners)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|shell|monaco|index|panels\/(?:objects|output|sql-list|value-view)|projections\/thread)/,
             },
           ],
         },
