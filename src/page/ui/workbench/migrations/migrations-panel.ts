@@ -32,6 +32,9 @@ export class MigrationsPanel extends TimelinePanel {
     super.connectedCallback()
     this.addEventListener('flask-run', this.onRun)
     this.addEventListener('flask-stop', this.onStop)
+  }
+
+  override firstUpdated(): void {
     void this.session.lookBack(this.context.project)
   }
 

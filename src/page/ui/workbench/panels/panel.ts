@@ -100,14 +100,21 @@ export abstract class TimelinePanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.unlisten = this.timeline.listen((change) => this.changed(change))
     this.addEventListener('keydown', this.onKey)
+    this.requestUpdate()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.unlisten?.()
+    this.unlisten = null
     this.removeEventListener('keydown', this.onKey)
+  }
+
+  protected override update(changed: PropertyValues): void {
+    // An element whose code comes later is connected before it has its context.
+    this.unlisten ??= this.timeline.listen((change) => this.changed(change))
+    super.update(changed)
   }
 
   /** Decides what to do about a change of the timeline; drawing again is the default for all but the thread. */
