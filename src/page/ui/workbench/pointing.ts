@@ -13,6 +13,7 @@ export class Pointing {
   private hovered: Selection | null = null
   private focused: Selection | null = null
   private reveal = 0
+  private lit = false
 
   constructor(
     private readonly root: HTMLElement,
@@ -49,38 +50,16 @@ export class Pointing {
     return pointed
   }
 
-  /** Lights up the present thread, and only that. */
-  light(): void {
+  /** Lights up the present thread, and only that. What does it comes after the first result. */
+  async light(): Promise<void> {
+    if (this.timeline.selection === null && !this.lit) return
+    const { lightUp, reveal } = await import('./thread-light')
     const thread = this.timeline.thread()
-    for (const element of this.root.querySelectorAll<HTMLElement>('[data-row], [data-statement], [data-object]')) {
-      const { row, statement, object } = element.dataset
-      let on: string | null = null
-      if (thread) {
-        if (row !== undefined) on = thread.rows.has(row) ? 'thread' : thread.relatives.has(row) ? 'relative' : null
-        else if (statement !== undefined)
-          on = statement.split(' ').some((seq) => thread.statements.has(Number(seq))) ? 'thread' : null
-        else if (object !== undefined) on = thread.objects.has(Number(object)) ? 'thread' : null
-      }
-      if (on === null) element.removeAttribute('data-on')
-      else if (element.dataset.on !== on) element.dataset.on = on
-    }
     this.lightLines(thread?.lines ?? null)
+    lightUp(this.root, thread)
+    this.lit = thread !== null
     window.clearTimeout(this.reveal)
-    if (thread) this.reveal = window.setTimeout(() => this.revealLit(), revealAfter)
-  }
-
-  /** Scrolls what is lit into view in each panel that shows none of it, except where the learner is pointing. */
-  private revealLit(): void {
-    for (const panel of this.root.querySelectorAll<HTMLElement>('.panel:not([hidden])')) {
-      const lit = [...panel.querySelectorAll<HTMLElement>('[data-on="thread"]')]
-      if (lit.length === 0 || panel.matches(':hover, :focus-within')) continue
-      const box = panel.getBoundingClientRect()
-      const seen = lit.some((element) => {
-        const { top, bottom } = element.getBoundingClientRect()
-        return bottom > box.top && top < box.bottom - 8
-      })
-      if (!seen) panel.scrollTop += lit[0]!.getBoundingClientRect().top - box.top - 40
-    }
+    if (thread) this.reveal = window.setTimeout(() => reveal(this.root), revealAfter)
   }
 }
 
