@@ -104,6 +104,24 @@ describe('a draft', () => {
   })
 })
 
+test('another template chosen while the editor is being loaded keeps its text', async () => {
+  const page = await visit('#/play/flasky')
+  // Loading takes its time.
+  await page.route(/editor\.api/, async (route) => {
+    await page.waitForTimeout(1500)
+    await route.continue()
+  })
+  await page.evaluate(() => {
+    const workbench = document.querySelector('backref-workbench') as unknown as { upgrade: { now(): void } } | null
+    workbench?.upgrade.now()
+  })
+  await page.getByLabel('Begin with').selectOption('play/flasky-migrations')
+  await page.waitForFunction(() => performance.getEntriesByName('backref:checked').length > 0)
+  await page.waitForTimeout(500)
+  await page.locator('.monaco-editor').getByText('The tables of this database are made by migrations').waitFor()
+  await page.context().close()
+})
+
 test('a second tab reads, until it takes over', async () => {
   const context = await profile()
   const first = await visit(stepAddress, context)

@@ -41,8 +41,8 @@ export class EditorUpgrade {
     this.state = 'loading'
     try {
       const { openMonaco } = await import('../monaco')
-      const monaco = await openMonaco(owner.files())
-      if (!owner.isConnected()) return monaco.close()
+      const monaco = await openMonaco(() => (owner.isConnected() ? owner.files() : null))
+      if (!monaco || !owner.isConnected()) return monaco?.close()
       this.monaco = monaco
     } catch (error) {
       console.warn('The full editor could not be loaded; the plain one stays.', error)

@@ -33,12 +33,21 @@ declare class TextDecoder { decode(bytes: Uint8Array): string }
 
 let ready: Promise<void> | null = null
 
-/** Opens Monaco with the learner's files and the declarations of what they can use. */
-export async function openMonaco(files: readonly SourceFile[]): Promise<FullEditor> {
+/** Counts who opened it: Monaco's files are the page's, and belong to the last. */
+let owners = 0
+
+/**
+ * Opens Monaco with the learner's files and the declarations of what they can use.
+ * @param files the learner's files; null when nobody waits any more
+ */
+export async function openMonaco(files: () => readonly SourceFile[] | null): Promise<FullEditor | null> {
   ready ??= setUp()
   await ready
+  const own = files()
+  if (own === null) return null
+  const owner = ++owners
   const endColours = followPageColours()
-  setFiles(files)
+  setFiles(own)
   // Waits for the colours of TypeScript, which Monaco loads by themselves: without them the text would flash black.
   await editor.colorize('const ready = true', 'typescript', {})
   return {
@@ -47,7 +56,7 @@ export async function openMonaco(files: readonly SourceFile[]): Promise<FullEdit
     checked,
     close() {
       endColours()
-      for (const model of editor.getModels()) model.dispose()
+      if (owner === owners) for (const model of editor.getModels()) model.dispose()
     },
   }
 }
