@@ -9,6 +9,7 @@ interface Bench extends ProjectBench {
   runner(): Promise<Runner>
   /** Whether the code of the last run makes an app. */
   hasApp(): boolean
+  redraw(): void
 }
 
 /** What a panel can ask for. */
@@ -30,5 +31,6 @@ export function contextOf(bench: Bench): PanelContext {
     visit: async (requests) => (await goOn((runner) => runner.visit(requests))).responses,
     command: async (text, line) => (await goOn((runner) => runner.command(text, line))).events,
     project: projectOf(bench),
+    redraw: bench.redraw,
   }
 }

@@ -112,6 +112,7 @@ export class Workbench extends LitElement {
       return outcome
     },
     show: (file) => this.showCell(file),
+    redraw: () => this.requestUpdate(),
     played: () => this.openPanel('player'),
     play: () => {
       this.openPanel('player')
@@ -353,7 +354,7 @@ export class Workbench extends LitElement {
   }
 
   private timelineChanged(change: TimelineChange): void {
-    if (change === 'thread') return this.pointing.light()
+    if (change === 'thread') return void this.pointing.light()
     if (change === 'events') this.lines = linesOf(this.timeline.events)
     else {
       this.tellPosition()

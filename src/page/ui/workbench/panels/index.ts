@@ -1,26 +1,31 @@
-import { html, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { objectsAt } from '../projections/objects'
 import { outputOf } from '../projections/output'
 import { statementCount } from '../projections/statements'
-import type { PanelDefinition } from './panel'
+import type { PanelContext, PanelDefinition } from './panel'
 import './sql-panel'
 import './tables-panel'
 
 const some = (n: number): string => (n > 0 ? String(n) : '')
 
-const asked = new Set<string>()
+const loads = new Map<string, Promise<void>>()
+const there = new Set<string>()
 
-/** An element whose code is fetched when it is first shown: until then it stands there, empty. */
-function coming(load: () => Promise<unknown>, element: TemplateResult): TemplateResult {
+/** An element whose code is fetched when it is first shown; nothing stands there until then. */
+function coming(
+  { redraw }: PanelContext,
+  load: () => Promise<unknown>,
+  element: TemplateResult,
+): TemplateResult | typeof nothing {
   const name = element.strings[0]!
-  if (!asked.has(name)) {
-    asked.add(name)
-    load().catch((error: unknown) => {
-      asked.delete(name)
-      throw error
-    })
+  if (there.has(name)) return element
+  if (!loads.has(name)) {
+    const loaded = load().then(() => void there.add(name))
+    loaded.catch(() => loads.delete(name))
+    loads.set(name, loaded)
   }
-  return element
+  void loads.get(name)!.then(redraw)
+  return nothing
 }
 
 /** All panels of what happened. Adding one is adding a projection, an element and an entry here. */
@@ -37,7 +42,8 @@ export const panels: readonly PanelDefinition[] = [
     title: 'Session',
     pane: 'upper',
     badge: ({ events, position }) => some(objectsAt(events, position).length),
-    draw: (context) => coming(() => import('./objects-panel'), html`<objects-panel .context=${context}></objects-panel>`),
+    draw: (context) =>
+      coming(context, () => import('./objects-panel'), html`<objects-panel .context=${context}></objects-panel>`),
   },
   {
     id: 'browser',
@@ -46,7 +52,7 @@ export const panels: readonly PanelDefinition[] = [
     when: (context) => context.hasApp(),
     badge: () => '',
     draw: (context) =>
-      coming(() => import('../browser/browser-panel'), html`<browser-panel .context=${context}></browser-panel>`),
+      coming(context, () => import('../browser/browser-panel'), html`<browser-panel .context=${context}></browser-panel>`),
   },
   {
     id: 'migrations',
@@ -56,6 +62,7 @@ export const panels: readonly PanelDefinition[] = [
     badge: () => '',
     draw: (context) =>
       coming(
+        context,
         () => import('../migrations/migrations-panel'),
         html`<migrations-panel .context=${context} .files=${context.project.files()}></migrations-panel>`,
       ),
@@ -73,10 +80,11 @@ export const panels: readonly PanelDefinition[] = [
     pane: 'lower',
     when: (context) => context.project.traces.length > 0,
     badge: () => '',
-    draw: ({ project: { traces } }) =>
+    draw: (context) =>
       coming(
+        context,
         () => import('../migrations/player'),
-        html`<migration-player tabindex="0" aria-label="What the migration did" .traces=${traces}></migration-player>`,
+        html`<migration-player tabindex="0" aria-label="What the migration did" .traces=${context.project.traces}></migration-player>`,
       ),
   },
   {
@@ -84,13 +92,14 @@ export const panels: readonly PanelDefinition[] = [
     title: 'Shell',
     pane: 'lower',
     badge: () => '',
-    draw: (context) => coming(() => import('../shell/shell-panel'), html`<shell-panel .context=${context}></shell-panel>`),
+    draw: (context) =>
+      coming(context, () => import('../shell/shell-panel'), html`<shell-panel .context=${context}></shell-panel>`),
   },
   {
     id: 'output',
     title: 'Output',
     pane: 'lower',
     badge: ({ events }) => some(outputOf(events).length),
-    draw: (context) => coming(() => import('./output-panel'), html`<output-panel .context=${context}></output-panel>`),
+    draw: (context) => coming(context, () => import('./output-panel'), html`<output-panel .context=${context}></output-panel>`),
   },
 ]

@@ -1,4 +1,4 @@
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit'
+import { LitElement, type nothing, type PropertyValues, type TemplateResult } from 'lit'
 import type {
   CopyProgress,
   FlaskCompletion,
@@ -30,6 +30,8 @@ export interface PanelContext {
    */
   command(text: string, line: number): Promise<TimelineEvent[]>
   project: Project
+  /** Draws the panes again: something that a panel waited for is there. */
+  redraw(): void
 }
 
 /** The learner's files and database, as the `flask` command line sees them. */
@@ -78,7 +80,7 @@ export interface PanelDefinition {
   when?(context: PanelContext): boolean
   /** A few characters beside the title, or none. */
   badge(timeline: Timeline): string
-  draw(context: PanelContext): TemplateResult
+  draw(context: PanelContext): TemplateResult | typeof nothing
 }
 
 /**
@@ -100,21 +102,16 @@ export abstract class TimelinePanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
+    // What an element was given before its code had come is its own with the first update only.
+    if (!this.hasUpdated) this.performUpdate()
+    this.unlisten = this.timeline.listen((change) => this.changed(change))
     this.addEventListener('keydown', this.onKey)
-    this.requestUpdate()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.unlisten?.()
-    this.unlisten = null
     this.removeEventListener('keydown', this.onKey)
-  }
-
-  protected override update(changed: PropertyValues): void {
-    // An element whose code comes later is connected before it has its context.
-    this.unlisten ??= this.timeline.listen((change) => this.changed(change))
-    super.update(changed)
   }
 
   /** Decides what to do about a change of the timeline; drawing again is the default for all but the thread. */
