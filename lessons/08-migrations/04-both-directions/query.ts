@@ -1,1 +1,2 @@
-db.session.execute(db.text("SELECT * FROM users WHERE username = 'john'")).all()
+const john = db.text("SELECT * FROM users WHERE username = 'john'")
+db.session.execute(john).all()

@@ -1,1 +1,2 @@
-db.session.execute(db.text('SELECT * FROM users')).first()
+const users = db.text('SELECT * FROM users')
+db.session.execute(users).first()
