@@ -29,7 +29,7 @@ export default defineConfig({
           groups: [
             {
               name: 'core',
-              test: /rolldown\/runtime|node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|shared|theme|theme-button|route|header|announce|light-element)\.ts|page\/ui\/(?:step|lesson|desk|banners)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|shell|monaco|index|panels\/(?:objects|output|sql-list|value-view)|projections\/thread|thread-light)/,
+              test: /rolldown\/runtime|node_modules\/(?:lit|lit-html|lit-element|@lit|idb)\/|src\/protocol\/|page\/store\/(?:store|backend|index)\.ts|page\/course\/index\.ts|page\/runner\/(?:client|sandbox|session|pool|problems|contract|index)\.ts|page\/ui\/(?:missing|shared|theme|theme-button|route|header|announce|light-element)\.ts|page\/ui\/(?:step|lesson|desk)\.ts|page\/store\/(?:claim|keeper)\.ts|page\/ui\/workbench\/(?!browser|migrations|shell|monaco|index|panels\/(?:objects|output|sql-list|value-view)|projections\/thread|thread-light)/,
             },
           ],
         },

@@ -90,6 +90,11 @@ export class Desk {
     return this.store.trouble
   }
 
+  /** Whether something has to be said about the code, above it. */
+  get hasNews(): boolean {
+    return this.trouble !== null || this.readonly || this.foreign !== null || this.outdated || this.hasAside
+  }
+
   /** What the build made of those of `shown` that are the lesson's own. */
   get compiled(): CompiledFile[] {
     const own = (name: string) => this.starter.files.find((f) => f.name === name)?.text

@@ -5,7 +5,7 @@ import { type LessonFile, loadMore, loadStarter, loadStep, playgrounds, type Sta
 import type { Runner, RunOutcome } from '../runner'
 import type { Store } from '../store'
 import { announce } from './announce'
-import { banners } from './banners'
+import type { banners } from './banners'
 import type { Coach } from './coach'
 import { Desk, type Foreign } from './desk'
 import { type Crumb, header } from './header'
@@ -33,6 +33,7 @@ export class StepPage extends LightElement {
   @state() private runner: Runner | null = null
   @state() private hasRun = false
   @state() private broken = false
+  @state() private banners: typeof banners | null = null
   /** What the first run shows is covered until there is a prediction. */
   @state() private holding = false
   private lesson: Lesson | null = null
@@ -62,7 +63,7 @@ export class StepPage extends LightElement {
     if (starter === 'missing')
       return html`<backref-missing .what=${`There is no ${isPlay(this.stepId) ? 'template' : 'step'} “${this.stepId}” in this course. The address may have been cut off, or the step has moved.`}></backref-missing>`
     return html`${header({ crumbs: this.crumbs(), actions: desk ? this.actions(desk) : nothing })}
-      ${desk ? banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run() }) : nothing}
+      ${desk?.hasNews ? this.said(desk) : nothing}
       <main id="main" class="step" tabindex="-1">
         ${this.lesson ? nothing : html`<h1 class="unseen">${starter ? pageTitle(starter) : 'Loading'}</h1>`}
         ${
@@ -90,6 +91,12 @@ export class StepPage extends LightElement {
             : html`<div class="opening">${this.lesson}</div>`
         }
       </main>`
+  }
+
+  private said(desk: Desk): TemplateResult | typeof nothing {
+    if (this.banners) return this.banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run() })
+    void import('./banners').then((said) => (this.banners = said.banners))
+    return nothing
   }
 
   protected override updated(): void {
