@@ -81,7 +81,10 @@ export interface RelationshipOptions<L, U, B, BL, BU, SEC, RS> {
   secondary?: SEC
   /** Self-referential only: the column on the "one" side; makes this the many-to-one side. */
   remoteSide?: RS
-  /** The join condition, where foreign keys alone do not tell it: `() => Address.id.eq(Customer.billingId)`. */
+  /**
+   * The join condition, where foreign keys alone do not tell it: `'Address.id == Customer.billingId'`. A function,
+   * `() => Address.id.eq(Customer.billingId)`, needs models whose types do not depend on this one.
+   */
   primaryjoin?: string | (() => BoolExpr)
   secondaryjoin?: string | (() => BoolExpr)
   /** Which columns are the foreign keys, when there are several: `['billingId']`. */
