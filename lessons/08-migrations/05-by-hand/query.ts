@@ -1,1 +1,2 @@
-db.session.execute(db.text("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL")).scalars().all()
+const indexes = db.text("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL")
+db.session.execute(indexes).scalars().all()

@@ -1,1 +1,2 @@
-db.session.execute(db.text("SELECT name FROM sqlite_schema WHERE type = 'table'")).scalars().all()
+const tables = db.text("SELECT name FROM sqlite_schema WHERE type = 'table'")
+db.session.execute(tables).scalars().all()

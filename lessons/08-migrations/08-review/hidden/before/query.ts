@@ -1,0 +1,10 @@
+import { Role, User } from './models'
+
+const editor = new Role({ name: 'Editor' })
+db.session.addAll([
+  new User({ username: 'maria', age: 44, role: editor }),
+  new User({ username: 'tom', phone: '555-0150' }),
+  new User({ username: 'ines', age: 19, role: editor }),
+  new User({ username: 'john', age: 52, phone: '555-0123' }),
+])
+db.session.commit()
