@@ -124,6 +124,24 @@ describe('what is kept of migrations', { timeout: 60_000 }, () => {
     expect(await tables(page)).toContain('users 100,000 rows')
   })
 
+  test('a script that these rows would refuse is told when it is written, and on a phone the ways on are at hand', async () => {
+    const page = await open(await profile({ viewport: { width: 390, height: 844 } }))
+    const panel = () => page.getByRole('tab', { name: 'Migrations' }).click()
+    await flask(page, 'flask db init')
+    await flask(page, 'flask db migrate -m first --rev-id a1')
+    await page.getByRole('button', { name: 'Read the script' }).click()
+    await page.getByRole('tab', { name: 'a1_first.ts', selected: true }).waitFor()
+    await panel()
+    await flask(page, 'flask db upgrade')
+    await run(page)
+    await edit(page, 'models.ts', /roleId:/, 'age: db.Column(db.Integer, { nullable: false }),\n  roleId:')
+    await flask(page, 'flask db migrate -m age --rev-id b2')
+    await page.locator('.findings').getByText('Will fail').waitFor()
+    await flask(page, 'flask db upgrade')
+    await page.getByRole('button', { name: 'Play what it did' }).click()
+    await page.locator('migration-player').getByText('OperationalError', { exact: true }).waitFor()
+  })
+
   test('the scripts are saved as TypeScript and as Python', async () => {
     const page = await open()
     await flask(page, 'flask db init')
