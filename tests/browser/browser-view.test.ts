@@ -111,6 +111,29 @@ describe('the browser view', () => {
     await page.context().close()
   })
 
+  test('an error of a template is at its line, and leads there', async () => {
+    const { page } = await openApp()
+    await page.evaluate(() => {
+      const workbench = document.querySelector('backref-workbench') as unknown as Files
+      workbench.setFiles(
+        workbench.currentFiles.map((file) =>
+          file.name === 'templates/index.html'
+            ? { ...file, text: file.text.replace('<p>Pleased', '<p>{{ greet(name) }} Pleased') }
+            : file,
+        ),
+      )
+    })
+    await page.keyboard.press('Control+Enter')
+    const page500 = page.locator('.browser-debugger')
+    await page500.getByRole('heading', { name: 'UndefinedError' }).waitFor()
+    const places = await page500.locator('ol button').allTextContents()
+    expect(places[0]).toBe('templates/index.html:10')
+    expect(places.at(-1)).toMatch(/^app\.ts:\d+$/)
+    await page500.getByRole('button', { name: 'templates/index.html:10' }).click()
+    await page.getByRole('tab', { name: 'templates/index.html', selected: true }).waitFor()
+    await page.context().close()
+  })
+
   test('two tabs at once show the race of get-or-create', async () => {
     const { page, frame } = await openApp()
     await page.getByLabel('send forms from two tabs at once').check()

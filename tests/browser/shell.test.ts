@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasRun, useBrowser } from './step-support'
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const { visit } = useBrowser()
 
 /** Opens a template of the playground with its shell in front. */
@@ -93,6 +96,22 @@ describe('the shell', () => {
     await page.getByText('The code has run again').waitFor()
     await enter(page, 'const y = 1')
     expect(await enter(page, 'y')).toBe('>>> y 1')
+    await page.context().close()
+  })
+
+  test.each(['light', 'dark'] as const)('has no violation in %s', async (colorScheme) => {
+    const page = await visit('#/play/flasky', undefined, { colorScheme, bypassCSP: true })
+    await hasRun(page)
+    await page.getByRole('tab', { name: 'Shell' }).click()
+    await enter(page, 'User.query.all()')
+    await enter(page, 'nothing')
+    await page.evaluate(axe)
+    const violations = await page.evaluate(async () => {
+      type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      const { violations } = await (window as unknown as { axe: Axe }).axe.run()
+      return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`)
+    })
+    expect(violations).toEqual([])
     await page.context().close()
   })
 

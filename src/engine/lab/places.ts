@@ -85,7 +85,7 @@ export class Places {
       const { url, line, name } = match.groups as { url: string; line: string; name?: string }
       const file = this.byUrl.get(url) ?? this.fileOf(url)
       const lines = this.linesOf.get(url)
-      if (file !== null && lines !== undefined) addLine(frames, { file, line: lines[Number(line) - 1] ?? 1, name: null })
+      if (file !== null && lines !== undefined) addLine(frames, { file, line: lines[Number(line) - 1] ?? 0, name: null })
       else if (file !== null && !this.declares(file, Number(line), name))
         frames.push({ file, line: Number(line), name: functionName(name) })
     }
@@ -106,7 +106,7 @@ export class Places {
 /** The functions of a script that was made of a file mean nothing to who wrote it: several of them are one line there. */
 function addLine(frames: Frame[], frame: Frame): void {
   const last = frames.at(-1)
-  if (last?.file !== frame.file || last.line !== frame.line) frames.push(frame)
+  if (frame.line > 0 && (last?.file !== frame.file || last.line !== frame.line)) frames.push(frame)
 }
 
 /** Null for a cell's own top level, which an engine gives no name or an invented one. */

@@ -7,7 +7,7 @@ import type { BrowserSession } from './session'
 /** What a script was made of. */
 export interface MadeOf {
   file: string
-  /** For each line of the script, from the first on, the line of the file, from 1. */
+  /** For each line of the script, from the first on, the line of the file, from 1; 0 when there is none. */
   lines: readonly number[]
 }
 

@@ -43,13 +43,16 @@ export interface FlaskNames {
  * @param open makes a `db` for a configuration; it is the one in use from then on
  */
 export function flaskNames(connection: Connection, first: Made, open: (config: Record<string, unknown>) => Made): FlaskNames {
-  const here = { evaluate: (script: string, name: string) => runInThisContext(script, { filename: name }) }
-  const hostOf = (made: Made) => webHost(connection, made, here as Parameters<typeof webHost>[2])
+  const evaluate: WebHost['evaluate'] = (script) => {
+    runInThisContext(script)
+    return []
+  }
+  const hostOf = (made: Made) => webHost(connection, made, { evaluate } as Parameters<typeof webHost>[2])
   let host = hostOf(first)
   let argument = (_: string): string | null => null
   const current: WebHost = {
     readText: () => null,
-    evaluate: here.evaluate,
+    evaluate,
     beginContext: () => host.beginContext(),
     beforeFirstWrite: (work) => host.beforeFirstWrite(work),
     offerArguments(read) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { models, openApp, texts } from './browser'
+import { models, openApp, page, texts, view } from './browser'
 
 const app = (
   body: string,
@@ -49,6 +49,7 @@ app.route('/', () => String(User.query.count()))`)
 app.route('/', () => renderTemplate('page.html', { get late() { return null }, users: [{ name: 'a' }, { get name() { throw new TypeError('gone') } }] }))
 app.route('/filter', () => renderTemplate('filter.html', {}))
 app.route('/first', () => renderTemplate('first.html', {}))
+app.route('/none', () => renderTemplate('none.html', {}))
 app.route('/text', () => renderTemplateString('{{ 1 }} {{ nothing() }}'))`
     const client = await open(
       view,
@@ -59,6 +60,7 @@ app.route('/text', () => renderTemplateString('{{ 1 }} {{ nothing() }}'))`
           '{% extends "layout.html" %}\n\n{% block content %}\n<ul>\n{% include "list.html" %}\n</ul>\n{% endblock %}',
         'templates/list.html': '{% for user in users %}\n  <li>\n    {{ user.name }}\n  </li>\n{% endfor %}',
         'templates/filter.html': '{% extends "layout.html" %}\n{% block title %}t{% endblock %}',
+        'templates/none.html': '<p>\n{{ 1|loud }}',
         'templates/first.html': '{{ nothing() }}\n{{ 1 }}',
       },
       ', renderTemplateString',
@@ -74,11 +76,29 @@ app.route('/text', () => renderTemplateString('{{ 1 }} {{ nothing() }}'))`
       ['templates/list.html:3', 'templates/page.html:5', 'templates/layout.html:4'],
     ])
     expect((await problem('/filter')).slice(0, 4)).toEqual(['RangeError', 'empty', 'app.ts:5', 'templates/layout.html:5'])
-    expect((await problem('/first')).slice(1, 3)).toEqual([
-      'Unable to call `nothing`, which is undefined or falsey',
-      'templates/first.html:1',
+    expect(await problem('/first')).toEqual(['UndefinedError', "'nothing' is undefined", 'templates/first.html:1', 'app.ts:8'])
+    expect((await problem('/text')).slice(0, 2)).toEqual(['UndefinedError', "'nothing' is undefined"])
+    expect((await problem('/none')).slice(0, 3)).toEqual([
+      'TemplateAssertionError',
+      "No filter named 'loud'.",
+      'templates/none.html:2',
     ])
-    expect((await problem('/text'))[0]).toBe('Error')
+  })
+
+  it('leads to the view, however deep the templates are', async () => {
+    const { browser } = await openApp({
+      'models.ts': models,
+      'app.ts': view,
+      'templates/index.html': page.replace('<p>Pleased', '<p>{{ greet(name) }} Pleased'),
+      'templates/base.html':
+        '{% extends "bootstrap/base.html" %}\n{% block content %}\n{% block page_content %}{% endblock %}{% endblock %}',
+    })
+    const { problem } = await browser().get('/')
+    expect(problem?.frames.map(({ file, line, name }) => [file, line, name])).toEqual([
+      ['templates/index.html', 10, null],
+      ['templates/base.html', 3, null],
+      ['app.ts', 27, 'index'],
+    ])
   })
 
   it('puts the SQL that a template causes at its line', async () => {

@@ -10,7 +10,7 @@ export interface CompilerOptions {
 /** A template as a script. */
 export interface Script {
   code: string
-  /** For each line of the code, the template's line that it comes from, from 1. */
+  /** For each line of the code, the template's line that it comes from, from 1; 0 where what is done already leads on to the rest. */
   lines: number[]
 }
 
@@ -47,9 +47,9 @@ export function compile(text: string, name: string, { asyncFilters, extensionsLi
   try {
     const code = compiler.compile(text, asyncFilters, extensionsList, name, opts)
     let last = 1
-    const lines = code.split('\n').map((_, index) => {
+    const lines = code.split('\n').map((text, index) => {
       last = noted.get(index) ?? last
-      return last
+      return /^(?:cb|callback)\(/.test(text) ? 0 : last
     })
     return { code, lines }
   } finally {

@@ -13,6 +13,33 @@ export function causeOf(thrown: unknown): unknown {
   return isNunjucks(thrown) && thrown.cause !== undefined ? causeOf(thrown.cause) : thrown
 }
 
+/** What Nunjucks says of names that are not there, in Jinja's words. */
+const jinja: { pattern: RegExp; name: string; say(found: string): { message: string; hint: string } }[] = [
+  {
+    pattern: /^Unable to call `(.+?)`, which is undefined or falsey/,
+    name: 'UndefinedError',
+    say: (found) => ({
+      message: `'${found.replace(/\["(\w+)"\]/g, '.$1')}' is undefined`,
+      hint: 'Give it to `renderTemplate()`, or to all templates with `app.contextProcessor()`.',
+    }),
+  },
+  {
+    pattern: /^filter not found: (.+)/,
+    name: 'TemplateAssertionError',
+    say: (found) => ({ message: `No filter named '${found}'.`, hint: `Make it with \`app.templateFilter('${found}', …)\`.` }),
+  },
+]
+
+/** The same error, named and told as Jinja does; its stack stays. */
+export function inJinja(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  for (const { pattern, name, say } of jinja) {
+    const found = pattern.exec(error.message)?.[1]
+    if (found !== undefined) return Object.assign(error, { name, ...say(found) })
+  }
+  return error
+}
+
 /** An error inside a template. Its stack begins with the template's line, above the view's. */
 export class TemplateError extends Error {
   override readonly name: string
@@ -31,14 +58,14 @@ export class TemplateError extends Error {
     this.name = name
     this.hint = hint
     const frame = `    at template (templates/${where.template}:${where.line}:${where.column})\n`
-    Object.defineProperty(this, 'stack', { value: `${name}: ${message}\n${frame}${stack}` })
+    Object.defineProperty(this, 'stack', { writable: true, value: `${name}: ${message}\n${frame}${stack}` })
   }
 
   /** @param template the one that was asked for; the error may be in one that it extends or includes */
   static of(thrown: unknown, template: string): unknown {
     if (!isNunjucks(thrown)) return thrown
     const { lineno = 0, colno = 0 } = thrown
-    const inner = causeOf(thrown)
+    const inner = inJinja(causeOf(thrown))
     const cause = isNunjucks(inner) ? undefined : inner
     if (cause instanceof TemplateError || (cause instanceof Error && cause.name === 'TemplateNotFound')) return cause
     const [, named] = /^\((.+?)\)/.exec(thrown.message) ?? []

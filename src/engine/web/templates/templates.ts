@@ -3,7 +3,7 @@ import { templateNotFound } from '../errors'
 import type { WebHost } from '../host'
 import { builtin } from './builtin'
 import { type CompilerOptions, compile, type Script } from './compile'
-import { causeOf, TemplateError } from './error'
+import { causeOf, inJinja, TemplateError } from './error'
 import { speakJinja } from './runtime'
 
 interface Source {
@@ -52,8 +52,8 @@ export class Templates {
     try {
       return render()
     } catch (thrown) {
-      const cause = causeOf(thrown)
-      throw this.tellsItsLine(cause) ? cause : TemplateError.of(thrown, name)
+      const cause = inJinja(causeOf(thrown))
+      throw withCaller(this.tellsItsLine(cause) ? cause : TemplateError.of(thrown, name))
     }
   }
 
@@ -90,6 +90,14 @@ export class Templates {
     delete scope.$template
     return made
   }
+}
+
+/** Templates call each other so deeply that a stack may end before the view that began it: then that is added. */
+function withCaller(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const above = String(new Error().stack).trimEnd().split('\n').slice(1)
+  if (!String(error.stack).includes(above.at(-1) ?? '')) error.stack = `${error.stack}\n${above.join('\n')}`
+  return error
 }
 
 function textIn(source: TemplateSource | null, name: string): string | null {

@@ -151,9 +151,13 @@ export class Workbench extends LitElement {
     const { input } = this
     const { files } = input
     const outcome = await this.control.run(this.runner, input)
-    if (!outcome) return
+    // What ran on a database that was put away meanwhile is not about the one that is there now.
+    if (!outcome || this.database !== input.database) return
     const hasApp = makesApp(files)
-    if (hasApp && hasRoute(files) && !this.hasApp) this.shown = { ...this.shown, upper: 'browser' }
+    if (hasApp && hasRoute(files) && !this.hasApp) {
+      this.shown = { ...this.shown, upper: 'browser' }
+      if (this.tab === 'code') this.tab = 'browser'
+    }
     this.hasApp = hasApp
     this.take(outcome, files)
     if (outcome.database) this.tellFiles()

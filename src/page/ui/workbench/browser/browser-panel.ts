@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import type { TimelineEvent, WebResponse } from '../../../../protocol'
 import { TimelinePanel } from '../panels/panel'
@@ -29,6 +29,8 @@ export class BrowserPanel extends TimelinePanel {
     (requests) => this.context.visit(requests),
     () => this.requestUpdate(),
   )
+  /** The answer that was drawn last. */
+  private seen: WebResponse | null = null
   private page: { of: WebResponse; html: string; number: number } | null = null
   private readonly sizes = new ResizeObserver(() => this.openFirst())
   /** The first event of the run whose app was asked for a page. */
@@ -42,6 +44,14 @@ export class BrowserPanel extends TimelinePanel {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.sizes.disconnect()
+  }
+
+  override updated(changed: PropertyValues): void {
+    super.updated(changed)
+    const response = this.visitor.shown?.response ?? null
+    if (response === this.seen) return
+    this.seen = response
+    this.closest('.panel')?.scrollTo({ top: 0 })
   }
 
   protected override changed(change: TimelineChange): void {
