@@ -3,6 +3,7 @@ import type { RunOutcome } from '../../../src/page/runner'
 import { framesOf, nextOperation, problemAt } from '../../../src/page/ui/workbench/migrations/frames'
 import { graphOf, laneCount } from '../../../src/page/ui/workbench/migrations/graph'
 import { currentOf, likelyLines, revisionsOf } from '../../../src/page/ui/workbench/migrations/revisions'
+import { changedFiles } from '../../../src/page/ui/workbench/migrations/run-flask'
 import { schemaDiff } from '../../../src/page/ui/workbench/migrations/schema-diff'
 import { projectOf } from '../../../src/page/ui/workbench/project'
 import type { MigrationTrace, OperationTrace, StepTrace, TableSnapshot, TimelineEvent } from '../../../src/protocol'
@@ -178,7 +179,7 @@ describe('the project', () => {
     expect(bench('sqlite:///data.sqlite').project.migrates()).toBe(true)
     const { project } = bench('sqlite://')
     expect(project.migrates()).toBe(false)
-    project.change({ 'migrations/README': '' })
+    project.setFiles([{ name: 'migrations/README', text: '' }])
     expect(project.migrates()).toBe(true)
   })
 
@@ -188,7 +189,7 @@ describe('the project', () => {
     expect([names(), shown]).toEqual([['models.ts'], []])
     await project.flask(line, false)
     expect([names(), shown]).toEqual([['models.ts', 'migrations/versions/x.ts'], ['migrations/versions/x.ts']])
-    project.change({ 'migrations/versions/x.ts': null })
+    project.setFiles(changedFiles(project.files(), { 'migrations/versions/x.ts': null }))
     expect(names()).toEqual(['models.ts'])
   })
 })

@@ -2,6 +2,7 @@ import type { CopyProgress, EventOf, FlaskAnswer, FlaskAsk, FlaskTold, RenameAns
 import type { RunOutcome, SourceFile } from '../../../runner'
 import { type KeptDatabase, sameBytes } from '../../../store'
 import type { Project } from '../panels/panel'
+import { changedFiles } from './run-flask'
 
 /** One line that was typed, and what came of it. */
 export interface Entry {
@@ -145,14 +146,14 @@ export class FlaskSession {
   /** Deletes a script, as `rm` does. */
   remove(project: Project, path: string): void {
     const removed = project.files().find(({ name }) => name === path) ?? null
-    project.change({ [path]: null })
+    project.setFiles(changedFiles(project.files(), { [path]: null }))
     this.entries = [...this.entries, { ...blank, line: `rm ${path}`, removed }]
     this.onChange()
   }
 
   /** Puts a deleted script back. */
   bringBack(project: Project, { name, text }: SourceFile): void {
-    project.change({ [name]: text })
+    project.setFiles(changedFiles(project.files(), { [name]: text }))
     this.entries = [...this.entries, { ...blank, line: `git restore ${name}` }]
     this.onChange()
   }

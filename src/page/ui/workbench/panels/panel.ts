@@ -46,8 +46,8 @@ export interface Project {
   files(): SourceFile[]
   /** The bytes of the database file; null while there is none. */
   database(): Uint8Array | null
-  /** Changes files and runs nothing; null deletes. */
-  change(files: Record<string, string | null>): void
+  /** Replaces all files; nothing runs. */
+  setFiles(files: SourceFile[]): void
   /**
    * Runs a line; the files that it changed are in their cells afterwards. Null when another run has taken its place.
    * @param rehearsal on a copy: nothing of it is kept, the player shows what would happen
