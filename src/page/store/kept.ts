@@ -21,3 +21,9 @@ export function withPassed(kept: readonly KeptDatabase[], passed: readonly Passe
   let bytes = 0
   return all.slice(0, mostKept).filter(({ database }) => (bytes += database.length) <= mostBytes)
 }
+
+/** What was kept, as far as it is whole. */
+export const keptOf = (value: unknown): KeptDatabase[] =>
+  Array.isArray(value)
+    ? value.filter((k) => Array.isArray(k?.revisions) && k.database instanceof Uint8Array && typeof k.at === 'number')
+    : []

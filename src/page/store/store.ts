@@ -77,6 +77,7 @@ export class Store {
 
   /** The databases kept beside a draft, newest first. */
   async kept(id: string): Promise<KeptDatabase[]> {
+    const { keptOf } = await import('./kept')
     return keptOf(await this.read('databases', id))
   }
 
@@ -187,11 +188,6 @@ const aside = (id: string, draft: Draft | undefined, databases: unknown): Change
   { shelf: 'aside', key: id, value: draft },
   { shelf: 'databases aside', key: id, value: databases },
 ]
-
-const keptOf = (value: unknown): KeptDatabase[] =>
-  Array.isArray(value)
-    ? value.filter((k) => Array.isArray(k?.revisions) && k.database instanceof Uint8Array && typeof k.at === 'number')
-    : []
 
 function isDraft(value: unknown): value is Draft {
   const draft = value as Draft | undefined

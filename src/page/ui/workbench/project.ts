@@ -25,19 +25,15 @@ export function projectOf(bench: ProjectBench): Project {
   let stopRehearsal = () => {}
   let traces: readonly MigrationTrace[] = []
   return {
+    ...bench,
     get traces() {
       return traces
     },
     migrates: () =>
       /^sqlite:\/\/\/(?!:memory:$)./.test(bench.input().url ?? '') ||
       bench.input().files.some(({ name }) => name.startsWith(folder)),
-    readonly: bench.readonly,
     files: () => bench.input().files,
     database: () => bench.input().database ?? null,
-    setFiles: bench.setFiles,
-    play: bench.play,
-    kept: bench.kept,
-    restore: bench.keep,
     complete: async (line, revisions) => (await bench.runner()).complete(line, revisions),
     stop() {
       stopRehearsal()

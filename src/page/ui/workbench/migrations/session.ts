@@ -116,7 +116,7 @@ export class FlaskSession {
     const left = project.database()
     if (this.running) return
     const undo = left && { revisions: at, database: left, at: Date.now() }
-    project.restore(database, [...(undo ? [undo] : []), { revisions, database }])
+    project.keep(database, [...(undo ? [undo] : []), { revisions, database }])
     this.entries = [...this.entries, { ...blank, line: `cp kept/${placeOf(revisions)}.sqlite data.sqlite` }]
     // The line says where the database is now, and its run shows the tables.
     await this.run(project, 'flask db current', [], plainly)

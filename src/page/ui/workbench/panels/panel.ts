@@ -66,7 +66,7 @@ export interface Project {
    * Puts a database in the place of the one there is. Nothing runs.
    * @param passed databases to keep in the same moment, oldest first
    */
-  restore(database: Uint8Array, passed: readonly PassedDatabase[]): void
+  keep(database: Uint8Array, passed: readonly PassedDatabase[]): void
   complete(line: string, revisions: { revision: string; message: string }[]): Promise<FlaskCompletion[]>
 }
 
