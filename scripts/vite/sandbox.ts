@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin, transformWithOxc } from 'vite'
+import { kyselyTrim } from './kysely-trim'
 
 const virtual = 'virtual:sandbox'
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
@@ -111,7 +112,7 @@ function lab(): Promise<string> {
       },
     },
   }
-  return script('src/engine/lab/worker.ts', 'lab', [parts])
+  return script('src/engine/lab/worker.ts', 'lab', [parts, kyselyTrim()])
 }
 
 function kysely(): Promise<string> {
