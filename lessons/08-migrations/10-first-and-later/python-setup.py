@@ -1,8 +1,12 @@
-import contextlib, io, logging, os, tempfile
-from flask_migrate import Migrate, downgrade, init, migrate, stamp, upgrade
+import contextlib
+import io
+import tempfile
 
-os.chdir(tempfile.mkdtemp())
-Migrate(app, db)
+from flask_migrate import Migrate, downgrade, init, stamp, upgrade
+
+home = tempfile.TemporaryDirectory()
+migrations = f'{home.name}/migrations'
+Migrate(app, db, directory=migrations)
 
 def script(revision, before, up, down='pass'):
     text = f"""from alembic import op
@@ -14,7 +18,7 @@ def upgrade():
 def downgrade():
     {down}
 """
-    with open(f'migrations/versions/{revision}_.py', 'w') as file:
+    with open(f'{migrations}/versions/{revision}_.py', 'w') as file:
         file.write(text)
 
 first = """op.create_table('roles', sa.Column('id', sa.Integer, primary_key=True), sa.Column('name', sa.String(64)), sa.UniqueConstraint('name'))
