@@ -160,7 +160,6 @@ export class Workbench extends LitElement {
     }
     this.hasApp = hasApp
     this.take(outcome, files)
-    if (outcome.database) this.tellFiles()
   }
 
   /** Stops the run that is going on. */
@@ -209,6 +208,8 @@ export class Workbench extends LitElement {
     this.timeline.record(outcome.events)
     if (!this.firstResult) this.afterFirstResult()
     this.tellPosition()
+    // First of all the owner has to know the new file: it gives its own one back each time it draws.
+    if (outcome.database) this.tellFiles()
     this.dispatchEvent(new CustomEvent('run-end', { detail: { outcome, files } }))
   }
 
