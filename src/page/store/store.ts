@@ -56,8 +56,9 @@ export class Store {
     }
   }
 
-  async draft(id: string): Promise<Draft | null> {
-    const value = await this.read('drafts', id)
+  /** @param shelf `aside`: the draft that was put aside */
+  async draft(id: string, shelf: 'drafts' | 'aside' = 'drafts'): Promise<Draft | null> {
+    const value = await this.read(shelf, id)
     return isDraft(value) ? value : null
   }
 
@@ -83,28 +84,14 @@ export class Store {
 
   /** Takes a draft away so that the lesson's code can stand there; it can be brought back until the next one is put aside. */
   async putAside(id: string): Promise<void> {
-    const draft = await this.draft(id)
-    if (!draft) return
-    const databases = await this.read('databases', id)
-    await this.write([...gone(id), ...aside(id, draft, databases)])
+    const { putAside } = await import('./aside')
+    return putAside(this, id)
   }
 
-  async aside(id: string): Promise<Draft | null> {
-    const value = await this.read('aside', id)
-    return isDraft(value) ? value : null
-  }
-
-  /** Exchanges the draft and the one put aside; gives the one that is the draft now. */
+  /** Exchanges the draft and the one put aside; gives the one that is the draft now, null when none was put aside. */
   async bringBack(id: string): Promise<Draft | null> {
-    const [draft, back] = [await this.draft(id), await this.aside(id)]
-    if (!back) return null
-    const [databases, backDatabases] = [await this.read('databases', id), await this.read('databases aside', id)]
-    await this.write([
-      { shelf: 'drafts', key: id, value: back },
-      { shelf: 'databases', key: id, value: backDatabases },
-      ...aside(id, draft ?? undefined, databases),
-    ])
-    return back
+    const { bringBack } = await import('./aside')
+    return bringBack(this, id)
   }
 
   async progress(): Promise<Map<string, Progress>> {
@@ -138,11 +125,12 @@ export class Store {
     return () => this.write(before)
   }
 
-  private write(changes: Change[]): Promise<void> {
+  /** Makes all of the changes, or none. */
+  write(changes: Change[]): Promise<void> {
     return this.attempt((backend) => backend.write(changes))
   }
 
-  private read(shelf: Shelf, key: string): Promise<unknown> {
+  read(shelf: Shelf, key: string): Promise<unknown> {
     return this.attempt((backend) => backend.get(shelf, key))
   }
 
@@ -182,11 +170,6 @@ async function memoryCopy(from: Backend): Promise<Backend> {
 const gone = (id: string): Change[] => [
   { shelf: 'drafts', key: id, value: undefined },
   { shelf: 'databases', key: id, value: undefined },
-]
-
-const aside = (id: string, draft: Draft | undefined, databases: unknown): Change[] => [
-  { shelf: 'aside', key: id, value: draft },
-  { shelf: 'databases aside', key: id, value: databases },
 ]
 
 function isDraft(value: unknown): value is Draft {

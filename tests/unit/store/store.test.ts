@@ -194,7 +194,7 @@ describe('the keeper', () => {
     await keeper.flush()
     expect(await store.draft('a')).toMatchObject({ files: start, database })
     await store.putAside('a')
-    expect((await store.aside('a'))?.database).toEqual(database)
+    expect((await store.draft('a', 'aside'))?.database).toEqual(database)
     keeper.change(start, null)
     await keeper.flush()
     expect(await store.draft('a')).toBeNull()
