@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit'
+import { html, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { TimelineEvent } from '../../protocol'
@@ -6,8 +6,8 @@ import type { Moment } from '../course'
 import { positionsOf } from '../course/moments'
 import { LightElement } from './light-element'
 
-/** Milliseconds that a moment of a demo stays. */
-const stay = 2200
+/** Milliseconds that a moment of a demo stays: to look there, and for each letter of its sentence. */
+const stay = { look: 1200, letter: 45 }
 
 /**
  * Goes through the moments of the start's run that matter, one sentence each: by itself, or step by step where the system asks
@@ -32,6 +32,13 @@ export class Demo extends LightElement {
     this.go(0, !calm())
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    // Another run is on the timeline: whoever made it wants to see that one.
+    if (!changed.has('events') || this.at === null) return
+    clearTimeout(this.timer)
+    this.at = null
+  }
+
   override render(): TemplateResult {
     const { at, moments } = this
     if (at === null) {
@@ -40,7 +47,7 @@ export class Demo extends LightElement {
     return html`<section class="demo playing" aria-label="What happens, moment by moment">
       <p role="status"><span class="count">${at + 1} of ${moments.length}</span> ${unsafeHTML(moments[at]?.say ?? '')}</p>
       <button class="quiet" ?disabled=${at === 0} aria-label="The moment before" @click=${() => this.go(at - 1, false)}>←</button>
-      <button class="quiet" aria-label="The next moment" @click=${() => this.go(at + 1, false)}>→</button>
+      <button class="quiet onward" aria-label="The next moment" @click=${() => this.go(at + 1, false)}>→</button>
       <button class="quiet" @click=${() => this.stop()}>Close</button>
     </section>`
   }
@@ -48,16 +55,27 @@ export class Demo extends LightElement {
   private go(at: number, onward: boolean): void {
     clearTimeout(this.timer)
     if (at >= this.moments.length) return this.stop()
-    this.at = at
+    void this.show(at)
     const seq = positionsOf(this.moments, this.events ?? [])[at]
     if (seq !== null && seq !== undefined) this.stand(seq)
-    if (onward) this.timer = window.setTimeout(() => this.go(at + 1, true), stay)
+    const letters = this.moments[at]?.say.replace(/<[^>]*>/g, '').length ?? 0
+    if (onward) this.timer = window.setTimeout(() => this.go(at + 1, true), stay.look + letters * stay.letter)
   }
 
   private stop(): void {
     clearTimeout(this.timer)
-    this.at = null
+    void this.show(null)
     this.stand(null)
+  }
+
+  /** A sentence that is out of sight shows nothing, and the focus does not go away with the button that was pressed. */
+  private async show(at: number | null): Promise<void> {
+    const pressed = this.contains(document.activeElement)
+    this.at = at
+    await this.updateComplete
+    if (at !== null) this.querySelector('section')?.scrollIntoView({ block: 'nearest' })
+    if (pressed && !this.contains(document.activeElement))
+      this.querySelector<HTMLElement>('button.onward, .demo > button')?.focus()
   }
 
   private stand(seq: number | null): void {

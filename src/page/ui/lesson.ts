@@ -64,6 +64,11 @@ export class Lesson extends LightElement {
   /** After a run of one's own, what came of it is worth seeing. */
   protected override updated(changed: PropertyValues): void {
     if (!this.tried || !(changed.has('verdicts') || changed.has('named') || changed.has('celebration'))) return
+    // The parts in it have yet to draw themselves.
+    requestAnimationFrame(() => this.showGoals())
+  }
+
+  private showGoals(): void {
     const at = this.querySelector('.goal')?.getBoundingClientRect()
     if (!at) return
     const { top, bottom } = this.getBoundingClientRect()

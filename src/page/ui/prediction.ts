@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { Prediction } from '../course'
@@ -15,6 +15,7 @@ import { LightElement } from './light-element'
 export class PredictionPart extends LightElement {
   @property({ attribute: false }) prediction!: Prediction
   @property({ attribute: false }) predicted!: Predicted
+  private pressed = false
 
   override render(): TemplateResult {
     const { prediction, predicted } = this
@@ -32,8 +33,15 @@ export class PredictionPart extends LightElement {
         })}
         ${chosen === null ? html`<button class="quiet" @click=${() => this.choose('')}>Show me</button>` : nothing}
       </div>
-      <div role="status">${chosen === null ? nothing : this.told(chosen, answer)}</div>
+      <div role="status" tabindex="-1">${chosen === null ? nothing : this.told(chosen, answer)}</div>
     </section>`
+  }
+
+  /** The answer is read where the focus was: the buttons cannot keep it. */
+  protected override updated(changed: PropertyValues): void {
+    if (!this.pressed || !changed.has('predicted') || this.predicted.chosen === null) return
+    this.pressed = false
+    this.querySelector<HTMLElement>('[role=status]')?.focus()
   }
 
   private told(chosen: string, answer: string): TemplateResult {
@@ -45,6 +53,7 @@ export class PredictionPart extends LightElement {
   }
 
   private choose(value: string): void {
+    this.pressed = true
     this.dispatchEvent(new CustomEvent('predict', { detail: { value }, bubbles: true }))
   }
 }
