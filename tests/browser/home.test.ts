@@ -80,6 +80,7 @@ test('each template of the playground has an address and a draft of its own', as
 test('the course map names all modules and leads to their steps', async () => {
   const page = await visit('#/')
   const map = page.getByRole('region', { name: 'The course' })
+  await map.getByRole('heading', { name: 'Transactions' }).waitFor()
   expect(await map.getByRole('heading', { level: 3 }).count()).toBe(11)
   await map.getByRole('link', { name: 'Tables you can touch' }).click()
   await shows(page, 'Nothing is sent anywhere.')

@@ -24,20 +24,32 @@ export class SqlPanel extends TimelinePanel {
   separate = remembered(storageKey) === 'separate'
   private limit = entriesAtOnce
   private entries: SqlEntry[] | null = null
-  /** The list has not been drawn since something was added to it. */
+  /** The list has not been seen since something was added to it. */
   private fresh = false
-  private run: TimelineEvent | undefined
-  /** What was known before the last addition; none of it when that was a new run. */
+  private readonly sizes = new ResizeObserver(() => this.scrollToNews())
+  private told: readonly TimelineEvent[] = []
+  /** How many events were known before the shell or the browser added to a run; 0 when that is not what happened. */
   private known = 0
-  private length = 0
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.sizes.observe(this)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.sizes.disconnect()
+  }
 
   /** The position only moves marks: the list stays as it is. */
   protected override changed(change: TimelineChange): void {
     if (change === 'events') {
       const { events } = this.timeline
-      this.known = events[0] === this.run ? this.length : 0
-      ;[this.run] = events
-      this.length = events.length
+      const { told } = this
+      // A run that takes long tells what it has done so far.
+      const ended = told.at(-1)?.kind === 'snapshot'
+      this.known = ended && events[0] === told[0] ? told.length : 0
+      this.told = events
       this.entries = null
       this.fresh = true
       this.limit = entriesAtOnce
@@ -48,8 +60,7 @@ export class SqlPanel extends TimelinePanel {
   override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed)
     this.markPosition(false)
-    if (this.fresh) this.scrollToNews()
-    this.fresh = false
+    this.scrollToNews()
   }
 
   override render(): TemplateResult {
@@ -161,6 +172,8 @@ export class SqlPanel extends TimelinePanel {
    */
   private scrollToNews(): void {
     const { entries, known } = this
+    if (!this.fresh || this.offsetParent === null) return
+    this.fresh = false
     const { events } = this.timeline
     const query = events.findLast((event) => event.kind === 'cell')
     const at =
