@@ -135,7 +135,7 @@ const hints: [term: RegExp, message: RegExp, hint: string][] = [
   [
     /ReferenceError/,
     /^(\S+) is not defined/,
-    'Is `$1` spelled as where it is declared? Names from earlier cells are known here, names from later ones are not.',
+    'Is `$1` spelled as where it is declared? Names from earlier cells are known here, names from later ones are not. A new name begins with `const` or `let`.',
   ],
   [
     /TypeError/,
