@@ -76,7 +76,9 @@ function foreseen({ environment, mode }: Session, body: readonly Operation[]): F
   if (mode !== 'safe') return []
   const copy = environment.scratch(environment.connection.export())
   try {
-    const { traces, error } = runMigrations(copy, [{ revision: null, direction: 'upgrade', message: '', body }], { mode })
+    const { chunkRows, progress } = environment.run ?? {}
+    const migration = { revision: null, direction: 'upgrade', message: '', body } as const
+    const { traces, error } = runMigrations(copy, [migration], { mode, chunkRows, progress })
     const findings = traces
       .flatMap(({ operations }) => operations.flatMap(({ lint }) => lint))
       .filter(({ severity }) => severity !== 'note')

@@ -62,7 +62,8 @@ export class MigrationsPanel extends TimelinePanel {
   override updated(changed: PropertyValues): void {
     super.updated(changed)
     const { entries } = this.session
-    const said = entries.length * 2 - (this.session.running ? 1 : 0)
+    const { running } = this.session
+    const said = entries.length * 3 - (running ? (entries.at(-1)!.progress ? 1 : 2) : 0)
     if (said === this.said) return
     this.said = said
     const log = this.querySelector('.log')
@@ -198,7 +199,7 @@ export class MigrationsPanel extends TimelinePanel {
 }
 
 function copying({ table, done, total }: CopyProgress): TemplateResult {
-  const rows = `${done.toLocaleString('en')} of ${count(total, 'row')} of ${table} copied`
+  const rows = `${table}: ${done.toLocaleString('en')} of ${count(total, 'row')} copied`
   return html`<progress max=${total} .value=${done} aria-label=${`Copying ${table}`}></progress> ${rows}`
 }
 
