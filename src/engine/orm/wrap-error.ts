@@ -36,7 +36,7 @@ function hintFor(message: string): string | null {
   if (table) return `The database has no table '${table}'. Create the tables first: db.createAll(), or upgrade the migrations.`
   const column = /^no such column: (.+)$/.exec(message)?.[1] ?? /has no column named (.+)$/.exec(message)?.[1]
   if (column)
-    return `The table in the database has no column '${column}'. It may be older than the model: createAll() does not change existing tables.`
+    return `The table in the database has no column '${column}'. Look how it is spelled there. If a model has it, the table may be older: createAll() changes no table.`
   return null
 }
 
