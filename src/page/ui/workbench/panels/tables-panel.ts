@@ -48,7 +48,11 @@ export class TablesPanel extends TimelinePanel {
       return html`<p class="empty">${
         before
           ? 'No tables at this moment.'
-          : html`No tables yet. <code>db.createAll()</code> makes one for each model; run the code to see it.`
+          : html`No tables yet. <code>db.createAll()</code> makes one for each model; run the code to see it.${
+              this.context.project.migrates()
+                ? html` Where migrations make them, it is <code>flask db upgrade</code> in the Migrations panel.`
+                : nothing
+            }`
       }</p>`
     }
     return html`${repeat(
