@@ -245,5 +245,10 @@ db.run("insert into t (x) values (?)", ['r1'])`
   ])
   expect(inserts.map(({ place }) => place?.line).slice(-3)).toEqual([1, 3, 4])
   expect(inserts.at(-1)!.error).toMatch(/UNIQUE/)
-  expect(lab.of('rows').map(({ total }) => total).at(-1)).toBe(48)
+  expect(
+    lab
+      .of('rows')
+      .map(({ total }) => total)
+      .at(-1),
+  ).toBe(48)
 })

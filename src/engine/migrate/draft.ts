@@ -136,7 +136,9 @@ const sameConstraint = (a: Constraint, b: Constraint) =>
 function addColumn(draft: Draft, op: AddColumn) {
   const { name } = op.column
   const made = makeTable({ name: draft.name, columns: [op.column] })
-  draft.columns.set(name, { spec: op.column, from: null, cast: null })
+  // its constraints and indexes are the table's from here on
+  const spec = { ...op.column, unique: false, index: false, foreignKeys: [] }
+  draft.columns.set(name, { spec, from: null, cast: null })
   draft.constraints.push(...made.constraints.filter((c) => c.kind !== 'primaryKey'))
   draft.indexes.push(...made.indexes)
   if (op.column.primaryKey)

@@ -321,6 +321,28 @@ describe('native or rebuild', () => {
     expect(schemaOf(connection)).toEqual(before)
   })
 
+  test('a column that is built anew has its constraints once', () => {
+    const connection = database({ change: '', run: () => {}, path: 'rebuild' })
+    const { error } = runMigrations(connection, [
+      {
+        revision: null,
+        direction: 'upgrade',
+        message: '',
+        body: (op) =>
+          op.batchAlterTable('users', (batch) => {
+            batch.dropColumn('mail')
+            batch.addColumn(sa.Column('mail', sa.String(128), { unique: true }))
+            batch.addColumn(sa.Column('boss_id', sa.Integer, sa.ForeignKey('roles.id')))
+          }),
+      },
+    ])
+    expect(error).toBe(null)
+    const sql = String(connection.all("SELECT sql FROM sqlite_schema WHERE name = 'users'")[0]![0])
+    expect(sql.match(/UNIQUE/g)).toEqual(['UNIQUE'])
+    expect(sql.match(/FOREIGN KEY ?\(boss_id\)|boss_id INTEGER[^,]*REFERENCES/g)).toHaveLength(1)
+    connection.close()
+  })
+
   test('directives become operations at once', () => {
     const seen: string[] = []
     const op = makeOp((o) => seen.push(o.op), open())
