@@ -90,9 +90,9 @@ export const builtin: Record<string, string> = {
 {% set formField = form_field %}
 {% set formErrors = form_errors %}
 `,
-  'bootstrap/style.css': `body{margin:0;font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff}
-.container{max-width:720px;margin:0 auto;padding:0 16px}
-.navbar{background:#222;margin-bottom:14px}.navbar-brand{display:inline-block;padding:12px 0;color:#ddd;font-size:18px;text-decoration:none}
+  'bootstrap/style.css': `body{margin:0;padding:0 16px;font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff}
+.container{max-width:720px;margin:0 auto}
+.navbar{background:#222;margin:0 -16px 14px;padding:0 16px}.navbar-brand{display:inline-block;padding:12px 0;color:#ddd;font-size:18px;text-decoration:none}
 .page-header{margin:0 0 14px;border-bottom:1px solid #ddd}.page-header p{margin:0 0 12px}h1{font-size:28px;font-weight:500;margin:8px 0}
 a{color:#1a5fa8}.form-group{margin-bottom:14px}.control-label{display:block;font-weight:600;margin-bottom:4px}
 .form-control{box-sizing:border-box;width:100%;padding:7px 10px;font:inherit;border:1px solid #888;border-radius:4px;background:#fff;color:inherit}
