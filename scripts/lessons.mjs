@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const { build } = await import('vite')
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const outDir = join(root, `node_modules/.cache/lessons-${process.pid}`)
+const outDir = join(root, `.cache/lessons-${process.pid}`)
 
 try {
   await build({

@@ -60,7 +60,7 @@ const stages = {
   unused: async () => single(await bin('knip')),
   unit: () => vitest('unit'),
   ...(existsSync(join(root, 'scripts/conformance.mjs')) && { conformance: async () => single(await script('conformance.mjs')) }),
-  ...(existsSync(join(root, 'scripts/lessons.mjs')) && { lessons: async () => single(await script('lessons.mjs')) }),
+  ...(existsSync(join(root, 'scripts/lessons.mjs')) && { lessons: async () => single(await script('lessons.mjs', '--types')) }),
   build: async () => single(await script('build.mjs')),
   browser: () => vitest('browser'),
 }

@@ -1,12 +1,14 @@
+import { join } from 'node:path'
 import { readLessons } from '../../scripts/vite/read-lessons'
 import { gaps } from './coverage'
 import { prove } from './prove'
 import { runFiles } from './run-files'
+import { checkTypes } from './types'
 
 /**
  * Proves the course and prints what does not hold.
  * @param args `--complete`: what is not written yet fails too; `--messages`: print what somebody who goes wrong would read;
- *   `--trace`: print what happened in each run; anything else: only steps whose id begins with it
+ *   `--trace`: print what happened in each run; `--types`: check types too; anything else: only steps whose id begins with it
  * @param root the folder of the lessons
  * @returns the exit code
  */
@@ -34,6 +36,14 @@ export async function main(args: string[], root: string): Promise<number> {
     unfinished.push(...proof.unfinished.map((one) => `${step.number} ${step.id}: ${one}`))
     if (withTraces) console.log([`\n${step.number} ${step.title}`, ...proof.traces].join('\n'))
     if (withMessages) console.log([`\n${step.number} ${step.title}`, ...proof.messages.map((m) => `    ${m}`)].join('\n'))
+  }
+  if (args.includes('--types')) {
+    const found = await checkTypes(
+      steps.filter(({ id }) => id.startsWith(only)),
+      join(root, '..'),
+    )
+    for (const [name, said] of found)
+      fail([`${name} does not pass the type checker:`, ...said.map((one) => `  ${one}`)].join('\n'))
   }
   if (only === '') {
     for (const { id, files, cells, url } of [...starters, home]) {

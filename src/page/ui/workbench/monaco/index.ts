@@ -8,6 +8,7 @@ import * as typescript from 'monaco-editor/languages/features/typescript/registe
 import type { SourceFile } from '../../../runner'
 import type { FullEditor } from '../cells/upgrade'
 import { MonacoView, uriOf } from './editor'
+import { globals } from './globals'
 import { followPageColours } from './theme'
 import TypeScriptWorker from './ts.worker?worker'
 
@@ -17,19 +18,6 @@ self.MonacoEnvironment = {
 
 /** TypeScript's number for `bundler`, which Monaco's own list of names leaves out. */
 const bundler = 100
-
-/** What the sandbox has besides ECMAScript and the database: no DOM, no network. */
-const globals = `
-declare const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (...values: unknown[]) => void>
-declare const performance: { now(): number }
-declare const crypto: { getRandomValues<T extends ArrayBufferView>(array: T): T; randomUUID(): string }
-declare function setTimeout(callback: () => void, ms?: number): number
-declare function clearTimeout(id: number): void
-declare function structuredClone<T>(value: T): T
-declare function queueMicrotask(callback: () => void): void
-declare class TextEncoder { encode(text: string): Uint8Array }
-declare class TextDecoder { decode(bytes: Uint8Array): string }
-`
 
 let ready: Promise<void> | null = null
 
