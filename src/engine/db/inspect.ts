@@ -38,8 +38,10 @@ export function inspect(given: unknown): Inspection | MapperInspection {
   if (!s)
     throw Object.assign(
       argumentError(
-        `No inspection system is available for object of type ${typeof given}`,
-        'Inspect an object of a model, or a model class.',
+        `No inspection system is available for object of type ${Array.isArray(given) ? 'list' : typeof given}`,
+        Array.isArray(given)
+          ? 'This is a list of objects. Inspect one of them: a query gives one with .first() or .one().'
+          : 'Inspect an object of a model, or a model class.',
       ),
       { name: 'NoInspectionAvailable' },
     )

@@ -242,7 +242,7 @@ export function notASchemaItem(found: unknown): TermError {
   const what = typeof found === 'string' ? 'string' : found === null ? 'None' : typeof found
   return argumentError(
     `'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got ${typeof found === 'string' ? `'${found}'` : what}`,
-    'The first argument of db.Column is a type: db.Column(db.Integer, { primaryKey: true }).',
+    'The first argument of db.Column is a type of db, such as db.String(64): db.Column(db.Integer, { primaryKey: true }).',
   )
 }
 

@@ -93,7 +93,7 @@ export class Lesson extends LightElement {
         ${elsewhere ? this.goal(unsafeHTML(more?.hidden?.goals[0]?.say ?? 'it holds for other rows too'), elsewhere) : nothing}
       </ul>
       ${named && this.tried ? html`<backref-named .answer=${named}></backref-named>` : nothing}
-      ${done && shown ? html`<p class="done">All done. ${this.next('primary')}</p>` : nothing}
+      ${done && shown ? html`<p class="done">All done. ${step.after ? 'Next: ' : ''}${this.next('primary')}</p>` : nothing}
     </section>`
   }
 

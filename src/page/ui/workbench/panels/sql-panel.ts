@@ -67,7 +67,7 @@ export class SqlPanel extends TimelinePanel {
     this.entries ??= statements(this.timeline.events)
     const { entries } = this
     if (entries.length === 0)
-      return html`<p class="empty">No SQL yet. Run the code, and each statement it sends appears here.</p>`
+      return html`<p class="empty">${this.timeline.events.length > 0 ? 'No SQL was sent.' : 'No SQL yet. Run the code, and each statement it sends appears here.'}</p>`
     const visible = entries.slice(0, this.limit)
     return html`
       <div class="panel-tools">
