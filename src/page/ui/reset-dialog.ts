@@ -21,7 +21,7 @@ export async function resetDialog(there: { database: boolean; lesson: boolean })
                 <button value="both" class="primary" autofocus>Both</button>`
             : html`<button value="both" class="primary" autofocus>The code</button>`
         }
-        ${there.lesson ? html`<button value="lesson">The whole lesson, as if you had never been here</button>` : nothing}
+        ${there.lesson ? html`<button value="lesson">The whole lesson, with prediction and tick</button>` : nothing}
         <button value="">Cancel</button>
       </div>
     </form>`,
