@@ -7,6 +7,7 @@ import './demo'
 import type { Demo } from './demo'
 import { Examiner, type Standing } from './examiner'
 import './help'
+import { bringIntoSight } from './in-sight'
 import type { Lesson } from './lesson'
 import './lesson-parts.css'
 import './named'
@@ -34,6 +35,8 @@ export class Coach {
   /** Counts what was judged: only what is found about the last counts. */
   private runs = 0
   private standing: Standing | null = null
+  /** How much of the timeline was there when it was last looked at. */
+  private seen = 0
   private watched: Timeline | null = null
 
   constructor(
@@ -74,9 +77,14 @@ export class Coach {
 
   /** Judges again when the app of the last run has been asked for something: its timeline goes on. */
   private wentOn(events: readonly TimelineEvent[]): void {
-    const { standing, lesson } = this
-    if (!standing || events[0] !== standing.events[0] || events.length <= standing.events.length) return
-    const tried = lesson.tried || events.slice(standing.events.length).some(isDeed)
+    const { standing, lesson, step } = this
+    if (!standing || events[0] !== standing.events[0]) return
+    const news = events.slice(this.seen)
+    this.seen = events.length
+    // Whoever tries something out in the shell is not answering, unless the step is about the shell.
+    const counts = step.panel === 'shell' || (step.panel === 'browser' && news.some(({ kind }) => kind === 'request'))
+    if (!counts || news.length === 0) return
+    const tried = lesson.tried || news.some(isDeed)
     lesson.events = [...events]
     // The database file is told of right after its timeline.
     queueMicrotask(() => void this.examine({ ...standing, events: [...events], database: this.around.database() }, tried))
@@ -122,23 +130,31 @@ export class Coach {
     lesson.verdicts = examiner.judge(story)
     lesson.named = null
     lesson.elsewhere = null
+    this.showGoals()
     const met = lesson.verdicts.filter((v) => v.met).length
     const all = lesson.verdicts.length
     if (all === 0) return
     if (met < all) {
       announce(`${met} of ${all} goals are met.`)
       const named = tried ? await examiner.named(story) : null
-      if (!late()) lesson.named = named
-      return
+      if (late()) return
+      lesson.named = named
+      return this.showGoals()
     }
     const elsewhere = await examiner.elsewhere(standing.files)
     if (late()) return
     lesson.elsewhere = elsewhere
+    this.showGoals()
     if (elsewhere?.met === false) return announce('All goals are met, but not for other rows.')
     announce('All goals are met.')
     if (!wasDone) lesson.celebration = lesson.solved ? 'again' : 'first'
     lesson.solved = true
     await (await openStore()).solve(this.step.id)
+  }
+
+  /** After a run of one's own, what came of it is worth seeing. */
+  private showGoals(): void {
+    if (this.lesson.tried) bringIntoSight(this.lesson, '.goal')
   }
 
   /** The prediction is about the run of the start itself, with nothing done after it. */

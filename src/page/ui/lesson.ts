@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { TimelineEvent } from '../../protocol'
@@ -59,21 +59,6 @@ export class Lesson extends LightElement {
       }
       ${this.neighbours()}
     </article>`
-  }
-
-  /** After a run of one's own, what came of it is worth seeing. */
-  protected override updated(changed: PropertyValues): void {
-    if (!this.tried || !(changed.has('verdicts') || changed.has('named') || changed.has('celebration'))) return
-    // The parts in it have yet to draw themselves.
-    requestAnimationFrame(() => this.showGoals())
-  }
-
-  private showGoals(): void {
-    const at = this.querySelector('.goal')?.getBoundingClientRect()
-    if (!at) return
-    const { top, bottom } = this.getBoundingClientRect()
-    const above = at.top - top - 12
-    this.scrollTop += above < 0 ? above : Math.max(0, Math.min(above, at.bottom - bottom + 12))
   }
 
   protected override firstUpdated(): void {
