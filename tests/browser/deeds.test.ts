@@ -57,6 +57,33 @@ describe('a step with requests', () => {
   })
 })
 
+describe('the shell', () => {
+  test('of a step about it answers; that of another step is for trying things out', async () => {
+    const say = async (page: Page, line: string) => {
+      const before = await page.locator('shell-panel .entry').count()
+      await page.locator('shell-prompt').locator('textarea, input').first().fill(line)
+      await page.keyboard.press('Enter')
+      await page.waitForFunction((n) => document.querySelectorAll('shell-panel .entry').length > n, before)
+    }
+    const step = stepOf('application/a-shell-that-imports')
+    const page = await visit(`#/learn/${step.id}`)
+    await hasRun(page)
+    await page.getByRole('tab', { name: 'Shell', selected: true }).waitFor()
+    await say(page, 'app')
+    await expect.poll(() => ticks(page), { timeout: 15_000 }).toEqual([true, false])
+    await page.context().close()
+
+    const other = stepOf('application/look-up-or-insert')
+    const second = await visit(`#/learn/${other.id}`)
+    await hasRun(second)
+    await second.getByRole('tab', { name: 'Shell' }).click()
+    await say(second, "db.session.add(new User({ username: 'susan' })); db.session.commit()")
+    await second.waitForTimeout(1000)
+    expect(await ticks(second)).toEqual([false, false, false])
+    await second.context().close()
+  }, 60_000)
+})
+
 describe('a step with migrations', () => {
   const step = stepOf('migrations/two-functions')
   const [script] = step.solution

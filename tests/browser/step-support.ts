@@ -27,7 +27,7 @@ export function useBrowser() {
       const context = known ?? (await profile(options))
       const page = await context.newPage()
       page.on('pageerror', (error) => {
-        if (!closedWhileAsked.test(error.message)) thrown.push(String(error.stack))
+        if (!closedWhileAsked.test(error.message)) thrown.push(error.stack || `${error.name}: ${error.message}`)
       })
       await page.goto(inject('baseUrl') + hash)
       return page

@@ -66,13 +66,17 @@ export class Coach {
    */
   async ran(standing: Standing, tried: boolean): Promise<void> {
     const { lesson } = this
-    this.watch(this.around.timeline())
+    const timeline = this.around.timeline()
+    this.watch(timeline)
+    // The app may have been asked for its first page before anybody was here to look.
+    const events = timeline && timeline.events[0] === standing.events[0] ? [...timeline.events] : standing.events
+    this.seen = events.length
     // A line has a timeline of its own; what it did still counts when the next one has run.
     this.lines = [...this.lines, ...linesIn(this.standing?.events ?? [])].slice(-mostLines)
     void this.keepLines([...this.lines, ...linesIn(standing.events)])
-    lesson.events = standing.events
+    lesson.events = events
     if (!tried && this.foretellsStart) lesson.predicted = { ...lesson.predicted, events: standing.events }
-    await this.examine(standing, tried)
+    await this.examine({ ...standing, events }, tried)
   }
 
   /** Judges again when the app of the last run has been asked for something: its timeline goes on. */
