@@ -6,7 +6,7 @@ import { addressOf } from './route'
 export function banners(desk: Desk, { hasRun, run }: { hasRun: boolean; run(): void }): TemplateResult {
   return html`${desk.trouble === null ? nothing : html`<div class="banner" role="note"><p>${desk.trouble}</p></div>`}
   ${desk.readonly ? otherTab(desk) : nothing} ${desk.foreign ? foreign(desk, hasRun, run) : nothing}
-  ${desk.outdated ? outdated(desk) : nothing} ${desk.hasAside ? aside(desk) : nothing}`
+  ${desk.outdated ? outdated(desk) : nothing} ${desk.hasAside ? aside(desk, run) : nothing}`
 }
 
 function otherTab(desk: Desk): TemplateResult {
@@ -45,9 +45,14 @@ function outdated(desk: Desk): TemplateResult {
   </div>`
 }
 
-function aside(desk: Desk): TemplateResult {
+function aside(desk: Desk, run: () => void): TemplateResult {
+  const back = async () => {
+    await desk.bringBack()
+    // What is on show came of the other code.
+    run()
+  }
   return html`<div class="banner calm" role="status">
     <p>Your draft is put aside.</p>
-    <button @click=${() => desk.bringBack()}>Bring it back</button>
+    <button @click=${back}>Bring it back</button>
   </div>`
 }

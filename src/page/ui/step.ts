@@ -94,9 +94,15 @@ export class StepPage extends LightElement {
   }
 
   private said(desk: Desk): TemplateResult | typeof nothing {
-    if (this.banners) return this.banners(desk, { hasRun: this.hasRun, run: () => this.workbench?.run() })
+    if (this.banners) return this.banners(desk, { hasRun: this.hasRun, run: () => void this.runShown() })
     void import('./banners').then((said) => (this.banners = said.banners))
     return nothing
+  }
+
+  private async runShown(): Promise<void> {
+    await this.updateComplete
+    await this.workbench?.updateComplete
+    void this.workbench?.run()
   }
 
   protected override updated(): void {
@@ -253,8 +259,7 @@ export class StepPage extends LightElement {
     const remembered = what === 'code' ? null : ((await coach?.forget()) ?? null)
     if (what === 'lesson') await this.forget(desk, remembered)
     else await desk.startFresh(what, remembered)
-    await this.workbench?.updateComplete
-    void this.workbench?.run()
+    await this.runShown()
   }
 
   /** Begins a step as if nobody had been there. @param alsoBack brings back what the coach has forgotten */
