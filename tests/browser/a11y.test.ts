@@ -97,7 +97,7 @@ test('colours follow the system, can be chosen, and are remembered', async () =>
 
 test('a part that does not arrive is told, and the page can be loaded again', async () => {
   const context = await profile()
-  await context.route(/\/assets\/one-role-many-users-.*\.js$/, (route) => route.abort())
+  await context.route(/\/lessons\/relationships\/one-role-many-users\..*\.json$/, (route) => route.abort())
   const page = await visit('#/', context)
   await page.getByRole('link', { name: 'One role, many users' }).click()
   await page.getByRole('heading', { name: 'Not loaded' }).waitFor()

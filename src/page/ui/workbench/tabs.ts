@@ -38,3 +38,13 @@ export function tabs({ label, active, tabs: all, onPick }: TabsOptions): Templat
     )}
   </div>`
 }
+
+/** Scrolls a row of tabs so far that one is seen. scrollIntoView() would also move the place from which the Tab key goes on. */
+export function revealTab(tab: Element | null): void {
+  const row = tab?.parentElement
+  if (!tab || !row) return
+  const { left, right } = tab.getBoundingClientRect()
+  const box = row.getBoundingClientRect()
+  if (left < box.left) row.scrollLeft -= box.left - left
+  else if (right > box.right) row.scrollLeft += right - box.right
+}

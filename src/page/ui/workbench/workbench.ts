@@ -9,12 +9,12 @@ import type { CodeCell } from './cells/code-cell'
 import { EditorUpgrade } from './cells/upgrade'
 import { contextOf } from './context'
 import { Files } from './files'
+import { Front } from './front'
 import { gestures } from './gestures'
-import { panels } from './panels'
 import type { PanelDefinition } from './panels/panel'
 import { problemCard } from './panels/problem-card'
 import { holds, narrowTabs, pane } from './panes'
-import { Pointing, splitPlace } from './pointing'
+import { Pointing } from './pointing'
 import { type LineView, linesOf, problemsElsewhere } from './projections/lines'
 import { runButton } from './run-button'
 import { RunControl } from './run-control'
@@ -57,8 +57,6 @@ export class Workbench extends LitElement {
     position: { type: Number },
     sizes: { state: true },
     narrow: { state: true },
-    tab: { state: true },
-    shown: { state: true },
   }
   /** The files as they were given; what is typed since then is in `currentFiles`. */
   files: SourceFile[] = []
@@ -81,10 +79,7 @@ export class Workbench extends LitElement {
 
   private sizes = rememberedSizes()
   private narrow = false
-  /** The region shown on a narrow screen: `text`, `code` or a panel's id. */
-  private tab = 'code'
-  /** The file or panel shown in each place that has tabs. */
-  private shown: Record<string, string> = { upper: 'tables', lower: 'sql' }
+  private readonly front = new Front(this, () => this.groups)
   private readonly sheet = new Files()
   private lines = new Map<string, LineView>()
   private sqliteVersion: string | null = null
@@ -94,8 +89,6 @@ export class Workbench extends LitElement {
     changed: () => this.requestUpdate(),
     progress: (events) => this.timeline.record(events),
   })
-  /** Panels that were shown in this workbench. */
-  private readonly opened = new Set<string>()
   private readonly pointing = new Pointing(this, this.timeline, (lines) => {
     for (const cell of this.codeCells) cell.setThread(lines)
   })
@@ -111,12 +104,12 @@ export class Workbench extends LitElement {
       if (outcome) this.take(outcome, input.files)
       return outcome
     },
-    show: (file) => this.showCell(file),
+    show: (file) => this.front.cell(file),
     redraw: () => this.requestUpdate(),
-    played: () => this.openPanel('player'),
+    played: () => this.front.panel('player'),
     play: () => {
-      this.openPanel('player')
-      this.tab = 'player'
+      this.front.panel('player')
+      this.front.turnTo('player')
     },
     stop: () => this.stop(),
     kept: () => this.kept(),
@@ -155,8 +148,8 @@ export class Workbench extends LitElement {
     if (!outcome || this.database !== input.database) return
     const hasApp = makesApp(files)
     if (hasApp && hasRoute(files) && !this.hasApp) {
-      this.shown = { ...this.shown, upper: 'browser' }
-      if (this.tab === 'code') this.tab = 'browser'
+      this.front.put('upper', 'browser')
+      if (this.front.tab === 'code') this.front.turnTo('browser')
     }
     this.hasApp = hasApp
     this.take(outcome, files)
@@ -176,29 +169,17 @@ export class Workbench extends LitElement {
 
   /** Shows a file and puts the caret into it. @param line counts from 1 */
   focusCell(name: string, line?: number): void {
-    if (!this.showCell(name)) return
-    this.tab = 'code'
-    this.updateComplete.then(() => this.cellOf(name)?.focusEditor(line))
+    this.front.focusCell(name, line)
   }
 
   /** Brings a panel to the front of its pane. @param id as in the list of panels */
   openPanel(id: string): void {
-    const pane = panels.find((panel) => panel.id === id)?.pane ?? 'upper'
-    this.shown = { ...this.shown, [pane]: id }
+    this.front.panel(id)
   }
 
   /** Brings a file's cell to the front; false when it has none. */
   showCell(name: string): boolean {
-    const place = this.groups.find((group) => group.files.includes(name))
-    if (!place) return false
-    this.shown = { ...this.shown, [place.id]: name }
-    this.updateComplete.then(() =>
-      this.querySelector(`[aria-controls="${CSS.escape(`cell-${name}`)}"]`)?.scrollIntoView({
-        block: 'nearest',
-        inline: 'nearest',
-      }),
-    )
-    return true
+    return this.front.cell(name)
   }
 
   /** Shows how a run ended. */
@@ -219,7 +200,7 @@ export class Workbench extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.tab = this.hasText ? 'text' : 'code'
+    this.front.tab = this.hasText ? 'text' : 'code'
     const observer = new ResizeObserver(([entry]) => (this.narrow = entry!.contentRect.width <= narrowWidth))
     observer.observe(this)
     this.endings = [
@@ -231,7 +212,7 @@ export class Workbench extends LitElement {
           this.sheet.type(file, text)
           this.tellFiles()
         },
-        goTo: (place) => this.goTo(place),
+        goTo: (place) => this.front.goTo(place),
         wantEditor: () => void this.upgrade.now(),
       }),
       shortcuts({ run: () => this.run(), step: (by) => this.timeline.goTo(this.timeline.stop + by) }),
@@ -250,7 +231,7 @@ export class Workbench extends LitElement {
     if (changed.has('files')) this.sheet.give(this.files)
     this.classList.toggle('narrow', this.narrow)
     this.classList.toggle('no-text', !this.hasText)
-    this.dataset.tab = this.tab
+    this.dataset.tab = this.front.tab
     for (const [key, value] of Object.entries(this.sizes)) this.style.setProperty(`--size-${key}`, `${value}`)
   }
 
@@ -267,7 +248,7 @@ export class Workbench extends LitElement {
   override render(): TemplateResult {
     const [upper, lower] = this.groups
     return html`
-      ${this.narrow ? narrowTabs({ context: this.context, active: this.tab, text: this.hasText, onPick: (id) => (this.tab = id) }) : nothing}
+      ${this.narrow ? narrowTabs({ context: this.context, active: this.front.tab, text: this.hasText, onPick: (id) => this.front.turnTo(id) }) : nothing}
       ${this.hasText ? this.splitterBetween('text') : nothing}
       <section class="centre" aria-label="Code">
         ${upper.files.length > 0 ? this.cellGroup(upper) : nothing}
@@ -300,9 +281,9 @@ export class Workbench extends LitElement {
   }
 
   private cellGroup(group: CellGroup, action: unknown = nothing): TemplateResult {
-    const { timeline, lines, readonly } = this
-    const onPick = (name: string) => (this.shown = { ...this.shown, [group.id]: name })
-    return cellGroup(group, { shown: this.shown[group.id], texts: this.currentFiles, lines, timeline, readonly, action, onPick })
+    const { timeline, lines, readonly, front } = this
+    const onPick = (name: string) => front.put(group.id, name)
+    return cellGroup(group, { shown: front.of(group.id), texts: this.currentFiles, lines, timeline, readonly, action, onPick })
   }
 
   private problemsWithoutLine(): TemplateResult | typeof nothing {
@@ -318,10 +299,11 @@ export class Workbench extends LitElement {
   }
 
   private pane(name: PanelDefinition['pane']): TemplateResult {
-    const { narrow, tab, context } = this
-    const active = narrow && holds(name, tab) ? tab : this.shown[name]!
-    const onPick = (id: string) => (this.shown = { ...this.shown, [name]: id })
-    return pane({ pane: name, context, active, tabs: !narrow, hidden: narrow && active !== tab, opened: this.opened, onPick })
+    const { narrow, front, context } = this
+    const active = narrow && holds(name, front.tab) ? front.tab : front.of(name)!
+    const onPick = (id: string) => front.put(name, id)
+    const hidden = narrow && active !== front.tab
+    return pane({ pane: name, context, active, tabs: !narrow, hidden, opened: front.opened, onPick })
   }
 
   private splitterBetween(size: keyof Sizes): TemplateResult | typeof nothing {
@@ -380,18 +362,6 @@ export class Workbench extends LitElement {
   private tellFiles(passed: readonly PassedDatabase[] = []): void {
     const detail: FilesChange = { files: this.currentFiles, database: this.database, passed }
     this.dispatchEvent(new CustomEvent('files-change', { detail }))
-  }
-
-  private goTo(text: string): void {
-    const place = splitPlace(text)
-    if (place?.file === shellFile) this.showShell(place.line)
-    else if (place) this.focusCell(place.file, place.line)
-  }
-
-  private showShell(line: number): void {
-    this.shown = { ...this.shown, lower: 'shell' }
-    this.tab = 'shell'
-    this.updateComplete.then(() => this.querySelector('shell-panel')?.reveal(line))
   }
 }
 
