@@ -78,6 +78,8 @@ async function compete(workload: Workload, opened: Map<Contestant, Opened>, roun
     const found = workload.check === undefined ? sum : await o.look(workload.check)
     expected ??= found
     if (found !== expected) throw new Error(`${contestant.name} gives ${found} for "${workload.name}", not ${expected}`)
+    // What one contestant keeps must not be collected in another's time.
+    await o.reset()
     return ms
   }
   let raw = 0
