@@ -18,6 +18,8 @@ export function processRelationship(
 ): void {
   if (r.direction === 'MANYTOMANY') return linkRows(p, uow, r, states, deletes)
   for (const s of states) {
+    // nothing of its relationships is known, so nothing has changed
+    if (!deletes && s.related === null && s.queued === null) continue
     if (r.direction === 'MANYTOONE') {
       if (!deletes) syncManyToOne(p, r, s)
     } else if (deletes) clearChildren(r, s, uow)

@@ -19,6 +19,8 @@ export type Action =
  */
 export function orderActions(uow: UnitOfWork, registry: Registry): Action[] {
   const mappers = [...uow.mappers]
+  const [only, another] = mappers
+  if (only && !another && !uow.deletes && !only.relationships.some((r) => r.target === only)) return savesOf(uow, only)
   const relationships = mappers.flatMap((m) => m.relationships).filter((r) => !r.viewonly)
   for (const m of mappers) for (const r of otherSides(m, registry)) if (!relationships.includes(r)) relationships.push(r)
   const nodes = new Map<string, { action: Action; rank: string }>()
@@ -71,6 +73,20 @@ export function orderActions(uow: UnitOfWork, registry: Registry): Action[] {
       )
   }
   return sort(uow, nodes, edges)
+}
+
+/** Objects of one class are saved and nothing else happens: what most flushes are. */
+function savesOf(uow: UnitOfWork, mapper: Mapper): Action[] {
+  const states = uow.states(mapper, false)
+  const before: Action[] = []
+  const after: Action[] = []
+  const own = mapper.relationships.filter((r) => !r.viewonly).sort((a, b) => (a.name < b.name ? -1 : 1))
+  for (const relationship of own) {
+    const kind = relationship.postUpdate ? 'postUpdate' : 'process'
+    const list = relationship.direction === 'MANYTOONE' && !relationship.postUpdate ? before : after
+    list.push({ kind, relationship, deletes: false, states })
+  }
+  return states.length > 0 ? [...before, { kind: 'save', mapper, states }, ...after] : []
 }
 
 function sort(uow: UnitOfWork, nodes: Map<string, { action: Action; rank: string }>, edges: [string, string][]): Action[] {

@@ -24,7 +24,7 @@ export class UnitOfWork {
   /** Everything that takes part, by class, in the order in which it came; each one knows its role. */
   private readonly registered = new Map<Mapper, InstanceState[]>()
   /** Whether anything is deleted: mostly nothing is. */
-  private deletes = false
+  deletes = false
   private last: { mapper: Mapper; states: InstanceState[] } | null = null
   /** Objects that were put into a list, by relationship: a deleted parent does not take their new key away. */
   readonly added = new Map<Relationship, Set<object>>()

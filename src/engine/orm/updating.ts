@@ -2,7 +2,7 @@ import type { SqlValue } from '../../protocol'
 import { bindValue, convert, Expression, updateStatement } from '../schema'
 import { staleUpdate } from './errors'
 import { sameValue } from './history'
-import type { Mapper } from './mapper'
+import type { ColumnAttribute, Mapper } from './mapper'
 import { assignments, defaultOf, keyColumns, type Persistence, remembered } from './persistence'
 import { EXPIRED, type InstanceState, NO_VALUE } from './state'
 
@@ -28,12 +28,13 @@ export function updateStates(p: Persistence, mapper: Mapper, states: InstanceSta
 function collect(p: Persistence, mapper: Mapper, states: InstanceState[]): Group[] {
   const groups: Group[] = []
   let group: Group | null = null
+  const filled = mapper.columns.filter(({ column }) => column.onupdate !== undefined)
   for (const state of states) {
     const changed = changedColumns(state, group === null ? none : group.columns)
     if (changed.length === 0) continue
     // SQLAlchemy reads the key of an expired object first, and with it everything that is expired (orm/123)
     for (const i of mapper.primaryKey) if (state.row[i] === EXPIRED) p.refreshExpired(state, i)
-    const onupdate = valuesOnUpdate(mapper, state, changed)
+    const onupdate = filled.length === 0 ? null : valuesOnUpdate(filled, state, changed)
     const columns = onupdate === null ? changed : [...changed, ...onupdate.keys()].sort((a, b) => a - b)
     let expressions = false
     const set: unknown[] = new Array(columns.length + mapper.primaryKey.length)
@@ -75,10 +76,14 @@ function changedColumns({ old, row }: InstanceState, like: number[]): number[] {
 }
 
 /** What `onupdate` gives for columns that were not changed. */
-function valuesOnUpdate(mapper: Mapper, state: InstanceState, columns: readonly number[]): Map<number, unknown> | null {
+function valuesOnUpdate(
+  filled: readonly ColumnAttribute[],
+  state: InstanceState,
+  columns: readonly number[],
+): Map<number, unknown> | null {
   let values: Map<number, unknown> | null = null
-  for (const { column, index } of mapper.columns) {
-    if (column.onupdate === undefined || columns.includes(index)) continue
+  for (const { column, index } of filled) {
+    if (columns.includes(index)) continue
     const value = defaultOf(column.onupdate)
     values ??= new Map()
     values.set(index, value)
