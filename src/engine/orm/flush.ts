@@ -96,8 +96,11 @@ function finalize(session: Session, uow: UnitOfWork): void {
   }
   // the key of everything that took part is looked at, which reads what is expired
   for (const list of [saved, settled])
-    for (const s of list)
-      if (s.id !== null) for (const i of s.mapper.primaryKey) if (s.row[i] === EXPIRED) session.refreshExpired(s, i)
+    for (const s of list) {
+      if (s.id === null) continue
+      const { primaryKey } = s.mapper
+      for (let k = 0; k < primaryKey.length; k++) if (s.row[primaryKey[k]!] === EXPIRED) session.refreshExpired(s, primaryKey[k]!)
+    }
   for (const s of saved) {
     if (s.id === null || session.newStates.has(s)) {
       persisted(session, s)

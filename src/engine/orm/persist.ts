@@ -9,7 +9,7 @@ import { updateStates } from './updating'
 export function saveStates(p: Persistence, mapper: Mapper, states: InstanceState[]): void {
   p.connection()
   const pending = states.filter((s) => s.id === null)
-  const persistent = states.length === pending.length ? [] : states.filter((s) => s.id !== null)
+  const persistent = pending.length === 0 ? states : states.filter((s) => s.id !== null)
   if (persistent.length) updateStates(p, mapper, inOrder(persistent, byKey))
   if (pending.length) insertStates(p, mapper, inOrder(pending, byPlace))
 }
@@ -18,7 +18,7 @@ const byPlace = (a: InstanceState, b: InstanceState): number => a.place - b.plac
 
 /** Mostly they are in order already, and sorting would move them all. */
 function inOrder(states: InstanceState[], compare: (a: InstanceState, b: InstanceState) => number): InstanceState[] {
-  for (let i = 1; i < states.length; i++) if (compare(states[i - 1]!, states[i]!) > 0) return states.sort(compare)
+  for (let i = 1; i < states.length; i++) if (compare(states[i - 1]!, states[i]!) > 0) return [...states].sort(compare)
   return states
 }
 

@@ -10,7 +10,7 @@ export function problemCard(problem: EventOf<'problem'>, where: { inCell?: strin
   const place = problem.frames[0] ?? problem.place
   return html`<div class="problem" data-severity=${problem.severity}>
     <p><strong>${problem.term}</strong>${place ? placeLink(place, where.inCell === place.file) : nothing}</p>
-    <p class="message">${problem.message}</p>
+    <p class="message">${problem.term === 'SyntaxError' ? withCode(problem.message) : problem.message}</p>
     ${problem.hint ? html`<p class="hint"><b>Try:</b> ${withCode(problem.hint)}</p>` : nothing}
     ${
       problem.frames.length > 1
