@@ -60,7 +60,9 @@ const stages = {
   unused: async () => single(await bin('knip')),
   unit: () => vitest('unit'),
   ...(existsSync(join(root, 'scripts/conformance.mjs')) && { conformance: async () => single(await script('conformance.mjs')) }),
-  ...(existsSync(join(root, 'scripts/lessons.mjs')) && { lessons: async () => single(await script('lessons.mjs', '--types')) }),
+  ...(existsSync(join(root, 'scripts/lessons.mjs')) && {
+    lessons: async () => single(await script('lessons.mjs', '--types', '--complete')),
+  }),
   build: async () => single(await script('build.mjs')),
   browser: () => vitest('browser'),
 }
