@@ -52,6 +52,13 @@ def execute(source, namespace, show):
             print(repr(value))
 
 
+def setup_text(setup):
+    """What runs first; `# as in 03-session/05-rollback` stands for what runs first there."""
+    text = setup.read_text()
+    other = re.fullmatch(r"# as in (\S+)\n", text)
+    return (LESSONS / other[1] / setup.name).read_text() if other else text
+
+
 def printed(folder):
     """What the listings of one step print."""
     app, namespace = app_namespace()
@@ -59,7 +66,7 @@ def printed(folder):
     out = io.StringIO()
     with app.app_context(), contextlib.redirect_stdout(out):
         if setup.exists():
-            execute(setup.read_text(), namespace, show=False)
+            execute(setup_text(setup), namespace, show=False)
         execute(listings((folder / "step.md").read_text()), namespace, show=True)
     # an address in memory is another one in each run
     return re.sub(r"0x[0-9a-f]{6,}", "0x...", out.getvalue())

@@ -1,1 +1,0 @@
-db.session.execute(db.text('SELECT * FROM users')).all()
