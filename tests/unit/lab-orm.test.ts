@@ -135,3 +135,21 @@ Role.query.filterBy({ name: 'r899' }).count()`
   expect(lab.of('state').length).toBeLessThan(4 * followedObjects)
   expect(lab.of('value').at(-1)!.value.text).toBe('1')
 })
+
+it('looks at each row again after a few inserts', async () => {
+  const lab = await openLab(createWorkspace)
+  const code = `db.createAll()
+db.session.addAll([...Array(9).keys()].map((i) => new Role({ name: 'r' + i })))
+db.session.commit()
+db.session.execute(db.text("UPDATE roles SET name = 'first' WHERE id = 1"))
+db.session.execute(db.text("UPDATE roles SET name = 'last' WHERE id = 2"))`
+  await lab.run({ 'models.ts': models, 'query.ts': code }, { limits: { snapshotRows: 5 } })
+  const updates = lab.of('statement').filter(({ statement }) => statement === 'update')
+  const changes = updates.map(({ seq }) => lab.of('rows').filter(({ statement }) => statement === seq))
+  expect(changes).toMatchObject([
+    [{ changes: [{ key: 1, after: [1, 'first'] }], total: 9 }],
+    [{ changes: [{ key: 2, after: [2, 'last'] }], total: 9 }],
+  ])
+  // The rows are known one by one, so nothing is left unsaid.
+  expect(changes.flat().some(({ truncated }) => truncated)).toBe(false)
+})

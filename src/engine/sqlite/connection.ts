@@ -4,6 +4,7 @@ import { sqliteError } from './errors'
 import type { Sqlite } from './load'
 import { PreparedCache } from './prepared'
 import { statementKind } from './statement-kind'
+import { canTravelTogether, fewestTogether, sendTogether } from './together'
 
 /** One statement as it ran. Made only while somebody listens. */
 export interface StatementRecord {
@@ -43,9 +44,6 @@ const transactional: Reason = { kind: 'transaction' }
 const bigIntConfig = { useBigInt: true }
 /** Parameter sets of an executemany that a record keeps. */
 const keptSets = 50
-/** Rows per INSERT where rows travel together, and how many values that may make. */
-const batchSizes = [256, 32, 4]
-const batchValues = 4096
 
 /**
  * One open SQLite database. Everything is synchronous: a statement has run when the method returns. Statements are
@@ -173,16 +171,12 @@ export class Connection {
     const { listener } = this
     const counted = () => listener === null || (listener.countsOnly?.(sql, 1) ?? false)
     let from = 0
-    if (/\)\s*$/.test(sql)) {
-      while (from < rows && !counted()) this.run(sql, row(from++), because)
+    while (from < rows && !counted()) this.run(sql, row(from++), because)
+    if (rows - from >= fewestTogether && canTravelTogether(sql)) {
       const first = from
       const began = listener === null ? 0 : performance.now()
       listener?.counting?.(true)
-      for (const size of batchSizes) {
-        if (width * size > batchValues) continue
-        while (rows - from >= size && this.together(sql, values.slice(from * width, (from + size) * width), width, size))
-          from += size
-      }
+      from = sendTogether(this.prepared, sql, values, { from, to: rows, width })
       listener?.counting?.(false)
       const sent = from - first
       if (sent > 0)
@@ -198,19 +192,6 @@ export class Connection {
         })
     }
     while (from < rows) this.run(sql, row(from++), because)
-  }
-
-  /** False when the statement fails: SQLite has undone all of it, and row by row the one at fault is found. */
-  private together(sql: string, values: readonly SqlValue[], width: number, rows: number): boolean {
-    const row = `, (${new Array(width).fill('?').join(', ')})`
-    const statement = this.prepared.peek(sql + row.repeat(rows - 1))
-    try {
-      statement.run(values)
-      return true
-    } catch {
-      statement.reset()
-      return false
-    }
   }
 
   /** The rowid of the last INSERT (`last_insert_rowid()`). */
