@@ -252,3 +252,25 @@ db.run("insert into t (x) values (?)", ['r1'])`
       .at(-1),
   ).toBe(48)
 })
+
+it('gives each statement its own rows, also after many that are told together', async () => {
+  const code = `for (let i = 0; i < 15; i++) db.run('insert into t (x) values (?)', ['r' + i])
+db.run("update t set x = 'z' where id = 1")
+for (let i = 0; i < 3; i++) db.run('insert into t (x) values (?)', ['s' + i])
+try { db.run('insert into t (x) values (?)', ['r1']) } catch {}
+db.run("delete from t where id = 2")`
+  const lab = await openLab()
+  await lab.run({ 'models.ts': setup, 'query.ts': code }, { limits: { repeats: 10 } })
+  replay(lab)
+  const told = lab.of('statement').map(({ seq, statement, repeated }) => {
+    const rows = lab.of('rows').filter((event) => event.statement === seq)
+    return [statement, repeated ?? false, rows.flatMap(({ changes }) => changes).length, rows.at(-1)?.total]
+  })
+  expect(told.slice(-5)).toEqual([
+    ['insert', true, 5, 18],
+    ['update', false, 1, 18],
+    ['insert', true, 3, 21],
+    ['insert', false, 0, undefined],
+    ['delete', false, 1, 20],
+  ])
+})

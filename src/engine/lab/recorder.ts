@@ -16,6 +16,12 @@ export interface RecorderOptions {
   beforeStatement(): void
 }
 
+/** Rows that the update hook named, and whether some were changed while it was off. */
+interface Seen {
+  touched: Touched
+  unwatched: boolean
+}
+
 /** Turns what a connection does into events: the statement, then the rows and tables that it changed. */
 export class Recorder implements ConnectionListener {
   private touched: Touched = new Map()
@@ -29,7 +35,7 @@ export class Recorder implements ConnectionListener {
   /** How often each SQL text was sent. */
   private readonly sent = new Map<string, number>()
   /** Statements of one SQL text that wait to be told together. */
-  private repeated: { record: StatementRecord; place: Place | null } | null = null
+  private repeated: { record: StatementRecord; place: Place | null; seen: Seen } | null = null
   statements = 0
 
   constructor(private readonly options: RecorderOptions) {}
@@ -75,7 +81,7 @@ export class Recorder implements ConnectionListener {
     this.sent.set(sql, sent)
     if (sent > this.options.repeats && this.joins(record)) return
     this.catchUp()
-    this.tell(record, this.options.place())
+    this.tell(record, this.options.place(), this.takeSeen())
   }
 
   transaction(action: TransactionAction, name: string | undefined, because: Reason): void {
@@ -88,30 +94,45 @@ export class Recorder implements ConnectionListener {
   /** Tells the repeated statements that have not been told yet. */
   catchUp(): void {
     if (this.repeated === null) return
-    const { record, place } = this.repeated
+    const { record, place, seen } = this.repeated
     this.repeated = null
-    this.tell(record, place, true)
+    this.tell(record, place, seen, true)
   }
 
   /** Whether a statement that has been sent often is told together with its neighbours: the same ones, without an error. */
   private joins(record: StatementRecord): boolean {
     const { kind, error } = record
     if (error !== undefined || !(kind === 'select' || kind === 'insert' || kind === 'update')) return false
+    const seen = this.takeSeen()
     if (this.repeated === null || this.repeated.record.sql !== record.sql) {
       this.catchUp()
-      this.repeated = { record, place: this.options.place() }
+      this.repeated = { record, place: this.options.place(), seen }
       return true
     }
-    const all = this.repeated.record
+    const { record: all, seen: before } = this.repeated
     this.statements += record.executions - 1
     all.executions += record.executions
     all.rows += record.rows
     all.changes += record.changes
     all.ms += record.ms
+    before.unwatched ||= seen.unwatched
+    for (const [table, rows] of seen.touched) {
+      const known = before.touched.get(table)
+      if (known === undefined) before.touched.set(table, rows)
+      else for (const [id, net] of rows) known.set(id, (known.get(id) ?? 0) + net)
+    }
     return true
   }
 
-  private tell(record: StatementRecord, place: Place | null, repeated = false): void {
+  /** What was seen of rows since the last statement: it is this one's, and nobody else's. */
+  private takeSeen(): Seen {
+    const { touched, unwatched } = this
+    if (touched.size > 0) this.touched = new Map()
+    this.unwatched = false
+    return { touched: touched.size > 0 ? touched : new Map(), unwatched }
+  }
+
+  private tell(record: StatementRecord, place: Place | null, seen: Seen, repeated = false): void {
     const { kind, sql, executions, rows, changes, ms, because, error } = record
     const body: EventBody = {
       kind: 'statement',
@@ -127,12 +148,9 @@ export class Recorder implements ConnectionListener {
     if (repeated) body.repeated = true
     if (error !== undefined) body.error = error
     const seq = this.options.add(body, place)
-    const { touched } = this
-    if (touched.size > 0) this.touched = new Map()
     if (kind === 'ddl') this.tables(seq)
     else if (kind === 'savepoint' || kind === 'other') this.byHand(sql, seq)
-    else if (touched.size > 0 || changes > 0) this.rows(record, touched, seq)
-    this.unwatched = false
+    else if (seen.touched.size > 0 || changes > 0) this.rows(record, seen, seq)
   }
 
   /** BEGIN, COMMIT and ROLLBACK that the learner sent as plain SQL. */
@@ -166,11 +184,12 @@ export class Recorder implements ConnectionListener {
     }
   }
 
-  private rows(record: StatementRecord, touched: Touched, seq: number): void {
+  private rows(record: StatementRecord, seen: Seen, seq: number): void {
+    const { touched } = seen
     const { mirror, connection } = this.options
     const open = connection.inTransaction || this.openByHand
     if (open) this.remember(touched)
-    const whole = this.unseen(record, touched)
+    const whole = this.unseen(record, seen)
     for (const table of whole ?? touched.keys()) touched.delete(table)
     // After an error, SQLite has undone a part of what the hook named.
     this.emit(mirror.settle(touched, record.error !== undefined), seq)
@@ -190,8 +209,8 @@ export class Recorder implements ConnectionListener {
    * Tables to compare as a whole, because SQLite does not call the hook for a DELETE of all rows, for the rows that REPLACE
    * pushes out, and in WITHOUT ROWID tables. Null means every table.
    */
-  private unseen(record: StatementRecord, touched: Touched): Set<string> | null {
-    if (this.unwatched) return this.options.mirror.targets(record.sql)
+  private unseen(record: StatementRecord, { touched, unwatched }: Seen): Set<string> | null {
+    if (unwatched) return this.options.mirror.targets(record.sql)
     if (record.kind === 'delete' && record.changes > 0 && touched.size === 0) return null
     if (/\breplace\b/i.test(record.sql) && record.kind === 'insert') return null
     return new Set(this.options.mirror.withoutRowid())
