@@ -54,6 +54,7 @@ test('the application of the notes opens from the home page and knows who comes 
 test('each template of the playground has an address and a draft of its own', async () => {
   const page = await visit('#/')
   const templates = page.getByRole('region', { name: 'The playground' })
+  await templates.getByRole('link').first().waitFor()
   expect(await templates.getByRole('link').evaluateAll((all) => all.map((each) => each.getAttribute('href')))).toEqual([
     '#/play/blank',
     '#/play/flasky',
