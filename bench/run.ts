@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { loadSqlite } from '../src/engine/sqlite'
+import { nodeSqlite } from '../scripts/sqlite'
 import { type Contestant, type Opened, type Work, type Workload, workloads } from './contestant'
 import { drizzle } from './contestants/drizzle'
 import { kysely } from './contestants/kysely'
@@ -31,7 +31,7 @@ export async function main(args: string[]): Promise<number> {
     console.log(usage)
     return values.help ? 0 : 2
   }
-  const sqlite = await loadSqlite()
+  const sqlite = await nodeSqlite()
   const all = [raw(sqlite), ours(sqlite, false), ours(sqlite, true), kysely(sqlite), drizzle(sqlite), typeorm()]
   const names = [...workloads, ...all].map(({ name }) => name as string)
   const unknown = values.only.filter((name) => !names.includes(name))

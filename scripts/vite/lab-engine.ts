@@ -1,10 +1,10 @@
 import { createWorkspace } from '../../src/engine/db'
 import { createDeterminism, createLab } from '../../src/engine/lab'
-import { loadSqlite } from '../../src/engine/sqlite'
 import type { Engine } from '../../src/page/course/perform'
 import { compile } from '../../src/page/runner/transpile'
 import { Visitor } from '../../src/page/ui/workbench/browser/visitor'
 import { defaultLimits, type Request, type Response, type TimelineEvent } from '../../src/protocol'
+import { nodeSqlite } from '../sqlite'
 
 /** The real engine in this process. A text that cannot be compiled makes run() reject. */
 export async function labEngine(): Promise<Engine> {
@@ -12,7 +12,7 @@ export async function labEngine(): Promise<Engine> {
   Error.stackTraceLimit = 50
   let responses: Response[] = []
   const lab = createLab({
-    sqlite: await loadSqlite(),
+    sqlite: await nodeSqlite(),
     createWorkspace,
     post: (response) => responses.push(structuredClone(response)),
     evaluate: (script) => {

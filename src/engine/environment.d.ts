@@ -11,3 +11,15 @@ declare class URLSearchParams implements Iterable<[string, string]> {
   constructor(text: string)
   [Symbol.iterator](): Iterator<[string, string]>
 }
+declare namespace WebAssembly {
+  type Module = object
+  type Imports = object
+  interface Instance {
+    readonly exports: Record<string, unknown>
+  }
+  class Memory {
+    private constructor()
+    readonly buffer: ArrayBuffer
+  }
+  function instantiate(module: Module, imports: Imports): Promise<Instance>
+}

@@ -1,3 +1,4 @@
+import { nodeSqlite } from '../../scripts/sqlite'
 import { autogenerate } from '../../src/engine/migrate/autogenerate'
 import { fullMessage } from '../../src/engine/migrate/errors'
 import { makeOp } from '../../src/engine/migrate/operations/facade'
@@ -7,7 +8,7 @@ import type { Operation } from '../../src/engine/migrate/operations/types'
 import type { Op } from '../../src/engine/migrate/public'
 import { runMigrations } from '../../src/engine/migrate/run'
 import { createIndex, createTable, MetaData, type NamingConvention } from '../../src/engine/schema'
-import { Connection, loadSqlite } from '../../src/engine/sqlite'
+import { Connection } from '../../src/engine/sqlite'
 import { pythonModels } from './migration-models'
 import { runBody } from './migration-python'
 
@@ -46,7 +47,7 @@ export interface Verdict {
   differences: string[]
 }
 
-export const sqlite = await loadSqlite()
+export const sqlite = await nodeSqlite()
 
 /** Models in Python as our metadata. */
 export function metadataOf(python: string, naming: NamingConvention = {}): MetaData {

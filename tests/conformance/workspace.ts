@@ -1,7 +1,8 @@
+import { nodeSqlite } from '../../scripts/sqlite'
 import { createDb } from '../../src/engine/db'
 import { checkReachable, parseUrl } from '../../src/engine/db/url'
 import { bindValue, compileNode, compileSelect, Expression, isSelectable } from '../../src/engine/schema'
-import { Connection, loadSqlite, type Sqlite } from '../../src/engine/sqlite'
+import { Connection, type Sqlite } from '../../src/engine/sqlite'
 import type { EventBody } from '../../src/protocol'
 import type { SessionCase } from './case'
 import type { Inspector } from './compare'
@@ -41,7 +42,7 @@ let sqlite: Promise<Sqlite> | null = null
 
 /** Opens a fresh database for a case. */
 export async function openStage(recorded: SessionCase): Promise<Stage> {
-  sqlite ??= loadSqlite()
+  sqlite ??= nodeSqlite()
   let sent: Sent[] = []
   let warnings: string[] = []
   const emit = (event: EventBody) => {

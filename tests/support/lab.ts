@@ -1,6 +1,6 @@
+import { nodeSqlite } from '../../scripts/sqlite'
 import type { Workspace, WorkspaceOptions } from '../../src/engine/db/workspace'
 import { createDeterminism, createLab } from '../../src/engine/lab'
-import { loadSqlite } from '../../src/engine/sqlite'
 import { compile } from '../../src/page/runner/transpile'
 import type { CompiledFile, EventBody, EventOf, Preview, Request, Response, RunLimits, TimelineEvent } from '../../src/protocol'
 import { defaultLimits } from '../../src/protocol'
@@ -21,7 +21,7 @@ export async function openLab(createWorkspace: (options: WorkspaceOptions) => Wo
   Error.stackTraceLimit = 50
   const responses: Response[] = []
   const lab = createLab({
-    sqlite: await loadSqlite(),
+    sqlite: await nodeSqlite(),
     createWorkspace,
     post: (response) => responses.push(structuredClone(response)),
     evaluate: (script) => {

@@ -113,8 +113,9 @@ export function upgrade(op: Op) {
   it('gives the database as it was at each revision that a line came through', async () => {
     const page = await project()
     const rowsIn = async (database: Uint8Array) => {
-      const { Connection, loadSqlite } = await import('../../src/engine/sqlite')
-      const connection = Connection.open(await loadSqlite(), database)
+      const { Connection } = await import('../../src/engine/sqlite')
+      const { nodeSqlite } = await import('../../scripts/sqlite')
+      const connection = Connection.open(await nodeSqlite(), database)
       const has = connection.all("SELECT count(*) FROM sqlite_schema WHERE name = 'users'")[0]![0] === 1
       return has ? connection.all('SELECT count(*) FROM users')[0]![0] : null
     }

@@ -13,12 +13,7 @@ harden((thrown) => lab?.uncaught(thrown))
 
 onBoot(async ({ module, port }) => {
   const determinism = createDeterminism()
-  const sqlite = await loadSqlite({
-    instantiateWasm(imports, done) {
-      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module))
-      return {}
-    },
-  })
+  const sqlite = await loadSqlite(module)
   seedGlobals(determinism)
   const probe = new sqlite.Database()
   const sqliteVersion = String(probe.exec('SELECT sqlite_version()')[0]!.values[0]![0])

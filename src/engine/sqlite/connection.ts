@@ -1,8 +1,9 @@
-import type { Database, Statement } from 'sql.js'
+import type { Database } from 'sql.js'
 import type { Reason, SqlValue, StatementKind } from '../../protocol'
 import { sqliteError } from './errors'
 import type { Sqlite } from './load'
 import { PreparedCache } from './prepared'
+import { type PreparedStatement, preparing } from './statement'
 import { statementKind } from './statement-kind'
 import { canTravelTogether, fewestTogether, sendTogether } from './together'
 
@@ -41,7 +42,6 @@ export interface ConnectionOptions {
 
 const raw: Reason = { kind: 'raw' }
 const transactional: Reason = { kind: 'transaction' }
-const bigIntConfig = { useBigInt: true }
 /** Parameter sets of an executemany that a record keeps. */
 const keptSets = 50
 
@@ -58,9 +58,10 @@ export class Connection {
   private constructor(
     /** The open sql.js database, for what only sql.js can do (hooks, functions). */
     readonly database: Database,
+    sqlite: Sqlite,
     options: ConnectionOptions,
   ) {
-    this.prepared = new PreparedCache(database)
+    this.prepared = new PreparedCache(preparing(sqlite, database))
     // A sql.js database is a file in memory: without these pragmas every statement locks it and looks for a journal
     // through JavaScript file calls, which makes a read by key about eight times slower.
     for (const pragma of ['locking_mode=EXCLUSIVE', 'journal_mode=MEMORY', 'synchronous=OFF']) database.exec(`PRAGMA ${pragma}`)
@@ -74,7 +75,7 @@ export class Connection {
    */
   static open(sqlite: Sqlite, bytes: Uint8Array | null = null, options: ConnectionOptions = {}): Connection {
     try {
-      return new Connection(new sqlite.Database(bytes), options)
+      return new Connection(new sqlite.Database(bytes), sqlite, options)
     } catch (thrown) {
       throw sqliteError(thrown, '', [])
     }
@@ -90,15 +91,15 @@ export class Connection {
 
   /**
    * Runs one statement and returns its rows as arrays of values in column order.
-   * @param bigints read integers as bigint (all of them: sql.js knows no finer choice)
+   * @param bigints integers above 2^53 as bigint, not as the number nearest to them
    * @throws SqliteError
    */
   all(sql: string, parameters: readonly SqlValue[] = [], because: Reason = raw, bigints = false): SqlValue[][] {
     if (this.listener !== null) return this.recorded(sql, [parameters], because, bigints)
-    let statement: Statement | undefined
+    let statement: PreparedStatement | undefined
     try {
       statement = this.prepared.take(sql)
-      return fetchAll(statement, parameters, bigints)
+      return statement.all(parameters, bigints)
     } catch (thrown) {
       throw sqliteError(thrown, sql, parameters)
     } finally {
@@ -111,8 +112,7 @@ export class Connection {
     if (this.listener !== null) return this.recorded(sql, [parameters], because, bigints)[0]
     const statement = this.prepared.peek(sql)
     try {
-      statement.bind(parameters)
-      const row = statement.step() ? statement.get(null, bigints ? bigIntConfig : undefined) : undefined
+      const row = statement.first(parameters, bigints)
       statement.reset()
       return row
     } catch (thrown) {
@@ -197,16 +197,15 @@ export class Connection {
   /** The rowid of the last INSERT (`last_insert_rowid()`). */
   lastInsertRowid(): number {
     const statement = this.prepared.peek('SELECT last_insert_rowid()')
-    statement.step()
-    const id = statement.get()[0] as number
+    const [id] = statement.first([], false)!
     statement.reset()
-    return id
+    return id as number
   }
 
   /** Column names of a statement, in order. @throws SqliteError */
   columnNames(sql: string): string[] {
     try {
-      return this.prepared.peek(sql).getColumnNames()
+      return this.prepared.peek(sql).columnNames()
     } catch (thrown) {
       throw sqliteError(thrown, sql, [])
     }
@@ -272,7 +271,7 @@ export class Connection {
   private control(sql: string): void {
     this.listener?.before?.()
     try {
-      this.prepared.peek(sql).run()
+      this.prepared.peek(sql).run([])
     } catch (thrown) {
       throw sqliteError(thrown, sql, [])
     }
@@ -302,13 +301,13 @@ export class Connection {
     const counting = writes && sets.length > 1 && (listener.countsOnly?.(sql, sets.length) ?? false)
     const from = performance.now()
     let rows: SqlValue[][] = []
-    let statement: Statement | undefined
+    let statement: PreparedStatement | undefined
     let parameters: readonly SqlValue[] = []
     try {
       if (counting) listener.counting?.(true)
       statement = this.prepared.take(sql)
       for (parameters of sets) {
-        rows = fetchAll(statement, parameters, bigints)
+        rows = statement.all(parameters, bigints)
         record.rows += rows.length
         if (!writes) continue
         const changes = this.database.getRowsModified()
@@ -327,12 +326,4 @@ export class Connection {
       listener.statement(record)
     }
   }
-}
-
-function fetchAll(statement: Statement, parameters: readonly SqlValue[], bigints: boolean): SqlValue[][] {
-  const rows: SqlValue[][] = []
-  statement.bind(parameters)
-  if (bigints) while (statement.step()) rows.push(statement.get(null, bigIntConfig))
-  else while (statement.step()) rows.push(statement.get())
-  return rows
 }

@@ -6,5 +6,5 @@ export {
   type TransactionAction,
 } from './connection'
 export { SqliteError, sqliteError } from './errors'
-export { loadSqlite, type Sqlite, type SqliteSource } from './load'
+export { loadSqlite, type Sqlite } from './load'
 export { statementKind } from './statement-kind'

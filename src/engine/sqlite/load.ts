@@ -1,12 +1,34 @@
-import initSqlJs, { type Config, type SqlJsStatic } from 'sql.js'
+import initSqlJs, { type SqlJsStatic } from 'sql.js'
 
-export type Sqlite = SqlJsStatic
-export type SqliteSource = Config
+/** A started SQLite: sql.js, and the memory in which it works. */
+export interface Sqlite extends SqlJsStatic {
+  memory: WebAssembly.Memory
+}
+
+let started: Promise<Sqlite> | undefined
 
 /**
- * Starts SQLite (WebAssembly). In the sandbox the bytes or a compiled module are handed in through `source`, because
- * nothing can be fetched there; under Node, sql.js finds its own file.
+ * Starts SQLite (WebAssembly), once per realm: another call gives the same.
+ * @param module sql.js's compiled `.wasm` file, handed in because nothing can be fetched in the sandbox
  */
-export function loadSqlite(source?: SqliteSource): Promise<Sqlite> {
-  return initSqlJs({ ...source, useOldExtensionFunctions: false })
+export function loadSqlite(module: WebAssembly.Module): Promise<Sqlite> {
+  started ??= start(module)
+  return started
+}
+
+async function start(module: WebAssembly.Module): Promise<Sqlite> {
+  let instance: WebAssembly.Instance | undefined
+  const sqlite = await initSqlJs({
+    useOldExtensionFunctions: false,
+    instantiateWasm(imports, done) {
+      WebAssembly.instantiate(module, imports).then((made) => {
+        instance = made
+        done(made, module)
+      })
+      return {}
+    },
+  })
+  const memory = Object.values(instance!.exports).find((value) => value instanceof WebAssembly.Memory)
+  if (memory === undefined) throw new Error('This build of sql.js does not export its memory.')
+  return Object.assign(sqlite, { memory })
 }

@@ -1,28 +1,28 @@
-import type { Database, Statement } from 'sql.js'
+import type { PreparedStatement } from './statement'
 
 /**
  * Prepared statements by SQL text: preparing costs about four times as much as running a read by key. Bounded; the
  * entry that was used longest ago goes first.
  */
 export class PreparedCache {
-  private readonly statements = new Map<string, Statement>()
+  private readonly statements = new Map<string, PreparedStatement>()
   /** Statements in the middle of a fetch: a nested use of the same text must get another one. */
-  private readonly busy: Statement[] = []
-  private last: Statement | undefined
+  private readonly busy: PreparedStatement[] = []
+  private last: PreparedStatement | undefined
   private lastSql = ''
 
   constructor(
-    private readonly database: Database,
+    private readonly prepare: (sql: string) => PreparedStatement,
     private readonly limit = 400,
   ) {}
 
   /** The statement for a text, for one use that nothing can interrupt. */
-  peek(sql: string, cachedOnly = false): Statement {
+  peek(sql: string, cachedOnly = false): PreparedStatement {
     if (sql === this.lastSql) return this.last!
     let statement = this.statements.get(sql)
     if (statement === undefined) {
       if (cachedOnly) return noStatement
-      statement = this.database.prepare(sql)
+      statement = this.prepare(sql)
       if (this.statements.size >= this.limit) this.evict()
       this.statements.set(sql, statement)
     } else if (this.statements.size > this.limit / 2) {
@@ -36,14 +36,14 @@ export class PreparedCache {
   }
 
   /** The statement for a text, to be given back with release(). */
-  take(sql: string): Statement {
+  take(sql: string): PreparedStatement {
     const statement = this.peek(sql)
-    if (this.busy.includes(statement)) return this.database.prepare(sql)
+    if (this.busy.includes(statement)) return this.prepare(sql)
     this.busy.push(statement)
     return statement
   }
 
-  release(statement: Statement): void {
+  release(statement: PreparedStatement): void {
     // uses nest, so that the one that ends is the last that began
     if (this.busy.at(-1) === statement) {
       this.busy.pop()
@@ -69,4 +69,4 @@ export class PreparedCache {
   }
 }
 
-const noStatement = { reset() {} } as Statement
+const noStatement = { reset() {} } as PreparedStatement

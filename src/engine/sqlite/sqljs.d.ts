@@ -3,7 +3,8 @@ declare module 'sql.js' {
   export interface Statement {
     bind(values?: readonly Value[] | null): boolean
     step(): boolean
-    get(values?: readonly Value[] | null, config?: { useBigInt?: boolean }): Value[]
+    get(values?: readonly Value[] | null): Value[]
+    getSQL(): string
     run(values?: readonly Value[] | null): void
     reset(): void
     free(): boolean
@@ -20,16 +21,26 @@ declare module 'sql.js' {
     updateHook(
       f: ((operation: 'insert' | 'update' | 'delete', database: string, table: string, rowId: number) => void) | null,
     ): Database
-    iterateStatements(sql: string): Iterable<Statement & { getSQL(): string }>
+    iterateStatements(sql: string): Iterable<Statement>
   }
+  /** With the functions of SQLite's C interface: a statement is its address, columns count from 0. */
   export interface SqlJsStatic {
     Database: new (bytes?: Uint8Array | null) => Database
+    UTF8ToString(address: number, length?: number, ignoreZeros?: boolean): string
+    _sqlite3_sql(statement: number): number
+    _sqlite3_data_count(statement: number): number
+    _sqlite3_column_type(statement: number, column: number): number
+    _sqlite3_column_double(statement: number, column: number): number
+    _sqlite3_column_text(statement: number, column: number): number
+    _sqlite3_column_blob(statement: number, column: number): number
+    _sqlite3_column_bytes(statement: number, column: number): number
   }
   export interface Config {
-    wasmBinary?: Uint8Array | ArrayBuffer
-    locateFile?(name: string): string
     useOldExtensionFunctions?: boolean
-    instantiateWasm?(imports: object, done: (instance: unknown, module?: unknown) => void): object
+    instantiateWasm?(
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ): object
   }
   export default function initSqlJs(config?: Config): Promise<SqlJsStatic>
 }

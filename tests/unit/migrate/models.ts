@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { transform } from 'sucrase'
+import { nodeSqlite } from '../../../scripts/sqlite'
 import { type RevisionModule, sa } from '../../../src/engine/migrate'
 import { constraintKey, normalSql } from '../../../src/engine/migrate/operations/spec'
 import {
@@ -14,7 +15,7 @@ import {
 } from '../../../src/engine/schema'
 import { reflectTables } from '../../../src/engine/schema/reflect'
 import * as types from '../../../src/engine/schema/types'
-import { Connection, loadSqlite } from '../../../src/engine/sqlite'
+import { Connection } from '../../../src/engine/sqlite'
 
 /** Evaluates a script as the page does. */
 export function load(_path: string, source: string): RevisionModule {
@@ -23,7 +24,7 @@ export function load(_path: string, source: string): RevisionModule {
   return exported
 }
 
-export const sqlite = await loadSqlite()
+export const sqlite = await nodeSqlite()
 export const open = (foreignKeys = false, bytes: Uint8Array | null = null) => Connection.open(sqlite, bytes, { foreignKeys })
 
 /** Tables as createAll() makes them. */

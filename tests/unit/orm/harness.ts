@@ -1,8 +1,9 @@
+import { nodeSqlite } from '../../../scripts/sqlite'
 import type { Db } from '../../../src/engine/db'
 import { createDb } from '../../../src/engine/db'
-import { Connection, loadSqlite, type StatementRecord } from '../../../src/engine/sqlite'
+import { Connection, type StatementRecord } from '../../../src/engine/sqlite'
 
-const sqlite = await loadSqlite()
+const sqlite = await nodeSqlite()
 
 export interface Scene {
   db: Db

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { nodeSqlite } from '../../../scripts/sqlite'
 import { createDb } from '../../../src/engine/db'
-import { Connection, loadSqlite } from '../../../src/engine/sqlite'
+import { Connection } from '../../../src/engine/sqlite'
 import { type Item, type Kind, type ListKey, lists, Model, type ScalarKey, scalars } from './random-model'
 
 /**
@@ -11,7 +12,7 @@ import { type Item, type Kind, type ListKey, lists, Model, type ScalarKey, scala
 const seed = process.env.RANDOM_SEED === undefined ? undefined : Number(process.env.RANDOM_SEED)
 const runs = Number(process.env.RANDOM_RUNS ?? 3000)
 
-const sqlite = await loadSqlite()
+const sqlite = await nodeSqlite()
 const connection = Connection.open(sqlite, null, { foreignKeys: true })
 const { db, registry } = createDb(connection, { SQLALCHEMY_DATABASE_URI: 'sqlite://' })
 const personTags = db.Table('person_tags', {
