@@ -1,6 +1,6 @@
 import type { RowChange, RowData, SqlValue, TableInfo, TableSnapshot } from '../../protocol'
 import type { Connection } from '../sqlite'
-import { quoteName, readRows, readShape, type TableShape, tableTexts } from './tables'
+import { quoteName, readShape, type TableShape, tableTexts } from './tables'
 
 /** Rows of one table that changed. */
 export interface TableChanges {
@@ -197,7 +197,7 @@ export class Mirror {
 export function selectRows(connection: Connection, shape: TableShape, rest: string, parameters: SqlValue[] = []): RowData[] {
   const columns = shape.info.columns.map(({ name }) => quoteName(name)).join(', ')
   const key = shape.rowid === null ? '' : `${shape.rowid}, `
-  return readRows(connection, `SELECT ${key}${columns} FROM ${quoteName(shape.info.name)} ${rest}`, parameters).map((values) => {
+  return connection.quietly(`SELECT ${key}${columns} FROM ${quoteName(shape.info.name)} ${rest}`, parameters).map((values) => {
     if (shape.rowid !== null) return { key: values[0]!, values: values.slice(1) }
     const parts = shape.keyColumns.map((index) => values[index]!)
     return {

@@ -1,4 +1,4 @@
-import type { ColumnInfo, IndexInfo, SqlValue, TableInfo } from '../../protocol'
+import type { ColumnInfo, IndexInfo, TableInfo } from '../../protocol'
 import type { Connection } from '../sqlite'
 
 /** A table of the database as the mirror reads it. */
@@ -85,31 +85,4 @@ export function readShape(connection: Connection, name: string, { sql, signature
 /** Without a column, REFERENCES means the primary key. */
 function primaryKeyOf(connection: Connection, table: string): string {
   return String(connection.quietly(`SELECT name FROM pragma_table_info(?) WHERE pk = 1`, [table])[0]?.[0] ?? 'rowid')
-}
-
-/** Rows of a SELECT, without telling anyone; integers beyond 2^53 as bigint. @throws SqliteError */
-export function readRows(connection: Connection, sql: string, parameters: readonly SqlValue[] = []): SqlValue[][] {
-  const { listener } = connection
-  connection.listener = null
-  try {
-    const rows = connection.all(sql, parameters, { kind: 'inspect' })
-    if (!rows.some((row) => row.some(isTooLarge))) return rows
-    const exact = connection.all(sql, parameters, { kind: 'inspect' }, true)
-    for (const row of exact) plainIntegers(row)
-    return exact
-  } finally {
-    connection.listener = listener
-  }
-}
-
-/** A number that may have been an integer which no number holds. */
-const isTooLarge = (value: SqlValue): boolean => typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER
-
-/** sql.js reads integers as bigint all together or not at all: what fits a number becomes one again. */
-function plainIntegers(values: SqlValue[]): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]
-    if (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER)
-      values[i] = Number(value)
-  }
 }

@@ -79,8 +79,7 @@ function runSelect(session: Session, query: Query, params: Record<string, unknow
   const q = { ...query.data, plain: true, params: { ...query.data.params, ...params } }
   prepareFor(session, raw)
   const { built, compiled } = compileQuery(q)
-  const bigints = built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers)
-  const rows = readRows(session, q, built, fetchRaw(session, compiled, { kind: 'query' }, bigints))
+  const rows = readRows(session, q, built, fetchRaw(session, compiled, { kind: 'query' }))
   return new Result(rows as Row[], built.keys, -1, built.multiplies)
 }
 

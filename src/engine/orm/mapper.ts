@@ -47,7 +47,6 @@ export class Mapper {
   readonly expiredRow: unknown[]
   /** Columns whose stored value is not their JavaScript value. */
   readonly converters: [index: number, result: NonNullable<SqlType['result']>][] = []
-  readonly hasBigIntegers: boolean
   instantiate: (state: InstanceState) => object
   configured = false
   /** Relationships of other classes with delete-orphan that hold objects of this one. */
@@ -77,7 +76,6 @@ export class Mapper {
     this.selectedPlain = this.columns.map(({ column }) => ({ node: columnNode(column), label: null }))
     this.selectKey = `m${table.uid}`
     this.expiredRow = this.columns.map(() => EXPIRED)
-    this.hasBigIntegers = table.columns.some((c) => c.type?.big)
     this.instantiate = instantiator(cls.prototype)
   }
 

@@ -5,7 +5,6 @@ import { finish, instance, loadContext, loadSimple } from './loading'
 import type { EntityPlan } from './plan'
 import { type BuiltQuery, buildSelect, type QueryData } from './query-data'
 import { type Row, rowMaker } from './row'
-import { numbers } from './run-select'
 import type { Session } from './session'
 
 /** Values given by params() take the place of the named parameters of text(). */
@@ -27,11 +26,9 @@ export function prepareFor(session: Session, because: Reason): void {
   session.connection()
 }
 
-export function fetchRaw(session: Session, compiled: Compiled, because: Reason, bigints: boolean): SqlValue[][] {
+export function fetchRaw(session: Session, compiled: Compiled, because: Reason): SqlValue[][] {
   const values = bindValues(compiled.binds)
-  const rows = session.guarded(() => session.connection().all(compiled.sql, values, because, bigints))
-  if (bigints) for (const row of rows) numbers(row)
-  return rows
+  return session.guarded(() => session.connection().all(compiled.sql, values, because))
 }
 
 /** Does the query give objects (one class), not rows? */
@@ -44,11 +41,7 @@ export function runQuery(session: Session, q: QueryData): unknown[] {
   prepareFor(session, because)
   const { built, compiled } = compileQuery(q)
   warnCartesian(session.registry, built.select)
-  const bigints =
-    built.readers.some((r) => typeof r !== 'number' && r.mapper.hasBigIntegers) ||
-    q.entities.some((e) => e.k === 'expression' && typeOf(e.node)?.big)
-  const rows = fetchRaw(session, compiled, because, bigints)
-  return readRows(session, q, built, rows)
+  return readRows(session, q, built, fetchRaw(session, compiled, because))
 }
 
 export function readRows(session: Session, q: QueryData, built: BuiltQuery, rows: SqlValue[][]): unknown[] {
@@ -111,6 +104,6 @@ export function runCount(session: Session, q: QueryData): number {
   const { select } = buildSelect(q, false)
   warnCartesian(session.registry, select)
   const compiled = compileSelect(countOf(select))
-  const rows = fetchRaw(session, { sql: compiled.sql, binds: withParams(compiled.binds, q.params) }, because, false)
+  const rows = fetchRaw(session, { sql: compiled.sql, binds: withParams(compiled.binds, q.params) }, because)
   return rows[0]![0] as number
 }

@@ -52,8 +52,7 @@ export function getState(
 const getting: Reason = { kind: 'get' }
 
 /** Nothing is loaded along, and the row is the object's as it is. */
-const isPlain = ({ joined, after, columns, mapper }: EntityPlan): boolean =>
-  joined.length === 0 && after.length === 0 && columns === null && !mapper.hasBigIntegers
+const isPlain = ({ joined, after, columns }: EntityPlan): boolean => joined.length === 0 && after.length === 0 && columns === null
 
 function keyValues(mapper: Mapper, key: readonly unknown[]): SqlValue[] {
   const { primaryKey, columns } = mapper

@@ -60,8 +60,7 @@ export function fetchEntities(
   const { populateExisting = false, each } = options
   const { sql } = compiled
   const values = 'values' in compiled ? compiled.values : bindValues(compiled.binds)
-  const rows = session.guarded(() => session.connection().all(sql, values, because, plan.mapper.hasBigIntegers))
-  if (plan.mapper.hasBigIntegers) for (const row of rows) numbers(row)
+  const rows = session.guarded(() => session.connection().all(sql, values, because))
   const context = loadContext(session, session.identityMap, session.registry, populateExisting, options.original ?? null)
   if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !populateExisting && !each && !options.into)
     return loadSimple(context, plan, rows)
@@ -81,14 +80,6 @@ export function fetchEntities(
   finish(context)
   session.loadAfter(context)
   return [...found]
-}
-
-/** Integers that fit become numbers again: sql.js reads all of a row as bigint or none. */
-export function numbers(row: unknown[]): void {
-  for (let i = 0; i < row.length; i++) {
-    const v = row[i]
-    if (typeof v === 'bigint' && v >= Number.MIN_SAFE_INTEGER && v <= Number.MAX_SAFE_INTEGER) row[i] = Number(v)
-  }
 }
 
 /** A SELECT by primary key. Compiled once per class and set of columns. */

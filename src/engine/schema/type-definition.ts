@@ -17,8 +17,6 @@ export interface SqlType<T = unknown> {
   readonly result?: (value: SqlValue) => T
   /** What family operators belong to: `+` concatenates text. */
   readonly affinity: 'integer' | 'text' | 'numeric' | 'boolean' | 'date' | 'blob' | 'json' | 'null'
-  /** Integers beyond 2^53 are possible: rows are read with BigInt. */
-  readonly big?: true
   /** JSON: an explicit null is stored as the JSON text `null`. */
   readonly bindsNull?: true
 }

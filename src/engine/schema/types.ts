@@ -20,10 +20,7 @@ export const BigInteger = callable<number | bigint>({
   name: 'BigInteger',
   ddl: 'BIGINT',
   affinity: 'integer',
-  big: true,
   bind: bindInteger,
-  result: (v) =>
-    typeof v === 'bigint' && v >= Number.MIN_SAFE_INTEGER && v <= Number.MAX_SAFE_INTEGER ? Number(v) : (v as number),
 })
 
 /** Text of at most `length` characters; SQLite does not check the length. */

@@ -90,16 +90,15 @@ export class Connection {
   }
 
   /**
-   * Runs one statement and returns its rows as arrays of values in column order.
-   * @param bigints integers above 2^53 as bigint, not as the number nearest to them
+   * Runs one statement and returns its rows as arrays of values in column order; integers beyond 2^53 as bigint.
    * @throws SqliteError
    */
-  all(sql: string, parameters: readonly SqlValue[] = [], because: Reason = raw, bigints = false): SqlValue[][] {
-    if (this.listener !== null) return this.recorded(sql, [parameters], because, bigints)
+  all(sql: string, parameters: readonly SqlValue[] = [], because: Reason = raw): SqlValue[][] {
+    if (this.listener !== null) return this.recorded(sql, [parameters], because)
     let statement: PreparedStatement | undefined
     try {
       statement = this.prepared.take(sql)
-      return statement.all(parameters, bigints)
+      return statement.all(parameters)
     } catch (thrown) {
       throw sqliteError(thrown, sql, parameters)
     } finally {
@@ -108,11 +107,11 @@ export class Connection {
   }
 
   /** Runs one statement and returns its first row, or undefined. @throws SqliteError */
-  first(sql: string, parameters: readonly SqlValue[], because: Reason, bigints = false): SqlValue[] | undefined {
-    if (this.listener !== null) return this.recorded(sql, [parameters], because, bigints)[0]
+  first(sql: string, parameters: readonly SqlValue[], because: Reason): SqlValue[] | undefined {
+    if (this.listener !== null) return this.recorded(sql, [parameters], because)[0]
     const statement = this.prepared.peek(sql)
     try {
-      const row = statement.first(parameters, bigints)
+      const row = statement.first(parameters)
       statement.reset()
       return row
     } catch (thrown) {
@@ -124,7 +123,7 @@ export class Connection {
   /** Runs one statement that returns nothing; the number of changed rows is returned. @throws SqliteError */
   run(sql: string, parameters: readonly SqlValue[] = [], because: Reason = raw): number {
     if (this.listener !== null) {
-      this.recorded(sql, [parameters], because, false)
+      this.recorded(sql, [parameters], because)
       return this.database.getRowsModified()
     }
     try {
@@ -140,7 +139,7 @@ export class Connection {
   many(sql: string, sets: readonly (readonly SqlValue[])[], because: Reason = raw): number {
     if (this.listener !== null) {
       let changes = 0
-      this.recorded(sql, sets, because, false, (n) => {
+      this.recorded(sql, sets, because, (n) => {
         changes += n
       })
       return changes
@@ -197,7 +196,7 @@ export class Connection {
   /** The rowid of the last INSERT (`last_insert_rowid()`). */
   lastInsertRowid(): number {
     const statement = this.prepared.peek('SELECT last_insert_rowid()')
-    const [id] = statement.first([], false)!
+    const [id] = statement.first([])!
     statement.reset()
     return id as number
   }
@@ -281,7 +280,6 @@ export class Connection {
     sql: string,
     sets: readonly (readonly SqlValue[])[],
     because: Reason,
-    bigints: boolean,
     onChanges?: (changes: number) => void,
   ): SqlValue[][] {
     const listener = this.listener!
@@ -307,7 +305,7 @@ export class Connection {
       if (counting) listener.counting?.(true)
       statement = this.prepared.take(sql)
       for (parameters of sets) {
-        rows = statement.all(parameters, bigints)
+        rows = statement.all(parameters)
         record.rows += rows.length
         if (!writes) continue
         const changes = this.database.getRowsModified()

@@ -8,21 +8,21 @@ const [integer, float, text, blob] = [1, 2, 3, 4]
 /** Smaller numbers in a statement are something else. */
 const lowestAddress = 1024
 
-/** Reads the row on which a statement stands, its first `width` columns. Integers above 2^53 come as bigint where `bigints` says so. */
-type ReadRow = (pointer: number, width: number, bigints: boolean) => SqlValue[]
+/** Reads the row on which a statement stands, its first `width` columns. Integers beyond 2^53 come as bigint. */
+type ReadRow = (pointer: number, width: number) => SqlValue[]
 
 /** What a row holds is asked of SQLite's own functions, which sql.js exports: its `get()` makes all integers bigint or none. */
 function rowReader(sqlite: Sqlite): ReadRow {
   const memory = memoryReader(sqlite)
   const { _sqlite3_column_type: typeOf, _sqlite3_column_double: doubleOf, _sqlite3_column_text: textOf } = sqlite
   const { _sqlite3_column_blob: blobOf, _sqlite3_column_bytes: bytesOf } = sqlite
-  return (pointer, width, bigints) => {
+  return (pointer, width) => {
     const values: SqlValue[] = new Array(width)
     for (let i = 0; i < width; i++) {
       switch (typeOf(pointer, i)) {
         case integer: {
           const near = doubleOf(pointer, i)
-          values[i] = !bigints || Number.isSafeInteger(near) ? near : BigInt(memory.text(textOf(pointer, i), bytesOf(pointer, i)))
+          values[i] = Number.isSafeInteger(near) ? near : BigInt(memory.text(textOf(pointer, i), bytesOf(pointer, i)))
           break
         }
         case float:
@@ -60,26 +60,23 @@ export class PreparedStatement {
     private readonly readRow: ReadRow,
   ) {}
 
-  /**
-   * Runs it and gives its rows, values in column order.
-   * @param bigints integers above 2^53 as bigint, not as the number nearest to them
-   */
-  all(values: readonly SqlValue[], bigints: boolean): SqlValue[][] {
+  /** Runs it and gives its rows, values in column order. */
+  all(values: readonly SqlValue[]): SqlValue[][] {
     const { statement, pointer, readRow } = this
     const rows: SqlValue[][] = []
     statement.bind(values)
     if (!statement.step()) return rows
     const width = this.sqlite._sqlite3_data_count(pointer)
-    do rows.push(readRow(pointer, width, bigints))
+    do rows.push(readRow(pointer, width))
     while (statement.step())
     return rows
   }
 
   /** Runs it as far as its first row. */
-  first(values: readonly SqlValue[], bigints: boolean): SqlValue[] | undefined {
+  first(values: readonly SqlValue[]): SqlValue[] | undefined {
     const { statement, pointer } = this
     statement.bind(values)
-    return statement.step() ? this.readRow(pointer, this.sqlite._sqlite3_data_count(pointer), bigints) : undefined
+    return statement.step() ? this.readRow(pointer, this.sqlite._sqlite3_data_count(pointer)) : undefined
   }
 
   run(values: readonly SqlValue[]): void {
