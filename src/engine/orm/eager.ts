@@ -97,10 +97,10 @@ function selectByForeignKey(
   const own = r.parent.primaryKey.map((i) => r.parent.columns[i]!.column)
   const foreign = own.map((c) => columnNode(r.pairs.find(([p]) => p === c)![1]))
   const made = entitySelect(r.target, path, true, way)
-  const offset = addKeyColumns(made, foreign)
+  const places = ownPlaces(made, foreign) ?? addKeyColumns(made, foreign)
   made.select.where = [inKeys(foreign, states.map(keyOf))]
   made.select.orderBy = [...r.orderBy, ...made.select.orderBy]
-  distribute(session, states, r, made, offset, foreign.length, reason, keyOf)
+  distribute(session, states, r, made, places, reason, keyOf)
 }
 
 /** Any other relationship: the parent's table once more, joined with the target. */
@@ -113,7 +113,7 @@ function selectThroughParent(
   const parent: TableSource = { k: 'table', table: r.parent.table, alias: true, name: null }
   const keys = r.parent.primaryKey.map((i) => columnNode(r.parent.columns[i]!.column, parent))
   const made = entitySelect(r.target, path, true, way)
-  const offset = addKeyColumns(made, keys)
+  const places = addKeyColumns(made, keys)
   made.select.from = [parent]
   const atParent = (c: Column): Node => columnNode(c, parent)
   if (r.secondary) {
@@ -130,21 +130,27 @@ function selectThroughParent(
   }
   made.select.where = [inKeys(keys, states.map(keyOf))]
   made.select.orderBy = [...r.orderBy, ...made.select.orderBy]
-  distribute(session, states, r, made, offset, keys.length, reason, keyOf)
+  distribute(session, states, r, made, places, reason, keyOf)
 }
 
 const keyOf = (s: InstanceState): SqlValue[] =>
   s.mapper.primaryKey.map((i, n) => convert(s.key![n], s.mapper.columns[i]!.column.type))
 
-/** Adds what tells a row's parent; returns its place in the row. */
-function addKeyColumns(made: EntitySelect, keys: ColumnNode[]): number {
+/** Where the row has these columns anyway, as they are stored; null when it has not. */
+function ownPlaces({ plan }: EntitySelect, keys: ColumnNode[]): number[] | null {
+  if (plan.columns !== null || keys.some(({ column }) => column!.type.result !== undefined)) return null
+  return keys.map(({ column }) => plan.offset + plan.mapper.byColumn.get(column!)!.index)
+}
+
+/** Adds what tells a row's parent; returns its places in the row. */
+function addKeyColumns(made: EntitySelect, keys: ColumnNode[]): number[] {
   const offset = made.select.columns.length
   made.select.columns = [
     ...made.select.columns,
     ...keys.map((node) => ({ node, label: `${node.column!.table.name}_${node.name}_key` })),
   ]
   made.select.columnsKey = undefined
-  return offset
+  return keys.map((_, i) => offset + i)
 }
 
 function inKeys(columns: Node[], keys: SqlValue[][]): Node {
@@ -176,7 +182,7 @@ export function loadSubquery(
     (c): Node => ({ k: 'column', source: derived, name: `${c.table.name}_${c.name}`, type: c.type, column: null }),
   )
   const made = entitySelect(r.target, path, true, way)
-  const offset = made.select.columns.length
+  const places = own.map((_, i) => made.select.columns.length + i)
   made.select.columns = [
     ...made.select.columns,
     ...keyNodes.map((node, i) => ({ node, label: `anon_1_${own[i]!.table.name}_${own[i]!.name}` })),
@@ -195,32 +201,41 @@ export function loadSubquery(
   made.select.orderBy = [...r.orderBy, ...made.select.orderBy]
   const ownOf = (s: InstanceState) => own.map((c) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type))
   const reason: Reason = { kind: 'eager load', detail: `${r.name} (subquery)` }
-  distribute(session, states, r, made, offset, own.length, reason, ownOf)
+  distribute(session, states, r, made, places, reason, ownOf)
 }
 
-/** Runs the statement and gives every parent its share; the parent's key of `width` columns stands at `offset` in each row. */
+/** Runs the statement and gives every parent its share; `places` is where a row has the parent's key. */
 function distribute(
   session: LoaderSession,
   states: InstanceState[],
   r: Relationship,
   made: EntitySelect,
-  offset: number,
-  width: number,
+  places: number[],
   reason: Reason,
   parentOf: (s: InstanceState) => SqlValue[],
 ): void {
   const byParent = new Map<unknown, object[]>()
+  const [only] = places.length === 1 ? places : []
+  // rows of one parent mostly follow each other
+  let last: unknown
+  let list: object[] | undefined
   const each = (row: SqlValue[], object: object) => {
-    const key = width === 1 ? row[offset] : identity(row.slice(offset, offset + width))
-    const list = byParent.get(key)
-    if (!list) byParent.set(key, [object])
-    else if (unique || !list.includes(object)) list.push(object)
+    const key = only === undefined ? identity(places.map((i) => row[i])) : row[only]
+    if (list === undefined || key !== last) {
+      last = key
+      list = byParent.get(key)
+      if (list === undefined) {
+        list = []
+        byParent.set(key, list)
+      }
+    }
+    if (unique || !list.includes(object)) list.push(object)
   }
   // a row for each object of each parent, unless joins or the first SELECT repeat them
   const unique = r.direction === 'ONETOMANY' && made.plan.joined.length === 0 && made.select.from[0]?.k !== 'derived'
   fetchEntities(session, compileSelect(made.select), made.plan, reason, { each })
   for (const s of states) {
-    const list = byParent.get(identity(parentOf(s))) ?? []
-    if (relatedValue(s, r) === undefined) commitRelated(s, r, r.uselist ? list : (list[0] ?? null))
+    const found = byParent.get(identity(parentOf(s))) ?? []
+    if (relatedValue(s, r) === undefined) commitRelated(s, r, r.uselist ? found : (found[0] ?? null))
   }
 }

@@ -28,6 +28,10 @@ declare module 'sql.js' {
     Database: new (bytes?: Uint8Array | null) => Database
     UTF8ToString(address: number, length?: number, ignoreZeros?: boolean): string
     _sqlite3_sql(statement: number): number
+    _sqlite3_reset(statement: number): number
+    /** Parameters count from 1. */
+    _sqlite3_bind_int(statement: number, parameter: number, value: number): number
+    _sqlite3_bind_double(statement: number, parameter: number, value: number): number
     _sqlite3_data_count(statement: number): number
     _sqlite3_column_type(statement: number, column: number): number
     _sqlite3_column_double(statement: number, column: number): number

@@ -53,6 +53,9 @@ export function preparing(sqlite: Sqlite, database: Database): (sql: string) => 
 
 /** One prepared statement. A failure is thrown as sql.js throws it: the caller knows what was to be done. */
 export class PreparedStatement {
+  /** How many values are bound as numbers, past sql.js; 0 when it has bound them. */
+  private numbers = 0
+
   constructor(
     private readonly statement: Statement,
     private readonly pointer: number,
@@ -64,7 +67,7 @@ export class PreparedStatement {
   all(values: readonly SqlValue[]): SqlValue[][] {
     const { statement, pointer, readRow } = this
     const rows: SqlValue[][] = []
-    statement.bind(values)
+    this.bind(values)
     if (!statement.step()) return rows
     const width = this.sqlite._sqlite3_data_count(pointer)
     do rows.push(readRow(pointer, width))
@@ -75,17 +78,41 @@ export class PreparedStatement {
   /** Runs it as far as its first row. */
   first(values: readonly SqlValue[]): SqlValue[] | undefined {
     const { statement, pointer } = this
-    statement.bind(values)
+    this.bind(values)
     return statement.step() ? this.readRow(pointer, this.sqlite._sqlite3_data_count(pointer)) : undefined
   }
 
   run(values: readonly SqlValue[]): void {
-    this.statement.run(values)
+    this.bind(values)
+    this.statement.step()
+    this.reset()
   }
 
-  /** Ends a run that failed or was left. */
+  /** Ends a run that failed or was left. What was bound by number stays, until the next run binds as many again. */
   reset(): void {
-    this.statement.reset()
+    if (this.numbers > 0) this.sqlite._sqlite3_reset(this.pointer)
+    else this.statement.reset()
+  }
+
+  /** Numbers need no memory: sql.js would clear what is bound, and reset the statement, once more before and after. */
+  private bind(values: readonly SqlValue[]): void {
+    if (values.length >= this.numbers && this.bindNumbers(values)) return
+    this.numbers = 0
+    this.statement.bind(values)
+  }
+
+  private bindNumbers(values: readonly SqlValue[]): boolean {
+    const { pointer, sqlite } = this
+    const count = values.length
+    for (let i = 0; i < count; i++) if (typeof values[i] !== 'number') return false
+    for (let i = 0; i < count; i++) {
+      const value = values[i] as number
+      const bind = value === (value | 0) ? sqlite._sqlite3_bind_int : sqlite._sqlite3_bind_double
+      // sql.js does it again, and tells what is wrong
+      if (bind(pointer, i + 1, value) !== 0) return false
+    }
+    this.numbers = count
+    return count > 0
   }
 
   free(): void {

@@ -75,3 +75,23 @@ test('a table that gains a column gives it at once to the statement that is prep
   connection.run("ALTER TABLE roles ADD COLUMN name TEXT DEFAULT 'User'")
   expect(connection.all('SELECT * FROM roles')).toEqual([[1, 'User']])
 })
+
+test('what was bound before does not stay: numbers, text, fewer values, too many, an error', () => {
+  const sql = 'SELECT ?, ?'
+  const read = (...values: (string | number | null)[]) => connection.all(sql, values)[0]
+  expect(read(1, 2.5)).toEqual([1, 2.5])
+  expect(read(3)).toEqual([3, null])
+  expect(read('a', 2)).toEqual(['a', 2])
+  expect(read(4, -0)).toEqual([4, 0])
+  expect(read()).toEqual([null, null])
+  expect(read(5, null)).toEqual([5, null])
+  expect(() => read(1, 2, 3)).toThrow(/column index out of range|bind/)
+  expect(read(6)).toEqual([6, null])
+  connection.run('CREATE TABLE once (id INTEGER PRIMARY KEY)')
+  const insert = (id: number) => connection.run('INSERT INTO once VALUES (?)', [id])
+  expect(insert(1)).toBe(1)
+  expect(() => insert(1)).toThrow(/UNIQUE/)
+  expect(insert(2)).toBe(1)
+  expect(connection.first('SELECT id FROM once WHERE id > ? ORDER BY id', [0], { kind: 'raw' })).toEqual([1])
+  expect(connection.first('SELECT id FROM once WHERE id > ? ORDER BY id', [1], { kind: 'raw' })).toEqual([2])
+})
