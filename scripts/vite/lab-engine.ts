@@ -1,27 +1,14 @@
 import { createWorkspace } from '../../src/engine/db'
-import { createDeterminism, createLab } from '../../src/engine/lab'
 import type { Engine } from '../../src/page/course/perform'
 import { compile } from '../../src/page/runner/transpile'
 import { Visitor } from '../../src/page/ui/workbench/browser/visitor'
 import { defaultLimits, type Request, type Response, type TimelineEvent } from '../../src/protocol'
-import { nodeSqlite } from '../sqlite'
+import { localLab } from '../local-lab'
 
 /** The real engine in this process. A text that cannot be compiled makes run() reject. */
 export async function labEngine(): Promise<Engine> {
-  // As in the worker: the learner's frame may be far down.
-  Error.stackTraceLimit = 50
   let responses: Response[] = []
-  const lab = createLab({
-    sqlite: await nodeSqlite(),
-    createWorkspace,
-    post: (response) => responses.push(structuredClone(response)),
-    evaluate: (script) => {
-      // biome-ignore lint/security/noGlobalEval: stands for importScripts, which only a worker has
-      globalThis.eval(script)
-      return null
-    },
-    determinism: createDeterminism(),
-  })
+  const lab = await localLab(createWorkspace, (response) => responses.push(response))
   const ask = async (request: Exclude<Request, { kind: 'part' }>) => {
     responses = []
     await lab.handle(request)

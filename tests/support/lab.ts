@@ -1,6 +1,5 @@
-import { nodeSqlite } from '../../scripts/sqlite'
+import { localLab } from '../../scripts/local-lab'
 import type { Workspace, WorkspaceOptions } from '../../src/engine/db/workspace'
-import { createDeterminism, createLab } from '../../src/engine/lab'
 import { compile } from '../../src/page/runner/transpile'
 import type { CompiledFile, EventBody, EventOf, Preview, Request, Response, RunLimits, TimelineEvent } from '../../src/protocol'
 import { defaultLimits } from '../../src/protocol'
@@ -15,22 +14,10 @@ export function compiled(files: Record<string, string>): CompiledFile[] {
   return result.files
 }
 
-/** A lab in this process, with a clock and a port of its own. */
+/** A lab for tests: what it answered, and what it is asked, in short. */
 export async function openLab(createWorkspace: (options: WorkspaceOptions) => Workspace = standIn) {
-  // As in the worker: the learner's frame may be far down.
-  Error.stackTraceLimit = 50
   const responses: Response[] = []
-  const lab = createLab({
-    sqlite: await nodeSqlite(),
-    createWorkspace,
-    post: (response) => responses.push(structuredClone(response)),
-    evaluate: (script) => {
-      // biome-ignore lint/security/noGlobalEval: stands for importScripts, which only a worker has
-      globalThis.eval(script)
-      return null
-    },
-    determinism: createDeterminism(),
-  })
+  const lab = await localLab(createWorkspace, (response) => responses.push(response))
   let id = 0
   const events = (): TimelineEvent[] => responses.flatMap((response) => (response.kind === 'events' ? response.events : []))
   return {
