@@ -45,6 +45,8 @@ export interface EagerParts {
   orderBy: Node[]
   /** Some join multiplies rows. */
   multiplies: boolean
+  /** Columns get SQLAlchemy's labels: `users_1_id`. */
+  labels: boolean
 }
 
 export const strategyOf = (r: Relationship, path: LoadPath | null): string =>
@@ -76,6 +78,12 @@ export function entityColumns(mapper: Mapper, source: Source, path: LoadPath | n
     node: columnNode(column, source),
     label: labels ? (source === mapper.source ? `${prefix}_${column.name}` : null) : null,
   }))
+}
+
+/** SELECT elements of an entity that is loaded along with another. */
+export function eagerColumns(mapper: Mapper, source: Source, path: LoadPath | null, labels: boolean): Selected[] {
+  const columns = entityColumns(mapper, source, path, false)
+  return labels ? columns.map((c) => ({ ...c, bySource: true })) : columns
 }
 
 /**
@@ -141,7 +149,7 @@ function joinRelated(
   eager.joins.push(relationshipJoin(r, parent, target, !inner))
   if (r.uselist) eager.multiplies = true
   const offset = nextOffset.value
-  const columns = entityColumns(r.target, target, path, false)
+  const columns = eagerColumns(r.target, target, path, eager.labels)
   nextOffset.value += columns.length
   eager.columns.push(...columns)
   for (const o of r.orderBy)

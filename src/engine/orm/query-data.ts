@@ -10,7 +10,7 @@ import {
   transform,
 } from '../schema'
 import type { Mapper } from './mapper'
-import { type EagerParts, type EntityPlan, entityColumns, planEntity, strategyOf } from './plan'
+import { type EagerParts, type EntityPlan, eagerColumns, entityColumns, planEntity, strategyOf } from './plan'
 import type { LoadPath } from './state'
 
 /** What a query selects: a class, or an expression. */
@@ -143,7 +143,7 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
   }
   select.limit = q.limit
   select.offset = q.offset
-  const parts: EagerParts = { columns: [], joins: [], orderBy: [], multiplies: false }
+  const parts: EagerParts = { columns: [], joins: [], orderBy: [], multiplies: false, labels: !q.plain }
   const next = { value: columns.length }
   for (const { entity, at, offset } of pending) {
     const path = q.paths.get(entity.mapper) ?? null
@@ -152,7 +152,7 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
       entity.source,
       path,
       offset,
-      eager ? parts : { columns: [], joins: [], orderBy: [], multiplies: false },
+      eager ? parts : { ...parts, columns: [], joins: [], orderBy: [] },
       eager ? next : { value: 0 },
     )
     if (!eager) plan.joined = []
@@ -206,7 +206,7 @@ function addContained(q: QueryData, plan: EntityPlan, path: LoadPath | null, par
     if (strategyOf(r, path) !== 'contains') continue
     const source = q.joined.find((j) => j.mapper === r.target)?.source ?? r.target.source
     const offset = next.value
-    const columns = entityColumns(r.target, source, null, false)
+    const columns = eagerColumns(r.target, source, null, parts.labels)
     next.value += columns.length
     parts.columns.push(...columns)
     plan.joined.push({

@@ -26,7 +26,7 @@ export interface EntitySelect {
 
 /** @param way the classes whose loading led here */
 export function entitySelect(mapper: Mapper, path: LoadPath | null, labels = true, way: readonly Mapper[] = []): EntitySelect {
-  const eager: EagerParts = { way, columns: [], joins: [], orderBy: [], multiplies: false }
+  const eager: EagerParts = { way, columns: [], joins: [], orderBy: [], multiplies: false, labels }
   const own = entityColumns(mapper, mapper.source, path, labels)
   const plan = planEntity(mapper, mapper.source, path, 0, eager, { value: own.length })
   const select = emptySelect(eager.columns.length ? [...own, ...eager.columns] : own, [mapper.source])

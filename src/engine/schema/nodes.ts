@@ -102,6 +102,8 @@ export interface JoinClause {
 export interface Selected {
   node: Node
   label: string | null
+  /** A column labelled with the name that its source has in the statement: `users_1_id`. */
+  bySource?: true
 }
 
 export interface SelectNode {

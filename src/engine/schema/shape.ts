@@ -37,7 +37,7 @@ class Shape {
       case 'select': {
         let key = s.distinct ? 'S!' : 'S'
         if (s.from.length) key += `${s.from.map((f) => this.source(f)).join()};`
-        key += s.columnsKey ?? s.columns.map((c) => `${this.node(c.node)}~${c.label ?? ''}`).join()
+        key += s.columnsKey ?? s.columns.map((c) => `${this.node(c.node)}~${c.bySource ? '*' : (c.label ?? '')}`).join()
         if (s.fixedFrom) key += '!'
         if (s.joins.length)
           key += `J${s.joins.map((j) => (j.outer ? 'L' : 'I') + this.source(j.source) + (j.on ? this.node(j.on) : '')).join()}`

@@ -26,7 +26,7 @@ import {
 } from 'kysely'
 import { unreachable } from '../../protocol'
 import { compileError } from './errors'
-import { bind, type CompoundNode, type Node, type SelectLike, type SelectNode, type Source } from './nodes'
+import { bind, type CompoundNode, type Node, type Selected, type SelectLike, type SelectNode, type Source } from './nodes'
 import type { DialectName } from './types'
 import { fromList, within } from './walk'
 
@@ -107,13 +107,15 @@ export class ToKysely {
     const go = (n: Node) => this.expression(n, s, visible)
     const node = {
       ...SelectQueryNode.create(),
-      selections: s.columns.map(({ node: n, label }) =>
-        SelectionNode.create(
+      selections: s.columns.map((selected) => {
+        const { node: n } = selected
+        const label = this.labelOf(selected)
+        return SelectionNode.create(
           (label
             ? AliasNode.create(this.expression(unlabelled(n), s, visible, 'columns'), IdentifierNode.create(label))
             : this.expression(n, s, visible, 'columns')) as never,
-        ),
-      ),
+        )
+      }),
       ...(from.length ? { from: FromNode.create(from.map((f) => this.source(f))) } : {}),
       ...(s.joins.length ? { joins: s.joins.map((j) => this.join(j.outer, this.source(j.source), j.on ? go(j.on) : null)) } : {}),
       ...(s.where.length ? { where: WhereNode.create(go(conjunction(s.where))) } : {}),
@@ -173,6 +175,10 @@ export class ToKysely {
       default:
         return unreachable(s)
     }
+  }
+
+  private labelOf({ node, label, bySource }: Selected): string | null {
+    return bySource && node.k === 'column' ? `${this.nameOf(node.source)}_${node.name}` : label
   }
 
   private nameOf(s: Source): string {

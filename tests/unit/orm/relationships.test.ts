@@ -100,3 +100,15 @@ test('a list is changed by index and length as by append and remove', () => {
   expect(b.role).toBeNull()
   expect(Array.isArray(role.users.map((u: unknown) => u))).toBe(true)
 })
+
+test('columns of a joined relationship are labelled by their alias, as SQLAlchemy writes them', () => {
+  const { db, Role } = scene()
+  const joined = Role.query.options(db.joinedload(Role.users))
+  expect(String(joined)).toMatch(
+    /users_1.id AS users_1_id, users_1.username AS users_1_username, users_1.role_id AS users_1_role_id/,
+  )
+  expect(String(joined.limit(2))).toMatch(
+    /anon_1.roles_id AS anon_1_roles_id, anon_1.roles_name AS anon_1_roles_name, users_1.id AS users_1_id/,
+  )
+  expect(String(Role.query.join(Role.users).options(db.containsEager(Role.users)))).toMatch(/users.id AS users_id/)
+})
