@@ -7,6 +7,7 @@ import { positionsOf } from '../../src/page/course/moments'
 import type { Attempt } from '../../src/page/course/perform'
 import { recognise, type Story } from '../../src/page/course/recognise'
 import type { Action, Hidden, LessonFile, WrittenStep } from '../../src/page/course/step'
+import { halfway } from './halfway'
 import { type Recorded, runFiles } from './run-files'
 import { changedLines, plainText, words } from './texts'
 import { traceOf } from './trace'
@@ -17,7 +18,7 @@ export interface Proof {
   failed: string[]
   /** What is not written yet. */
   unfinished: string[]
-  /** What somebody who went wrong would read. */
+  /** What somebody who went wrong would read, or who is not done yet. */
   messages: string[]
   /** What happened in each run. */
   traces: string[]
@@ -29,8 +30,9 @@ const limits = { words: 120, lines: 8, ms: 1000, ways: 2 }
  * Proves one step by running it.
  * @param ids of all steps: where links may lead
  * @param cards ids of all misconceptions
+ * @param onTheWay also look at what is said to somebody who is on the right way and not done yet
  */
-export async function prove(step: WrittenStep, ids: string[], cards: string[]): Promise<Proof> {
+export async function prove(step: WrittenStep, ids: string[], cards: string[], onTheWay: boolean): Promise<Proof> {
   const proof: Proof = { passed: 0, failed: [], unfinished: [], messages: [], traces: [] }
   const must = (holds: boolean, otherwise: string) => {
     if (holds) proof.passed += 1
@@ -117,6 +119,12 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[]): 
   }
   for (const [i, verdict] of judge(step.goals, start.events, start.trials).entries()) {
     if (verdict.differs) proof.messages.push(`start, goal ${i + 1}: ${verdict.differs}`)
+  }
+  const stands = onTheWay ? right.flatMap((answer) => halfway(step.files, answer)) : []
+  for (const [, { name, files, actions }] of new Map(stands.map((s) => [JSON.stringify([s.files, s.actions]), s]))) {
+    const story = await run({ files, actions })
+    const seen = recognise(step.goals, step.wrong, { story, start, runs })
+    if (seen) proof.messages.push(`on the way, ${name}: the message of ${seen.name}`)
   }
   must(slowest <= limits.ms, `a run takes ${Math.round(slowest)} ms, more than ${limits.ms}`)
   return proof

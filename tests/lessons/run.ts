@@ -30,6 +30,7 @@ export async function main(args: string[], root: string): Promise<number> {
       step,
       ids,
       misconceptions.map((m) => m.id),
+      withMessages,
     )
     count.passed += proof.passed
     for (const one of proof.failed) fail(`${step.number} ${step.id}: ${one}`)
