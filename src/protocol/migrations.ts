@@ -77,6 +77,8 @@ export interface PassedDatabase {
   revisions: string[]
   /** The bytes of its file. */
   database: Uint8Array
+  /** How many rows each table has, where that was counted. */
+  rows?: Record<string, number>
 }
 
 /** A line of the `flask` command line has run: what came of it, and where the database and its scripts are now. */

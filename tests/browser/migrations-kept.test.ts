@@ -65,6 +65,8 @@ describe('what is kept of migrations', { timeout: 60_000 }, () => {
     await later.locator('.graph li', { hasText: 'no migration has run' }).getByText('database is here').waitFor()
     await later.getByText(/databases kept, \d+ kB/).click()
     await later.getByText('as it is now').waitFor()
+    const rows = await later.locator('.kept-databases li').allInnerTexts()
+    expect(rows.filter((text) => /^a1/.test(text)).join()).toMatch(/users 3/)
     await later.getByRole('button', { name: 'Restore the database as it was at a1' }).click()
     await script(later, 'first').getByText('database is here').waitFor()
     expect(await tables(later)).toEqual(full)

@@ -14,9 +14,10 @@ export const mostBytes = 32 * 1024 * 1024
  */
 export function withPassed(kept: readonly KeptDatabase[], passed: readonly PassedDatabase[], at: number): KeptDatabase[] {
   let all = [...kept]
-  for (const { revisions, database } of passed) {
-    const same = (one: KeptDatabase) => one.revisions.join() === revisions.join() && sameBytes(one.database, database)
-    all = [{ revisions, database, at }, ...all.filter((one) => !same(one))]
+  for (const one of passed) {
+    const same = (other: KeptDatabase) =>
+      other.revisions.join() === one.revisions.join() && sameBytes(other.database, one.database)
+    all = [{ ...all.find(same), ...one, at }, ...all.filter((other) => !same(other))]
   }
   let bytes = 0
   return all.slice(0, mostKept).filter(({ database }) => (bytes += database.length) <= mostBytes)

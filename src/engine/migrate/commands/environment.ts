@@ -1,4 +1,5 @@
 import type { FlaskAnswer, FlaskAsk, FlaskProblem, RenameAnswer } from '../../../protocol'
+import { reflectTables } from '../../schema/reflect'
 import type { MetaData } from '../../schema/table'
 import type { Connection } from '../../sqlite'
 import type { Mode } from '../plan-types'
@@ -6,6 +7,7 @@ import { CommandError, noFolder } from '../revisions/errors'
 import { RevisionGraph } from '../revisions/graph'
 import { type LoadScript, readScripts } from '../revisions/script'
 import type { RunOptions } from '../run'
+import { countAll } from '../snapshot'
 
 /** What the commands work with. They change nothing but the database; changed files are in the result. */
 export interface Environment {
@@ -96,7 +98,10 @@ export class Session {
   /** The database is at these revisions now, and nothing is open. */
   passes(revisions: Iterable<string>) {
     const { keepPassed, connection } = this.environment
-    if (keepPassed) this.result.passed.push({ revisions: [...revisions].sort(), database: connection.export() })
+    if (!keepPassed) return
+    const names = reflectTables(connection).keys()
+    const rows = Object.fromEntries(countAll(connection, names))
+    this.result.passed.push({ revisions: [...revisions].sort(), database: connection.export(), rows })
   }
 
   /** Says how migrations run, as Alembic does when it opens the database. */

@@ -25,6 +25,7 @@ export function keptDatabases(
       ${moments.map(
         (moment) => html`<li>
           <code>${placeOf(moment.revisions)}</code> <span>${momentTime(moment)}</span> <span>${size(moment.database.length)}</span>
+          ${moment.rows === undefined ? nothing : html`<span>${rowsIn(moment.rows)}</span>`}
           <span class="ways">${
             moment.now
               ? html`<span class="badge" data-current>as it is now</span>`
@@ -36,6 +37,12 @@ export function keptDatabases(
       )}
     </ul>
   </details>`
+}
+
+/** What tells one database from the other: its tables with their rows. */
+function rowsIn(rows: Record<string, number>): string {
+  const tables = Object.entries(rows).filter(([table]) => table !== 'alembic_version')
+  return tables.map(([table, n]) => `${table} ${n.toLocaleString('en')}`).join(', ') || 'no table'
 }
 
 /** Bytes, to be read at a glance. */

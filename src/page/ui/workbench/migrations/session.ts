@@ -112,11 +112,11 @@ export class FlaskSession {
    * Goes back to a kept database. The one that is left is kept too.
    * @param at the revisions that the database is at now
    */
-  async restore(project: Project, { revisions, database }: KeptDatabase, at: string[]): Promise<void> {
+  async restore(project: Project, { revisions, database, rows }: KeptDatabase, at: string[]): Promise<void> {
     const left = project.database()
     if (this.running) return
     const undo = left && { revisions: at, database: left, at: Date.now() }
-    project.keep(database, [...(undo ? [undo] : []), { revisions, database }])
+    project.keep(database, [...(undo ? [undo] : []), { revisions, database, ...(rows && { rows }) }])
     this.entries = [...this.entries, { ...blank, line: `cp kept/${placeOf(revisions)}.sqlite data.sqlite` }]
     // The line says where the database is now, and its run shows the tables.
     await this.run(project, 'flask db current', [], plainly)
