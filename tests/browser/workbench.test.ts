@@ -72,6 +72,35 @@ describe('a run on the screen', () => {
     await page.context().close()
   })
 
+  test('a value that has no room beside its line stands below it, where no code is, and is seen whole', async () => {
+    const page = await open()
+    const last = page.locator('[data-group=query] .val').last()
+    const line = Number((await last.getAttribute('data-line'))!.split(':')[1])
+    const below = async () => {
+      const first = (await page.locator('[data-group=query] .plain-lines .l').first().boundingBox())!
+      const { y, height } = (await last.boundingBox())!
+      return Math.round((y - first.y) / height) - (line - 1)
+    }
+    const text = await page.evaluate(() => workbench.currentFiles[1]!.text)
+    const setText = async (query: string) => {
+      await page.evaluate((query) => {
+        const [models, old] = workbench.currentFiles
+        workbench.setFiles([models!, { ...old!, text: query }])
+      }, query)
+      await page.evaluate(() => workbench.run())
+    }
+    expect(await below()).toBe(0)
+    const long = text.split('\n').map((code, i) => (i === line - 1 ? `${code} // ${'so long '.repeat(9)}` : code))
+    await setText(long.slice(0, line).join('\n'))
+    await expect.poll(below).toBe(1)
+    expect(await last.evaluate((val) => val.scrollWidth - val.clientWidth)).toBe(0)
+    // Where code follows, the end of the line is covered instead.
+    await setText([...long.slice(0, line), 'more()'].join('\n'))
+    await expect.poll(below).toBe(0)
+    expect(await last.evaluate((val) => val.clientWidth)).toBeGreaterThan(60)
+    await page.context().close()
+  })
+
   test('text from code and database stays text; NULL, empty and more rows are told apart', async () => {
     const page = await open('?run=troubles')
     expect(await page.locator('backref-workbench img').count()).toBe(0)

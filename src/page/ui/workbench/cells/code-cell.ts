@@ -116,8 +116,12 @@ export class CodeCell extends LitElement {
     const text = valueText(line)
     const work = line.statements > 0 ? `${count(line.statements, 'statement')} · ${milliseconds(line.ms)}` : ''
     if (!text && !work) return nothing
-    const code = this.text.split('\n')[line.line - 1]?.length ?? 0
-    return html`<div class="mark" data-at=${line.line} style="top: ${paddingTop + (line.line - 1) * lineHeight}px; --code: ${code}ch" ?data-future=${line.seq > this.position}>
+    const code = this.text.split('\n')
+    // What has no room beside its line may stand below it, where no code is.
+    const below = !code[line.line]?.trim() && !this.lines.some((other) => other.line === line.line + 1)
+    const own = (text || work).length + (text && line.statements > 0 ? 8 : 0)
+    return html`<div class="mark" data-at=${line.line} ?data-below=${below} ?data-future=${line.seq > this.position}
+      style="top: ${paddingTop + (line.line - 1) * lineHeight}px; --code: ${code[line.line - 1]?.length ?? 0}ch; --own: ${own}ch">
       <span class="val" data-line=${lineId(line.file, line.line)} title=${[text, work].filter(Boolean).join('\n')}
         >${text || work}${text && line.statements > 0 ? html`<small>${line.statements} sql</small>` : nothing}</span
       >
@@ -138,7 +142,11 @@ export class CodeCell extends LitElement {
   }
 
   private readonly events: EditorEvents = {
-    input: (text) => this.tell('cell-input', { file: this.file, text }),
+    input: (text) => {
+      this.tell('cell-input', { file: this.file, text })
+      // values make room for what is typed
+      this.requestUpdate()
+    },
     hover: (line) => this.tell('cell-line', { file: this.file, line, by: 'pointer' }),
     caret: (line) => this.tell('cell-line', { file: this.file, line, by: 'caret' }),
     scroll: (top) => this.querySelector<HTMLElement>('.cell-body')!.style.setProperty('--scroll', `${-top}px`),
