@@ -124,11 +124,12 @@ export function moreOf({
   python,
   printed,
   predict,
+  arrange,
   demo,
   wrong,
   hidden,
 }: WrittenStep): StepMore {
-  return { hints, solution, actions, explain, stretch, python, printed, predict, demo, wrong, hidden }
+  return { hints, solution, actions, explain, stretch, python, printed, predict, arrange, demo, wrong, hidden }
 }
 
 function starterOf({ id, title, files, cells, compiled, base, url, database }: Starter): Starter {

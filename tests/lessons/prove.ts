@@ -1,4 +1,5 @@
 import { layDatabase } from '../../scripts/vite/lay-database'
+import { misplaced, orderOf } from '../../src/page/course/arrange'
 import { bytesOf } from '../../src/page/course/bytes'
 import { judge } from '../../src/page/course/checks/judge'
 import { onHiddenData } from '../../src/page/course/hidden'
@@ -64,17 +65,32 @@ export async function prove(step: WrittenStep, ids: string[], cards: string[], o
   trace('start', start)
   must(start.error === null || mayFail, `its start meets an error: ${start.error}`)
   must(!all(step, start), 'its start meets all goals already')
+  let foretold = start
   if (step.predict) {
     const { actions } = step.predict
-    const foretold = actions.length === 0 ? start : await run({ files: step.files, actions })
+    if (actions.length > 0) foretold = await run({ files: step.files, actions })
     if (foretold !== start) trace('prediction', foretold)
     const answer = answerOf(step.predict, foretold.events)
     must(answer === step.predict.answer, `the answer to its question is “${step.predict.answer}”, yet the run says “${answer}”`)
     should(step.predict.measure !== null, 'the answer to its question is not measured in the run')
   }
   if (step.demo.length > 0) {
-    const missing = positionsOf(step.demo, start.events).indexOf(null)
-    must(missing < 0, `moment ${missing + 1} of its demo is not in the start’s run`)
+    const missing = positionsOf(step.demo, foretold.timelines).indexOf(null)
+    must(missing < 0, `moment ${missing + 1} of its demo is not in what it shows`)
+  }
+
+  if (step.arrange) {
+    const { items } = step.arrange
+    must(orderOf(step.arrange).length === items.length, 'what is to be put in order needs itself')
+    must(
+      misplaced(
+        step.arrange,
+        items.map(({ id }) => id),
+      ) !== null,
+      'what is to be put in order is in order already',
+    )
+    for (const { say, after } of items)
+      for (const { otherwise } of after) proof.messages.push(`too early: ${plainText(say)}: ${plainText(otherwise)}`)
   }
 
   const elsewhere = async (hidden: Hidden, files: LessonFile[], actions: Action[]) => {

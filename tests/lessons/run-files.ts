@@ -3,12 +3,14 @@ import type { Check } from '../../src/page/course/checks/check'
 import { type Attempt, perform, tryOut } from '../../src/page/course/perform'
 import type { Story } from '../../src/page/course/recognise'
 import type { LessonFile } from '../../src/page/course/step'
-import type { EventOf } from '../../src/protocol'
+import type { EventOf, TimelineEvent } from '../../src/protocol'
 
 /** One run with what was done after it, as the page would see it. */
 export interface Recorded extends Story {
   /** The first error, as `term: message`, or null. */
   error: string | null
+  /** The timeline of each run and each line, in order. */
+  timelines: TimelineEvent[][]
   /** How long the longest part of it took. */
   ms: number
   /** The files as they are afterwards. */
@@ -35,12 +37,12 @@ export async function runFiles(attempt: Attempt, checks: Check[] = []): Promise<
     visit: (requests: Parameters<typeof engine.visit>[0]) => timed(engine.visit(requests)),
   }
   try {
-    const { events, files, database } = await perform(watched, attempt)
+    const { events, timelines, files, database } = await perform(watched, attempt)
     const trials = await tryOut(watched, checks, { ...attempt, files, database })
     const problem = events.find((e): e is EventOf<'problem'> => e.kind === 'problem' && e.severity === 'error')
-    return { events, trials, files, error: problem ? `${problem.term}: ${problem.message}` : null, ms: longest }
+    return { events, timelines, trials, files, error: problem ? `${problem.term}: ${problem.message}` : null, ms: longest }
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
-    return { events: [], trials: {}, files: attempt.files, error: `it does not compile: ${message}`, ms: longest }
+    return { events: [], timelines: [], trials: {}, files: attempt.files, error: `it does not compile: ${message}`, ms: longest }
   }
 }

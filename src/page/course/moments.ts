@@ -2,16 +2,26 @@ import type { TimelineEvent } from '../../protocol'
 import { plainSql, shapePattern } from './checks/sql'
 import type { Moment } from './step'
 
+/** Where a moment is: on which timeline, and the number of its event there. */
+export interface Standpoint {
+  timeline: number
+  seq: number
+}
+
 /**
- * Finds moments on a timeline, each after the one before.
- * @returns the number of an event for each moment; null for one that did not happen
+ * Finds moments, each after the one before.
+ * @param timelines of runs and lines that came one after the other
+ * @returns null for a moment that did not happen
  */
-export function positionsOf(moments: Moment[], events: readonly TimelineEvent[]): (number | null)[] {
-  let from = -1
+export function positionsOf(moments: Moment[], timelines: readonly (readonly TimelineEvent[])[]): (Standpoint | null)[] {
+  let from: Standpoint = { timeline: 0, seq: -1 }
+  const isLater = (timeline: number, seq: number) => timeline > from.timeline || (timeline === from.timeline && seq > from.seq)
   return moments.map(({ at }) => {
-    const found = events.find((event) => event.seq > from && isAt(event, at))
-    if (found) from = found.seq
-    return found?.seq ?? null
+    for (const [timeline, events] of timelines.entries()) {
+      const found = events.find((event) => isLater(timeline, event.seq) && isAt(event, at))
+      if (found) return (from = { timeline, seq: found.seq })
+    }
+    return null
   })
 }
 

@@ -3,7 +3,7 @@ import type { Check } from './checks/check'
 import { LessonError } from './lesson-error'
 import { readActions } from './parse-actions'
 import { readChecks } from './parse-check'
-import type { Measure, Moment, Prediction } from './step'
+import type { Arrangement, Measure, Moment, Prediction } from './step'
 import { entries, list, text } from './yaml'
 
 /** Turns one line of Markdown into HTML. */
@@ -52,6 +52,22 @@ function readMeasure(source: unknown, file: string): Measure {
   if (!statementKinds.includes(kind)) throw new LessonError(`${place}: “${kind}” is none of: ${statementKinds.join(', ')}.`)
   const shape = from.shape === undefined ? null : text(from, 'shape', place)
   return { of: 'statements', kind: kind as StatementKind | '*', shape }
+}
+
+/** Reads `arrange`. Throws LessonError. */
+export function readArrangement(source: unknown, file: string, inline: Inline): Arrangement {
+  const place = `${file}: arrange`
+  const from = entries(source, place, ['ask', 'items', 'because'])
+  const items = list(from, 'items', place).map((one) => {
+    const item = entries(one, place, ['id', 'say', 'after'])
+    const after = item.after === undefined ? {} : (item.after as Record<string, unknown>)
+    const needs = Object.keys(after).map((id) => ({ id, otherwise: inline(text(after, id, place)) }))
+    return { id: text(item, 'id', place), say: inline(text(item, 'say', place)), after: needs }
+  })
+  for (const { id } of items.flatMap(({ after }) => after)) {
+    if (!items.some((item) => item.id === id)) throw new LessonError(`${place}: there is no item “${id}”.`)
+  }
+  return { ask: inline(text(from, 'ask', place)), items, because: inline(text(from, 'because', place)) }
 }
 
 /** Reads one moment of `demo`. Throws LessonError. */

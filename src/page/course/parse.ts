@@ -3,8 +3,8 @@ import { type Token, tokens } from './highlight'
 import { LessonError } from './lesson-error'
 import { readActions } from './parse-actions'
 import { readChecks } from './parse-check'
-import { readLimits, readMoment, readPrediction, readWrong, type WrittenWrong } from './parse-extras'
-import type { Action, Goal, Moment, Prediction } from './step'
+import { readArrangement, readLimits, readMoment, readPrediction, readWrong, type WrittenWrong } from './parse-extras'
+import type { Action, Arrangement, Goal, Moment, Prediction } from './step'
 import { list, readYaml, text } from './yaml'
 
 /** A `step.md`, read: what the folder's other files do not say. */
@@ -25,6 +25,7 @@ export interface StepText {
   verdicts: string[]
   misconceptions: string[]
   predict: Prediction | null
+  arrange: Arrangement | null
   demo: Moment[]
   wrong: WrittenWrong[]
   /** What holds on other data, when it is not the goals themselves. */
@@ -52,6 +53,7 @@ const known = [
   'verdicts',
   'misconceptions',
   'predict',
+  'arrange',
   'demo',
   'wrong',
   'hidden',
@@ -114,6 +116,7 @@ export function parseStep(source: string, file: string): StepText {
     verdicts: list(head, 'verdicts', file).map(String),
     misconceptions: list(head, 'misconceptions', file).map(String),
     predict: head.predict === undefined ? null : readPrediction(head.predict, file, inline),
+    arrange: head.arrange === undefined ? null : readArrangement(head.arrange, file, inline),
     demo: list(head, 'demo', file).map((one) => readMoment(one, file, inline)),
     wrong: list(head, 'wrong', file).map((one) => readWrong(one, file, inline)),
     hiddenGoals: list(head, 'hidden', file).map((goal) => readGoal(goal, file)),

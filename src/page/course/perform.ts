@@ -56,6 +56,8 @@ export interface Attempt extends Omit<Input, 'flask'> {
 export interface Performed {
   /** The last timeline with the requests that followed; the `flask` lines before it come first. */
   events: TimelineEvent[]
+  /** The timeline of each run and each line, in order. */
+  timelines: TimelineEvent[][]
   files: LessonFile[]
   database: Uint8Array | null
 }
@@ -79,11 +81,11 @@ export async function act(engine: Engine, attempt: Attempt): Promise<Performed> 
   let files = attempt.files.filter(({ name }) => !isLater(name))
   let { database } = attempt
   let events: TimelineEvent[] = []
-  let lines: EventOf<'flask'>[] = []
+  let earlier: TimelineEvent[][] = []
   let made = 0
 
   const run = async (cells: string[], flask?: FlaskLine) => {
-    lines = [...lines, ...linesIn(events)]
+    if (events.length > 0) earlier = [...earlier, events]
     const outcome = await engine.run({ files, cells, url, database, ...(compiled && { compiled }), ...(flask && { flask }) })
     events = outcome.events
     database = outcome.database ?? database
@@ -137,7 +139,7 @@ export async function act(engine: Engine, attempt: Attempt): Promise<Performed> 
         unreachable(action)
     }
   }
-  return { events: withEarlier(lines, events), files, database }
+  return { events: withEarlier(earlier.flatMap(linesIn), events), timelines: [...earlier, events], files, database }
 }
 
 /** The cells that run before a line of `flask`: the last one is the learner's query, the models and the app come before it. */

@@ -78,6 +78,15 @@ export interface Prediction {
   because: string
 }
 
+/** Things to be put in order before the work begins. */
+export interface Arrangement {
+  ask: string
+  /** As they lie there at first. `after`: what has to come before, by its id, and what goes wrong otherwise. */
+  items: { id: string; say: string; after: { id: string; otherwise: string }[] }[]
+  /** What is told when the order works. */
+  because: string
+}
+
 /** An idea that leads to wrong answers, and what is true. */
 export interface Misconception {
   id: string
@@ -102,7 +111,7 @@ export interface WrongAnswer extends Answer {
   when: Check[]
 }
 
-/** A moment of the start's run that is worth a sentence. */
+/** A moment of what was foretold, or of the start's run where nothing was, that is worth a sentence. */
 export interface Moment {
   /** The first statement of this shape after the moment before, or the value beside a line, `query.ts:7`. */
   at: { shape: string } | { place: string }
@@ -158,6 +167,7 @@ export interface StepMore {
   /** What the Python text printed on the real libraries; empty when it is not recorded. */
   printed: string
   predict: Prediction | null
+  arrange: Arrangement | null
   demo: Moment[]
   wrong: WrongAnswer[]
   hidden: Hidden | null

@@ -1,8 +1,10 @@
 import type { EventOf, TimelineEvent } from '../../protocol'
 import type { LessonFile, Step, StepMore } from '../course'
+import type { Standpoint } from '../course/moments'
 import { linesIn, withEarlier } from '../course/perform'
 import './after'
 import { announce } from './announce'
+import './arrange'
 import './demo'
 import type { Demo } from './demo'
 import { Examiner, type Standing } from './examiner'
@@ -25,6 +27,8 @@ interface Surroundings {
   database(): Uint8Array | null
   /** Uncovers what the first run shows. */
   uncover(): void
+  /** Brings a panel to the front. */
+  open(panel: string): void
   compare(title: string, files: LessonFile[], take: string): void
 }
 
@@ -38,6 +42,8 @@ export class Coach {
   /** How much of the timeline was there when it was last looked at. */
   private seen = 0
   private watched: Timeline | null = null
+  /** The learner's last run, while a demo shows what was foretold. */
+  private laidAside: readonly TimelineEvent[] | null = null
 
   constructor(
     private readonly lesson: Lesson,
@@ -53,11 +59,8 @@ export class Coach {
       lesson.addEventListener(type, (event) => listener((event as CustomEvent<T>).detail))
     listen('solution-ask', () => around.compare('A solution', more.solution, 'Put the solution into the cells'))
     listen<{ value: string }>('predict', ({ value }) => void this.predict(value))
-    listen<{ seq: number | null }>('moment', ({ seq }) => {
-      const timeline = around.timeline()
-      if (seq === null) timeline?.goTo(timeline.stops.length - 1)
-      else timeline?.goToEvent(seq)
-    })
+    listen<{ at: Standpoint | null }>('moment', ({ at }) => this.stand(at))
+    if (lesson.predicted.chosen !== null && !this.foretellsStart && more.demo.length > 0) void this.foretell()
   }
 
   /**
@@ -75,7 +78,9 @@ export class Coach {
     this.lines = [...this.lines, ...linesIn(this.standing?.events ?? [])].slice(-mostLines)
     void this.keepLines([...this.lines, ...linesIn(standing.events)])
     lesson.events = events
-    if (!tried && this.foretellsStart) lesson.predicted = { ...lesson.predicted, events: standing.events }
+    this.laidAside = null
+    if (!tried && this.foretellsStart)
+      lesson.predicted = { ...lesson.predicted, events: standing.events, timelines: [standing.events] }
     await this.examine({ ...standing, events }, tried)
   }
 
@@ -166,16 +171,35 @@ export class Coach {
     return (this.lesson.more?.predict?.actions.length ?? 0) === 0
   }
 
+  private async foretell(): Promise<void> {
+    const { events, timelines } = await this.examiner.foretold()
+    this.lesson.predicted = { ...this.lesson.predicted, events, timelines }
+  }
+
+  /** Stands at a moment of a demo; null: where the learner was before. What was foretold has timelines of its own. */
+  private stand(at: Standpoint | null): void {
+    const timeline = this.around.timeline()
+    if (!timeline) return
+    if (!this.foretellsStart) {
+      const shown = at === null ? this.laidAside : (this.lesson.predicted.timelines?.[at.timeline] ?? null)
+      this.laidAside = at === null ? null : (this.laidAside ?? timeline.events)
+      if (shown !== null && shown !== timeline.events) timeline.record(shown)
+      this.around.open(at === null ? (this.step.panel ?? 'tables') : 'tables')
+    }
+    if (at === null) timeline.goTo(timeline.stops.length - 1)
+    else timeline.goToEvent(at.seq)
+  }
+
   private async keepLines(lines: EventOf<'flask'>[]): Promise<void> {
     if (this.step.panel !== 'migrations') return
     await (await openStore()).set(`lines ${this.step.id}`, JSON.stringify(lines.slice(-mostLines)))
   }
 
   private async predict(value: string): Promise<void> {
-    const { lesson, examiner, step } = this
+    const { lesson, step } = this
     this.around.uncover()
-    const events = lesson.predicted.events ?? (await examiner.foretold())
-    lesson.predicted = { chosen: value, events }
+    if (lesson.predicted.events === null) await this.foretell()
+    lesson.predicted = { ...lesson.predicted, chosen: value }
     await (await openStore()).set(`predicted ${step.id}`, value)
     await lesson.updateComplete
     if (lesson.querySelector('.predict .wrong')) lesson.querySelector<Demo>('backref-demo')?.play()

@@ -3,22 +3,25 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { TimelineEvent } from '../../protocol'
 import type { Moment } from '../course'
-import { positionsOf } from '../course/moments'
+import { positionsOf, type Standpoint } from '../course/moments'
 import { LightElement } from './light-element'
 
 /** Milliseconds that a moment of a demo stays: to look there, and for each letter of its sentence. */
 const stay = { look: 1200, letter: 45 }
 
 /**
- * Goes through the moments of the start's run that matter, one sentence each: by itself, or step by step where the system asks
- * for less motion.
+ * Goes through the moments that matter, of the start's run or of what was foretold, one sentence each: by itself, or step by step
+ * where the system asks for less motion.
  *
- * Events: `moment` {seq}, the event to stand on; null for the end of the run.
+ * Events: `moment` {at}, the event to stand on and its timeline; null for the end of the run that was there before.
  */
 @customElement('backref-demo')
 export class Demo extends LightElement {
   @property({ attribute: false }) moments: Moment[] = []
-  @property({ attribute: false }) events: TimelineEvent[] | null = null
+  /** What happens, as the timeline of each run and each line; null while it is not known. */
+  @property({ attribute: false }) timelines: TimelineEvent[][] | null = null
+  /** The learner's last run. */
+  @property({ attribute: false }) run: TimelineEvent[] | null = null
   @state() private at: number | null = null
   private timer = 0
 
@@ -34,7 +37,7 @@ export class Demo extends LightElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     // Another run is on the timeline: whoever made it wants to see that one.
-    if (!changed.has('events') || this.at === null) return
+    if (!changed.has('run') || this.at === null) return
     clearTimeout(this.timer)
     this.at = null
   }
@@ -42,7 +45,7 @@ export class Demo extends LightElement {
   override render(): TemplateResult {
     const { at, moments } = this
     if (at === null) {
-      return html`<p class="demo"><button ?disabled=${this.events === null} @click=${() => this.play()}>▶ See it happen</button></p>`
+      return html`<p class="demo"><button ?disabled=${this.timelines === null} @click=${() => this.play()}>▶ See it happen</button></p>`
     }
     return html`<section class="demo playing" aria-label="What happens, moment by moment">
       <p role="status"><span class="count">${at + 1} of ${moments.length}</span> ${unsafeHTML(moments[at]?.say ?? '')}</p>
@@ -56,8 +59,8 @@ export class Demo extends LightElement {
     clearTimeout(this.timer)
     if (at >= this.moments.length) return this.stop()
     void this.show(at)
-    const seq = positionsOf(this.moments, this.events ?? [])[at]
-    if (seq !== null && seq !== undefined) this.stand(seq)
+    const standpoint = positionsOf(this.moments, this.timelines ?? [])[at]
+    if (standpoint) this.stand(standpoint)
     const letters = this.moments[at]?.say.replace(/<[^>]*>/g, '').length ?? 0
     if (onward) this.timer = window.setTimeout(() => this.go(at + 1, true), stay.look + letters * stay.letter)
   }
@@ -78,8 +81,8 @@ export class Demo extends LightElement {
       this.querySelector<HTMLElement>('button.onward, .demo > button')?.focus()
   }
 
-  private stand(seq: number | null): void {
-    this.dispatchEvent(new CustomEvent('moment', { detail: { seq }, bubbles: true }))
+  private stand(at: Standpoint | null): void {
+    this.dispatchEvent(new CustomEvent('moment', { detail: { at }, bubbles: true }))
   }
 }
 

@@ -5,7 +5,7 @@ import type { Check } from '../course/checks/check'
 import { judge } from '../course/checks/judge'
 import { trialsOf } from '../course/checks/trial'
 import { onHiddenData } from '../course/hidden'
-import { type Attempt, type Engine, perform, tryOut } from '../course/perform'
+import { type Attempt, type Engine, type Performed, perform, tryOut } from '../course/perform'
 import { recognise, type Story } from '../course/recognise'
 import type { Runner } from '../runner'
 
@@ -38,11 +38,12 @@ export class Examiner {
   }
 
   /** The run that the prediction is about: of the code that the step begins with. */
-  async foretold(): Promise<TimelineEvent[]> {
+  async foretold(): Promise<Pick<Performed, 'events' | 'timelines'>> {
     const { files, compiled } = this.step
     const actions = this.more.predict?.actions ?? []
-    if (actions.length === 0) return (await this.storiesOfOurs())[0]?.events ?? []
-    return this.sandbox.use(async (engine) => (await perform(engine, this.attempt({ files, compiled, actions }))).events)
+    if (actions.length > 0) return this.sandbox.use((engine) => perform(engine, this.attempt({ files, compiled, actions })))
+    const events = (await this.storiesOfOurs())[0]?.events ?? []
+    return { events, timelines: [events] }
   }
 
   /** What has happened, with what the goals ask to be tried on a copy. */

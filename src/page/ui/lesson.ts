@@ -11,8 +11,10 @@ import { addressOf } from './route'
 export interface Predicted {
   /** The learner's choice, or null while there is none. */
   chosen: string | null
-  /** The run of the code that the step begins with, or null while it is not known. */
+  /** The run of the code that the step begins with, with what is done after it, or null while it is not known. */
   events: TimelineEvent[] | null
+  /** The same, as the timeline of each run and each line. */
+  timelines: TimelineEvent[][] | null
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Predicted {
 export class Lesson extends LightElement {
   @property({ attribute: false }) step!: Step
   @property({ attribute: false }) more: StepMore | null = null
-  @property({ attribute: false }) predicted: Predicted = { chosen: null, events: null }
+  @property({ attribute: false }) predicted: Predicted = { chosen: null, events: null, timelines: null }
   /** What the first run shows is covered until there is a prediction. */
   @property({ type: Boolean }) holding = false
   /** The run on the timeline. */
@@ -49,7 +51,8 @@ export class Lesson extends LightElement {
       <p class="why">${unsafeHTML(step.why)}</p>
       ${unsafeHTML(step.intro)}
       ${more?.predict ? html`<backref-prediction .prediction=${more.predict} .predicted=${this.predicted}></backref-prediction>` : nothing}
-      ${more && more.demo.length > 0 ? html`<backref-demo .moments=${more.demo} .events=${this.events} ?hidden=${this.holding}></backref-demo>` : nothing}
+      ${more?.arrange ? html`<backref-arrange .arrangement=${more.arrange} .solved=${this.solved}></backref-arrange>` : nothing}
+      ${more && more.demo.length > 0 ? this.demo(more) : nothing}
       ${this.goals()}
       ${
         more
@@ -63,6 +66,15 @@ export class Lesson extends LightElement {
 
   protected override firstUpdated(): void {
     performance.mark('backref:text')
+  }
+
+  /** What is done after the start's run is shown once it was foretold: before, it would give the answer. */
+  private demo({ demo, predict }: StepMore): TemplateResult {
+    const { events, predicted } = this
+    const foretold = predict !== null && predict.actions.length > 0
+    const timelines = foretold ? predicted.timelines : events && [events]
+    const covered = foretold ? predicted.chosen === null : this.holding
+    return html`<backref-demo .moments=${demo} .timelines=${timelines} .run=${events} ?hidden=${covered}></backref-demo>`
   }
 
   private goals(): TemplateResult | typeof nothing {

@@ -114,10 +114,18 @@ test('a demo stands at statements and lines, each after the one before', async (
       { at: { place: 'query.ts:4' }, say: '' },
       { at: { shape: 'create *' }, say: '' },
     ],
-    events,
-  )
+    [events],
+  ).map((at) => at?.seq ?? null)
   expect(seqs.map((seq) => seq !== null)).toEqual([true, true, true, false])
   expect(seqs.slice(0, 3)).toEqual([...seqs.slice(0, 3)].sort((a, b) => Number(a) - Number(b)))
+  const twice = positionsOf(
+    [
+      { at: { shape: 'insert *' }, say: '' },
+      { at: { shape: 'create *' }, say: '' },
+    ],
+    [events, events],
+  )
+  expect(twice.map((at) => at?.timeline)).toEqual([0, 1])
 })
 
 describe('a wrong answer is recognised by what happened', async () => {

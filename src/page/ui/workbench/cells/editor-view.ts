@@ -38,4 +38,4 @@ export interface EditorView {
 export const lineHeight = 21
 export const paddingTop = 8
 /** Width of the line numbers, in pixels. */
-export const gutter = 44
+export const gutter = 40
