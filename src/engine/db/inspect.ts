@@ -1,5 +1,5 @@
 import type { ObjectState } from '../../protocol'
-import { absent, type Mapper, type ModelClass, stateOf } from '../orm'
+import { absent, isUntouched, type Mapper, type ModelClass, stateOf } from '../orm'
 import { argumentError } from '../schema'
 
 /** What `db.inspect(object)` tells. Looking never causes SQL. */
@@ -53,7 +53,7 @@ export function inspect(given: unknown): Inspection | MapperInspection {
   }
   for (const r of s.mapper.relationships) {
     const value = s.related?.[r.index]
-    if (value === undefined || r.dynamic) unloaded.push(r.key)
+    if (value === undefined || r.dynamic || (s.id === null && isUntouched(s, r))) unloaded.push(r.key)
     else loaded[r.key] = value
   }
   const { state } = s

@@ -78,6 +78,8 @@ export interface Session {
   contains(object: ModelBase): boolean
   isModified(object: ModelBase): boolean
   autoflush: boolean
+  /** Whether commit() forgets the loaded values of all objects, so that they are read again. */
+  expireOnCommit: boolean
   noAutoflush<T>(work: () => T): T
   inTransaction(): boolean
   bulkInsertMappings(model: Class<any>, rows: Record<string, unknown>[]): void

@@ -1,6 +1,6 @@
 import type { Preview } from '../../protocol'
 import { TermError } from '../schema'
-import { addItem, dropItem, listFor, type RelationList, rawItems } from './collection'
+import { addItem, dropItem, letGo, listFor, type RelationList, rawItems } from './collection'
 import { detached, notListLike, notMapped } from './errors'
 import type { Initiator, Relationship } from './relationship'
 import { DEFERRED, EXPIRED, type InstanceState, NO_VALUE, NOT_READ, type PendingChanges, stateOf } from './state'
@@ -126,7 +126,7 @@ function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator:
   // cascades come first: the other side may take a pending object from its old parent and so out of the session
   if (oldState && old !== value) afterRemove(r, s, oldState)
   if (target) afterAppend(s, r, target)
-  const back = r.reverse
+  const back = r.syncs
   if (old !== value && back) {
     if (oldState && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace')))
       removeOther(oldState, back, s.object, r.replace)
@@ -153,6 +153,7 @@ function replaceList(s: InstanceState, r: Relationship, value: unknown): void {
   const list = listFor(s, r, [], collectionEvents)
   putRelated(s, r, list)
   told(s, r, before, value)
+  letGo(before)
   const target = rawItems(list)
   const kept = new Set(had)
   for (const item of wanted) {
@@ -168,15 +169,37 @@ function replaceList(s: InstanceState, r: Relationship, value: unknown): void {
 
 /** What a list calls when it is changed by hand. */
 export const collectionEvents = {
-  adding(s: InstanceState, r: Relationship, item: object): void {
+  adding(s: InstanceState, r: Relationship, item: object, items: object[]): void {
     if (!stateOf(item)) throw notMapped(item)
-    recordOld(s, r, rawItems(relatedValue(s, r) as RelationList).slice())
+    willChange(s, r, items)
     fireAppend(s, r, item, r.append)
   },
-  removing(s: InstanceState, r: Relationship, item: object): void {
-    recordOld(s, r, rawItems(relatedValue(s, r) as RelationList).slice())
+  removing(s: InstanceState, r: Relationship, item: object, items: object[]): void {
+    willChange(s, r, items)
     fireRemove(s, r, item, r.remove)
   },
+}
+
+/** A list that was expired is not the object's any more: the other side still hears of its changes. */
+function willChange(s: InstanceState, r: Relationship, items: object[]): void {
+  const now = relatedValue(s, r)
+  if (now !== undefined && rawItems(now as RelationList) === items) {
+    if (s.oldRelated?.[r.index] === undefined) recordOld(s, r, items.slice())
+    return
+  }
+  s.mapper.registry.warn('This collection has been invalidated.', `Read ${r.name} again: the list is from before it expired.`)
+}
+
+/** The empty list of a new object that was read and never changed: it counts as not loaded. */
+export function isUntouched(s: InstanceState, r: Relationship): boolean {
+  const value = relatedValue(s, r)
+  if (value === undefined || !r.uselist || r.dynamic) return false
+  return s.oldRelated?.[r.index] === undefined && rawItems(value as RelationList).length === 0
+}
+
+/** A new object has its row now: what it never had is what the database says. */
+export function forgetUntouched(s: InstanceState): void {
+  if (s.related !== null) for (const r of s.mapper.relationships) if (isUntouched(s, r)) s.related[r.index] = undefined
 }
 
 function fireAppend(s: InstanceState, r: Relationship, item: object, initiator: Initiator): void {
@@ -185,7 +208,7 @@ function fireAppend(s: InstanceState, r: Relationship, item: object, initiator: 
   told(s, r, undefined, item)
   // cascades come first, then the other side, and only then is the parent recorded, as SQLAlchemy's listeners do
   afterAppend(s, r, child)
-  const back = r.reverse
+  const back = r.syncs
   if (
     back &&
     !(initiator.relationship === back && (initiator.op === (back.uselist ? 'append' : 'replace') || initiator.op === 'bulk'))
@@ -202,7 +225,7 @@ function fireRemove(s: InstanceState, r: Relationship, item: object, initiator: 
   setParent(child, r, s, false)
   told(s, r, item, undefined)
   afterRemove(r, s, child)
-  const back = r.reverse
+  const back = r.syncs
   if (back && !(initiator.relationship === back && initiator.op === (back.uselist ? 'remove' : 'replace'))) {
     const list = relatedValue(s, r)
     const twice =

@@ -6,8 +6,9 @@ const INSIDE = Symbol('backref list')
 
 /** What happens when a list is changed by hand; attributes.ts gives it. */
 export interface CollectionEvents {
-  adding(s: InstanceState, r: Relationship, item: object): void
-  removing(s: InstanceState, r: Relationship, item: object): void
+  /** @param items the list without the proxy in front of it */
+  adding(s: InstanceState, r: Relationship, item: object, items: object[]): void
+  removing(s: InstanceState, r: Relationship, item: object, items: object[]): void
 }
 
 interface Inside {
@@ -34,14 +35,14 @@ export class RelationList<T extends object = object> extends Array<T> {
   }
   append(item: T): void {
     const { events, owner, relationship, raw } = this[INSIDE]
-    events.adding(owner, relationship, item)
+    events.adding(owner, relationship, item, raw)
     addItem(raw, item)
   }
   /** @throws TermError ValueError when it is not in the list */
   remove(item: T): void {
     const { events, owner, relationship, raw } = this[INSIDE]
     if (!raw.includes(item)) throw new TermError('ValueError', 'list.remove(x): x not in list', 'Look with .includes(...) first.')
-    events.removing(owner, relationship, item)
+    events.removing(owner, relationship, item, raw)
     dropItem(raw, item)
   }
   insert(index: number, item: T): void {
@@ -73,11 +74,11 @@ export class RelationList<T extends object = object> extends Array<T> {
     const from = start < 0 ? Math.max(raw.length + start, 0) : Math.min(start, raw.length)
     const taken = raw.slice(from, from + (count === undefined ? raw.length : Math.max(count, 0))) as T[]
     for (const item of taken) {
-      events.removing(owner, relationship, item)
+      events.removing(owner, relationship, item, raw)
       native.splice.call(raw, from, 1)
     }
     items.forEach((item, i) => {
-      events.adding(owner, relationship, item)
+      events.adding(owner, relationship, item, raw)
       native.splice.call(raw, from + i, 0, item)
     })
     return taken
@@ -136,6 +137,12 @@ export function listFor(
 
 /** The array inside a list. Change it with the functions below: nobody is told. */
 export const rawItems = (list: RelationList): object[] => list[INSIDE].raw
+
+/** Another list has taken its place: it is a list like any other now. */
+export function letGo(list: RelationList): void {
+  list[INSIDE].events = nobody
+}
+const nobody: CollectionEvents = { adding: () => undefined, removing: () => undefined }
 
 const native = Array.prototype
 

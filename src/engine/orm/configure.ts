@@ -12,7 +12,7 @@ import {
   TermError,
 } from '../schema'
 import type { Mapper, Registry } from './mapper'
-import { Relationship, type RelationshipSpec } from './relationship'
+import { Relationship, type RelationshipSpec, refuseUnknownLazy } from './relationship'
 import { columnsOf, expressionOf, orderOf, secondaryOf } from './relationship-arguments'
 
 type Pair = { referred: Column; referring: Column }
@@ -49,6 +49,12 @@ function targetOf(r: Relationship, registry: Registry): Mapper {
   if (typeof target === 'string') {
     const mapper = registry.models.get(target)
     if (mapper) return mapper
+    if (registry.metadata.tables.has(target)) {
+      throw argumentError(
+        `relationship '${r.key}' expects a class or a mapper argument (received: <class 'sqlalchemy.sql.schema.Table'>)`,
+        `'${target}' is a table. Name the class of its rows.`,
+      )
+    }
     const mapped = `mapped class ${r.parent.className}->${r.parent.table.name}`
     throw invalidRequest(
       `When initializing mapper ${mapped}, expression '${target}' failed to locate a name ('${target}'). If this is a class name, consider adding this relationship() to the ${`<class '${r.parent.className}'>`} class after both dependent classes have been defined.`,
@@ -66,6 +72,7 @@ function targetOf(r: Relationship, registry: Registry): Mapper {
 function configure(r: Relationship, registry: Registry): void {
   const { options } = r.spec
   r.target = targetOf(r, registry)
+  refuseUnknownLazy(r)
   r.secondary = secondaryOf(options, registry)
   const foreign = columnsOf(options.foreignKeys, r, registry)
   if (r.secondary) configureSecondary(r, r.secondary, registry)
@@ -239,12 +246,14 @@ function linkBackref(r: Relationship, registry: Registry): Relationship | null {
   r.target.relationships.push(back)
   r.target.relationshipsByKey.set(name, back)
   link(r, back)
+  keepInStep(r, back)
+  keepInStep(back, r)
   return back
 }
 
 function linkPopulates(r: Relationship): void {
   const name = r.spec.options.backPopulates
-  if (name === undefined || r.reverse) return
+  if (name === undefined || r.syncs) return
   const other = r.target.relationshipsByKey.get(name)
   if (!other) {
     throw invalidRequest(
@@ -252,7 +261,19 @@ function linkPopulates(r: Relationship): void {
       `back_populates names an attribute of ${r.target.className}. It has: ${r.target.attributeNames.join(', ')}.`,
     )
   }
+  if (other.target !== r.parent) {
+    throw argumentError(
+      `reverse_property '${name}' on relationship ${r.name} references relationship ${other.name}, which does not reference mapper mapped class ${r.parent.className}->${r.parent.table.name}`,
+      `${other.name} leads to ${other.target.className}. backPopulates names the relationship that leads back to ${r.parent.className}.`,
+    )
+  }
   link(r, other)
+  keepInStep(r, other)
+}
+
+/** What is only viewed is not kept in step (rel/130). */
+function keepInStep(r: Relationship, other: Relationship): void {
+  if (!r.viewonly && !other.viewonly) r.syncs = other
 }
 
 function link(r: Relationship, other: Relationship): void {

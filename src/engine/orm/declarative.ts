@@ -14,7 +14,7 @@ import { invalidKeyword, positionalArgument } from './errors'
 import { Mapper, type ModelClass, type Registry } from './mapper'
 import { Query } from './query'
 import { newQuery } from './query-data'
-import type { Relationship, RelationshipSpec } from './relationship'
+import { parseCascade, type Relationship, type RelationshipSpec } from './relationship'
 import { attach, DEFERRED, EXPIRED, InstanceState, ownState, stateOf } from './state'
 
 /** What `db.Column()` returns: a column without its name and table. */
@@ -115,7 +115,16 @@ export function modelClass(
         table,
         columns.map(([key]) => key),
       )
-      for (const [key, f] of Object.entries(fields)) if (f.kind === 'relationship') made.declared.set(key, f)
+      for (const [key, f] of Object.entries(fields)) {
+        if (f.kind !== 'relationship') continue
+        made.declared.set(key, f)
+        const { deleteOrphan, delete: deletes } = parseCascade(f.options.cascade, f.options.viewonly ?? false)
+        if (deleteOrphan && !deletes)
+          registry.warn(
+            "The 'delete-orphan' cascade option requires 'delete'.",
+            `Write cascade: 'all, delete-orphan' for ${key}.`,
+          )
+      }
       return made
     } catch (error) {
       metadata.tables.delete(tableNameGiven)

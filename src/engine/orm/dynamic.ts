@@ -1,8 +1,9 @@
-import { tableSource, typeError } from '../schema'
+import { TermError, tableSource, typeError } from '../schema'
 import { queue } from './attributes'
+import { address, noContextualSession } from './errors'
 import { lazyCriteria, parentValue } from './lazy'
 import { Query } from './query'
-import { newQuery } from './query-data'
+import { newQuery, type QueryData } from './query-data'
 import type { Relationship } from './relationship'
 import { type InstanceState, stateOf } from './state'
 
@@ -42,21 +43,38 @@ export class AppenderQuery<T = object> extends Query<T> {
   private waiting(): object[] {
     return this.owner.queued?.[this.relationship.index]?.added ?? []
   }
+  /** Is there a row whose children can be selected? Pending changes are flushed first. */
   private get selects(): boolean {
     const { owner } = this
     const { session } = owner
     // the query flushes by itself once more: an object that came back through a list keeps its delete mark
     if (session?.autoflush && session.contains(owner)) session.flush({ kind: 'autoflush' })
-    return owner.id !== null
+    return owner.id !== null && owner.session !== null
+  }
+  /** @throws TermError DetachedInstanceError when the object is in no session */
+  protected override fresh<U = T>(data: QueryData): Query<U> {
+    if (this.owner.session === null) throw noContextualSession(this.owner, this.relationship.key)
+    return super.fresh<U>(data)
   }
   override all(): T[] {
-    return this.selects ? super.all() : ([...this.waiting()] as T[])
+    if (this.selects) return super.all()
+    const { owner } = this
+    if (owner.id !== null) {
+      owner.mapper.registry.warn(
+        `Instance ${address(owner)} is detached, dynamic relationship cannot return a correct result.   This warning will become a DetachedInstanceError in a future release.`,
+        'Load the object again.',
+      )
+    }
+    return [...this.waiting()] as T[]
   }
   override count(): number {
     return this.selects ? super.count() : this.waiting().length
   }
-  override first(): T | null {
-    return this.selects ? super.first() : ((this.waiting()[0] ?? null) as T | null)
+  override at(index: number): T {
+    if (this.selects) return super.at(index)
+    const item = this.waiting().at(index)
+    if (item === undefined) throw new TermError('IndexError', 'list index out of range', 'Fewer objects were added.')
+    return item as T
   }
   /** A query has no length: `.count()` asks the database. @throws TermError TypeError (rel/116) */
   get length(): number {

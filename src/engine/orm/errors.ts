@@ -43,6 +43,17 @@ export function detached(state: InstanceState, attribute: string | null): TermEr
   return error
 }
 
+/** A dynamic relationship of an object outside of a session was refined (rel/112). */
+export function noContextualSession(state: InstanceState, attribute: string): TermError {
+  const error = new TermError(
+    'DetachedInstanceError',
+    `Parent instance ${address(state)} is not bound to a Session, and no contextual session is established; lazy load operation of attribute '${attribute}' cannot proceed (Background on this error at: https://sqlalche.me/e/14/bhk3)`,
+    'Add the object first: db.session.add(...).',
+  )
+  error.code = 'bhk3'
+  return error
+}
+
 export const objectDeleted = (state: InstanceState) =>
   new TermError(
     'ObjectDeletedError',
@@ -91,6 +102,28 @@ function typeName(v: unknown): string {
   if (v instanceof Set) return 'set'
   if (typeof v === 'object') return (v as object).constructor?.name ?? 'object'
   return typeof v
+}
+
+/** Something that is no object of a model was given to the session. */
+export function unmapped(given: unknown): TermError {
+  const cls = typeof given === 'function' ? (given as { __className__?: string }).__className__ : undefined
+  return new TermError(
+    'UnmappedInstanceError',
+    cls === undefined
+      ? `Class 'builtins.${unmappedType(given)}' is not mapped`
+      : `Class 'flask_sqlalchemy.model.DefaultMeta' is not mapped; was a class (${cls}) supplied where an instance was required?`,
+    Array.isArray(given)
+      ? 'Use addAll(...) for a list.'
+      : cls === undefined
+        ? 'Give an object of a model class.'
+        : `Give an object of the class: new ${cls}({ ... }).`,
+  )
+}
+
+function unmappedType(v: unknown): string {
+  if (v === null || v === undefined) return 'NoneType'
+  if (typeof v === 'string') return 'str'
+  return typeof v === 'object' ? (v.constructor?.name ?? 'object') : typeof v
 }
 
 /** A value that is no mapped object was given where one is needed (orm/110). */

@@ -18,7 +18,8 @@ interface Compilable {
 }
 
 /**
- * Runs a statement: select(), text(), insert() and their like, a Query, or a Kysely query builder.
+ * Runs a statement: select(), text(), insert() and their like, a Query, or a Kysely query builder. What is about models flushes
+ * first; text() and insert() do not, as in SQLAlchemy: the session does not know what they read.
  * @param params values for the `:names` of text(), or rows for insert()
  * @throws TermError ArgumentError for a bare string
  */
@@ -62,7 +63,7 @@ function runStatement(
     if (kind === 'delete') return bulkDelete(session, q, synchronize)
     return bulkUpdate(session, q, Object.assign({}, ...statement.rows, params), synchronize)
   }
-  prepareFor(session, raw)
+  session.connection()
   const all = statement.compile(params)
   let count = 0
   for (let from = 0; from < all.length; ) {
@@ -85,7 +86,7 @@ function runSelect(session: Session, query: Query, params: Record<string, unknow
 
 function runText(session: Session, text: Expression, params: Record<string, unknown> | undefined): Result<Row> {
   const { sql, binds } = compileNode(text.node)
-  prepareFor(session, raw)
+  session.connection()
   return runSql(session, sql, bindValues(withParams(binds, params ?? null)))
 }
 

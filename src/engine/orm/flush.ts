@@ -1,6 +1,6 @@
 import { type Reason, unreachable } from '../../protocol'
 import { TermError } from '../schema'
-import { isOrphan } from './attributes'
+import { forgetUntouched, isOrphan } from './attributes'
 import { postUpdate, processRelationship } from './dependencies'
 import { type Action, orderActions } from './flush-order'
 import { describePlan } from './flush-plan'
@@ -104,6 +104,7 @@ function finalize(session: Session, uow: UnitOfWork): void {
   for (const s of saved) {
     if (s.id === null || session.newStates.has(s)) {
       persisted(session, s)
+      forgetUntouched(s)
       s.settle()
       session.newStates.delete(s)
       continue

@@ -1,3 +1,4 @@
+export { isUntouched } from './attributes'
 export { configureMappers } from './configure'
 export {
   type ColumnField,

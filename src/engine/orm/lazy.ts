@@ -25,6 +25,9 @@ export function loadRelated(session: LoaderSession, s: InstanceState, r: Relatio
   const reason: Reason = { kind: 'lazy load', detail: r.name }
   // an expired parent is read first, and the flush that comes with that does not spare the SELECT
   if (!r.useGet) for (const c of r.local) readColumn(s, s.mapper.byColumn.get(c)!.index)
+  // what is loaded eagerly came along
+  const along = s.related?.[r.index]
+  if (along !== undefined && !r.dynamic) return along
   session.autoflushFor(reason)
   const found = query(session, s, r, reason)
   if (r.dynamic) return found

@@ -121,17 +121,16 @@ export function planEntity(
         )
       if (strategy !== 'joined') continue
     }
+    if (strategy !== 'joined' && strategy !== 'selectin' && strategy !== 'subquery' && strategy !== 'immediate') continue
+    // a class is not loaded once more on the way from itself by default: that would never end
+    const way = [...(eager.way ?? []), ...seen.map((s) => s.parent), mapper]
+    if (way.includes(r.target) && !path?.strategies.has(r.key)) continue
     if (strategy === 'joined') {
-      // a class that joins itself by default would never end
-      if (seen.includes(r) && !path?.strategies.has(r.key)) continue
       plan.joined.push({
         relationship: r,
         plan: joinRelated(r, source, next, eager, nextOffset, [...seen, r], !outer && isInner(r, path)),
       })
-    } else if (strategy === 'selectin' || strategy === 'subquery' || strategy === 'immediate') {
-      const way = [...(eager.way ?? []), ...seen.map((s) => s.parent), mapper]
-      if (!way.includes(r.target) || path?.strategies.has(r.key)) plan.after.push({ relationship: r, strategy, path: next, way })
-    }
+    } else plan.after.push({ relationship: r, strategy, path: next, way })
   }
   return plan
 }

@@ -1,5 +1,5 @@
 import type { Reason, SqlValue } from '../../protocol'
-import { compileSelect, convert, Expression, TermError } from '../schema'
+import { compileSelect, convert, Expression, invalidRequest, TermError } from '../schema'
 import { cascade } from './cascade'
 import { couldNotRefresh, notPersistent, objectDeleted } from './errors'
 import { loadContext, loadSimple } from './loading'
@@ -82,11 +82,15 @@ export function refreshExpired(session: Session, s: InstanceState, column: numbe
   if (!readInto(session, s, path, { kind: 'refresh', detail: s.mapper.className })) throw objectDeleted(s)
 }
 
-/** refresh(): lets go of the object's own changes, flushes the others, and selects at once; names: only those. */
+/**
+ * refresh(): lets go of the object's own changes, flushes the others, and selects at once; names: only those.
+ * @throws TermError KeyError for a name that is no attribute, InvalidRequestError for relationships alone
+ */
 export function refresh(session: Session, s: InstanceState, names: string[] | null): void {
   expire(session, s, names)
   session.usable()
   session.autoflushFor(refreshing)
+  if (names !== null && !names.some((name) => s.mapper.byKey.has(name))) throw nothingToRefresh()
   const path = names ? onlyColumns(new Set(names)) : null
   if (!readInto(session, s, path, refreshing, false)) throw couldNotRefresh(s)
 }
@@ -112,6 +116,7 @@ export function expire(session: Session, s: InstanceState, names: string[] | nul
     }
     return
   }
+  for (const name of names) if (!s.mapper.byKey.has(name) && !s.mapper.relationshipsByKey.has(name)) throw noAttribute(s, name)
   for (const name of names) {
     const column = s.mapper.byKey.get(name)
     if (column) {
@@ -123,6 +128,14 @@ export function expire(session: Session, s: InstanceState, names: string[] | nul
     if (r && s.oldRelated) s.oldRelated[r.index] = undefined
   }
 }
+
+const noAttribute = (s: InstanceState, name: string) =>
+  new TermError('KeyError', `'${name}'`, `${s.mapper.className} has: ${s.mapper.attributeNames.join(', ')}.`)
+const nothingToRefresh = () =>
+  invalidRequest(
+    'No column-based properties specified for refresh operation. Use session.expire() to reload collections and related items.',
+    'refresh() reads columns. A relationship is read again after expire(object, [name]).',
+  )
 
 const onlyColumns = (only: Set<string>): LoadPath => ({
   strategies: new Map(),

@@ -8,6 +8,7 @@ import {
   invalidRequest,
   type Node,
   type Table,
+  TermError,
 } from '../schema'
 import type { Registry } from './mapper'
 import type { ColumnsGiven, Relationship, RelationshipOptions } from './relationship'
@@ -51,8 +52,15 @@ export function columnByName(text: string, r: Relationship, registry: Registry):
   const mapped = `mapped class ${r.parent.className}->${r.parent.table.name}`
   if (parts_.length > 1 && !owners[0]) {
     throw invalidRequest(
-      `When initializing mapper ${mapped}, expression '${text}' failed to locate a name ('${parts_[0]}').`,
+      `When initializing mapper ${mapped}, expression '${text}' failed to locate a name ("name '${parts_[0]}' is not defined"). If this is a class name, consider adding this relationship() to the <class '${r.parent.className}'> class after both dependent classes have been defined.`,
       `There are: ${[...registry.models.keys()].join(', ')}.`,
+    )
+  }
+  if (parts_.length > 1) {
+    throw new TermError(
+      'AttributeError',
+      `Class <class '${parts_[0]}'> does not have a mapped column named '${key}'`,
+      `Write an attribute of ${parts_[0]}: ${[...owners[0]!.byKey.keys()].join(', ')}.`,
     )
   }
   throw invalidRequest(

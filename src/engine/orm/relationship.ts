@@ -1,4 +1,4 @@
-import { argumentError, type Column, type Expression, type Node, type Table, transform } from '../schema'
+import { argumentError, type Column, type Expression, type Node, type Table, TermError, transform } from '../schema'
 import type { Mapper } from './mapper'
 
 export type Direction = 'ONETOMANY' | 'MANYTOONE' | 'MANYTOMANY'
@@ -12,6 +12,18 @@ export type LazyOption =
   | 'raise_on_sql'
   | 'noload'
   | 'immediate'
+
+const lazyOptions: readonly string[] = [
+  'select',
+  'joined',
+  'subquery',
+  'selectin',
+  'dynamic',
+  'raise',
+  'raise_on_sql',
+  'noload',
+  'immediate',
+] satisfies LazyOption[]
 
 /** Columns given as names, `Class.attribute` texts, expressions, or a function that returns them. */
 export type ColumnsGiven = string | Expression | readonly (string | Expression)[] | (() => Expression | readonly Expression[])
@@ -117,6 +129,8 @@ export class Relationship {
   orderBy: Node[] = []
   /** The other side, when it is linked by backref or backPopulates. */
   reverse: Relationship | null = null
+  /** The other side, when a change on this side is made there too: backref, or backPopulates on this side. */
+  syncs: Relationship | null = null
   /** A many-to-one by the target's primary key: the identity map may answer. */
   useGet = false
   /** With useGet: the parent's column indexes in the order of the target's key. Found at the first lazy load. */
@@ -170,6 +184,16 @@ export class Relationship {
   private isOther(c: Column): boolean {
     return this.pairs.some(([, o]) => o === c) && !this.pairs.some(([p]) => p === c)
   }
+}
+
+/** @throws TermError LoaderStrategyException for a `lazy` that is no way of loading */
+export function refuseUnknownLazy(r: Relationship): void {
+  if (lazyOptions.includes(r.lazy)) return
+  throw new TermError(
+    'LoaderStrategyException',
+    `Can't find strategy (('lazy', '${r.lazy}'),) for ${r.name}`,
+    `Use: ${lazyOptions.join(', ')}.`,
+  )
 }
 
 function lazyOf(given: RelationshipOptions['lazy']): LazyOption {

@@ -1,6 +1,6 @@
 import { argumentError, TermError } from '../schema'
 import { writeColumn } from './attributes'
-import { notMapped } from './errors'
+import { notMapped, unmapped } from './errors'
 import { execute } from './execute'
 import { historyOf, sameValue } from './history'
 import { modelEntity } from './join'
@@ -18,19 +18,7 @@ import { type InstanceState, type LoadPath, NO_VALUE, stateOf } from './state'
 const one = (object: unknown): InstanceState => {
   const s = stateOf(object)
   if (s) return s
-  const type =
-    object === null || object === undefined
-      ? 'NoneType'
-      : typeof object === 'string'
-        ? 'str'
-        : typeof object === 'object'
-          ? (object.constructor?.name ?? 'object')
-          : typeof object
-  throw new TermError(
-    'UnmappedInstanceError',
-    `Class 'builtins.${type}' is not mapped`,
-    Array.isArray(object) ? 'Use addAll(...) for a list.' : 'Give an object of a model class.',
-  )
+  throw unmapped(object)
 }
 
 /** A savepoint: ended by commit() or rollback(). */
@@ -212,6 +200,13 @@ export class ScopedSession {
   }
   set autoflush(on: boolean) {
     this.registry.current().autoflush = on
+  }
+  get expireOnCommit(): boolean {
+    return this.registry.current().expireOnCommit
+  }
+  /** Whether commit() forgets the loaded values of all objects, so that they are read again. */
+  set expireOnCommit(on: boolean) {
+    this.registry.current().expireOnCommit = on
   }
   /** Queries inside do not flush first. */
   noAutoflush<T>(work: () => T): T {

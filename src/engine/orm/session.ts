@@ -28,6 +28,7 @@ export class Session implements LoaderSession {
   readonly dirtyStates = new StateList()
   readonly deletedStates = new Set<InstanceState>()
   autoflush = true
+  expireOnCommit = true
   flushing = false
   flushReason: Reason = { kind: 'flush' }
   transaction: SessionTransaction | null = null
@@ -98,7 +99,7 @@ export class Session implements LoaderSession {
     if (t.opened) this.guarded(() => this.database.commit())
     this.transaction = null
     for (const s of t.removed) this.detach(s, 'commit')
-    for (const s of this.identityMap.states()) s.expireAll()
+    if (this.expireOnCommit) for (const s of this.identityMap.states()) s.expireAll()
     this.dirtyStates.clear()
     this.changesListener?.after()
   }

@@ -32,13 +32,16 @@ export function cycleAmong(left: Set<string>, edges: [string, string][]): Set<st
   throw new TermError('AssertionError', 'no cycle among the actions of a flush')
 }
 
-/** States level by level: whoever is second in a pair comes after the first. */
+/**
+ * States level by level: whoever is second in a pair comes after the first.
+ * @throws TermError CircularDependencyError, also when a row refers to itself
+ */
 export function levels(states: InstanceState[], before: [InstanceState, InstanceState][]): InstanceState[][] {
   const waiting = new Map<InstanceState, number>(states.map((s) => [s, 0]))
   const followers = new Map<InstanceState, InstanceState[]>()
   const seen = new Map<InstanceState, Set<InstanceState>>()
   for (const [a, b] of before) {
-    if (a === b || !waiting.has(a) || !waiting.has(b)) continue
+    if (!waiting.has(a) || !waiting.has(b)) continue
     const known = seen.get(a) ?? new Set()
     if (known.has(b)) continue
     seen.set(a, known.add(b))

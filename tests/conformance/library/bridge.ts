@@ -91,10 +91,7 @@ export class Bridge implements Host {
     const key = this.keyOf(bag, name)
     if (key === null) {
       if (this.record(object) || Array.isArray(object))
-        throw new PythonError(
-          'AttributeError',
-          Array.isArray(object) ? name : `'${this.typeName(object)}' object has no attribute '${name}'`,
-        )
+        throw new PythonError('AttributeError', `'${this.typeName(object)}' object has no attribute '${name}'`)
       throw new Missing(`${this.typeName(object)} has no ${apiName(name)}`)
     }
     const value = bag[key]
@@ -280,7 +277,6 @@ export class Bridge implements Host {
 
   iterate(object: unknown): Iterable<unknown> | undefined {
     if (object instanceof EnumClass) return object.members.values()
-    if (object === this.library.db.session) return (object as unknown as { identityMap: unknown[] }).identityMap
     if (isBag(object) && this.own.has(object) && object.constructor === Object) return Object.values(object)
     return isBag(object) && typeof (object as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function'
       ? (object as unknown as Iterable<unknown>)
