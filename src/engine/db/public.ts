@@ -175,7 +175,8 @@ export interface SQLAlchemy {
   asc(column: ColumnExpr<any> | string): Ordering
   desc(column: ColumnExpr<any> | string): Ordering
   tuple(...items: (ColumnExpr<any> | unknown)[]): ColumnExpr<any>
-  exists(query: Query<any>): BoolExpr
+  /** `db.exists(query)`, or `db.exists().where(...)`. */
+  exists(query?: Query<any> | AnyModel | ColumnExpr<any>): BoolExpr & { where(...conditions: BoolExpr[]): BoolExpr }
   readonly joinedload: (relationship: RelationExpr<any> | string, options?: { innerjoin?: boolean }) => LoaderOption
   readonly selectinload: LoaderFor
   readonly subqueryload: LoaderFor

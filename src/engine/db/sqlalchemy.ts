@@ -1,6 +1,7 @@
 import type { EventBody } from '../../protocol'
 import {
   aliased,
+  Exists,
   entitiesOf,
   type Field,
   flagModified,
@@ -11,6 +12,8 @@ import {
   modelClass,
   modelEntity,
   newQuery,
+  notFound,
+  orNotFound,
   type PaginateOptions,
   Pagination,
   Query,
@@ -136,7 +139,7 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     delete: (of: unknown) => TableStatement.make('delete', of),
     aliased,
     inspect: inspectAny,
-    exists: (query: Query) => query.exists(),
+    exists: (what?: unknown) => (what instanceof Query ? what.exists() : Exists.make(what)),
     paginate(statement: Select, options: PaginateOptions = {}): Pagination<unknown> {
       return new Pagination(
         {
@@ -150,6 +153,13 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     getOr404(model: unknown, key: unknown, description?: string): object {
       return session.query(model).getOr404(key, description) as object
     },
+    firstOr404(statement: Select, description?: string): unknown {
+      const found = session.scalar(statement)
+      if (found === null) throw notFound(description)
+      return found
+    },
+    oneOr404: (statement: Select, description?: string): unknown =>
+      orNotFound(() => session.execute(statement).scalarOne(), description),
     // expressions
     func: sql.func,
     and(...conditions: unknown[]): sql.Expression {

@@ -1,6 +1,7 @@
 import {
   and,
   argumentError,
+  type BooleanListNode,
   binary,
   type Column,
   type ColumnNode,
@@ -71,7 +72,7 @@ export class RelationshipExpression {
     if (other === null || other === undefined) return r.direction === 'MANYTOONE' ? this.foreignKeys('IS NOT') : this.exists([])
     if (r.uselist) throw cannotCompare()
     if (r.direction !== 'MANYTOONE') return this.exists([this.isOther(other)]).not()
-    const s = instanceOf(other)
+    const s = instanceOf(other, r)
     const parts = r.pairs.map(([own, theirs]): Node => {
       const mine = columnNode(own, this.source)
       return { k: 'list', op: 'OR', items: [binary('!=', mine, valueOf(s, theirs)), binary('IS', mine, { k: 'null' })] }
@@ -96,11 +97,13 @@ export class RelationshipExpression {
         (c) => columnNode(c, this.source),
         (c) => columnNode(c, link),
       )
-      const s = instanceOf(other)
+      const s = instanceOf(other, r)
       const second = r.targetPairs.map(([theirs, c]) => binary('=', valueOf(s, theirs), columnNode(c, link)))
-      return and(new Expression(first), ...second.map((n) => new Expression(n)))
+      const { node } = and(new Expression(first), ...second.map((n) => new Expression(n)))
+      // the association table stands in FROM: "none of them" is a question of its own
+      return new Expression({ ...(node as BooleanListNode), negation: this.exists([this.isOther(other)]).not().node })
     }
-    const s = instanceOf(other)
+    const s = instanceOf(other, r)
     return and(...r.pairs.map(([own, theirs]) => new Expression(binary('=', columnNode(own, this.source), valueOf(s, theirs)))))
   }
 
@@ -125,8 +128,16 @@ export class RelationshipExpression {
     const nodes: Node[] = []
     if (criteria instanceof Expression) nodes.push(criterion(criteria))
     else if (criteria && typeof criteria === 'object') Object.assign(values, criteria)
-    for (const [key, value] of Object.entries(values))
-      nodes.push(attributeEquals(this.relationship.target, this.relationship.target.source, key, value))
+    const { target } = this.relationship
+    for (const [key, value] of Object.entries(values)) {
+      if (!target.attributeNames.includes(key))
+        throw new TermError(
+          'AttributeError',
+          `type object '${target.className}' has no attribute '${key}'`,
+          `${target.className} has: ${target.attributeNames.join(', ')}.`,
+        )
+      nodes.push(attributeEquals(target, target.source, key, value))
+    }
     return nodes
   }
 
@@ -152,7 +163,7 @@ export class RelationshipExpression {
 
   private compare(other: object): Node {
     const r = this.relationship
-    const s = instanceOf(other)
+    const s = instanceOf(other, r)
     const at = (c: Column) => columnNode(c, this.source)
     if (r.direction === 'MANYTOONE') {
       // `? = users.role_id`: the object's side is a value that is taken when the statement runs (query/023, query/025)
@@ -163,7 +174,7 @@ export class RelationshipExpression {
 
   private isOther(other: object): Node {
     const r = this.relationship
-    const s = instanceOf(other)
+    const s = instanceOf(other, r)
     return and(
       ...r.target.primaryKey.map(
         (i) => new Expression(binary('=', columnNode(r.target.columns[i]!.column), valueOf(s, r.target.columns[i]!.column))),
@@ -186,9 +197,14 @@ const cannotCompare = () =>
     'Use .contains(object), or .any(...).',
   )
 
-function instanceOf(other: unknown): InstanceState {
+function instanceOf(other: unknown, { target, name }: Relationship): InstanceState {
   const s = stateOf(other)
-  if (s) return s
+  if (s?.mapper === target) return s
+  if (s)
+    throw argumentError(
+      `Mapped instance of ${target.className} expected for comparison with ${name}, got ${address(s)}`,
+      `${name} leads to ${target.className}.`,
+    )
   if (typeof other !== 'object') {
     throw argumentError(
       `Mapped instance expected for relationship comparison to object.   Classes, queries and other SQL elements are not accepted in this context; for comparison with a subquery, use ${'<relationship>'}.has(**criteria).`,

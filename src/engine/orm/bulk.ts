@@ -11,11 +11,11 @@ import {
   toNode,
 } from '../schema'
 import { AttributeExpression } from './attribute-expression'
-import { evaluator } from './evaluate'
+import { evaluator, valueInMemory } from './evaluate'
 import type { Mapper } from './mapper'
 import type { QueryData } from './query-data'
 import type { Session } from './session'
-import { absent, EXPIRED, type InstanceState } from './state'
+import { absent, type InstanceState } from './state'
 
 type Sync = 'evaluate' | 'fetch' | false
 const bulk: Reason = { kind: 'bulk' }
@@ -40,13 +40,21 @@ function check(q: QueryData): Mapper {
   }
   const [only] = q.entities
   if (only?.k !== 'model')
-    throw invalidRequest('Query.update() and Query.delete() need a single mapped class', 'Query one class: User.query.')
+    throw argumentError(
+      `subject table for an INSERT, UPDATE or DELETE expected, got ${only ? `Column ${String(new Expression(only.node))}` : 'nothing'}.`,
+      'Query.update() and Query.delete() need one class: User.query.',
+    )
   return only.mapper
 }
 
 /** Objects in memory that the statement changes (synchronize_session='evaluate', query/150). */
 function matching(session: Session, mapper: Mapper, q: QueryData, sync: Sync): InstanceState[] {
   if (sync === false) return []
+  if (sync !== 'fetch' && sync !== 'evaluate')
+    throw argumentError(
+      "Valid strategies for session synchronization are 'evaluate', 'fetch', False",
+      'Leave it out: evaluate is the default.',
+    )
   if (sync === 'fetch') {
     const select = emptySelect(
       mapper.primaryKey.map((i) => mapper.selectedPlain[i]!),
@@ -105,11 +113,15 @@ export function bulkUpdate(
     q.where,
   )
   const n = session.guarded(() => session.connection().run(sql, bindValues(binds), bulk))
+  const inMemory = changes.map((c) =>
+    c.value instanceof Expression ? valueInMemory(c.value.node, mapper) : () => c.value ?? null,
+  )
   for (const s of affected) {
-    for (const c of changes) {
-      if (absent(s.row[c.index]) || s.old?.[c.index] !== undefined) continue
-      s.put(c.index, c.value instanceof Expression ? EXPIRED : (c.value ?? null))
-    }
+    // every new value is made from the old ones
+    const made = inMemory.map((value) => value(s))
+    changes.forEach(({ index }, i) => {
+      if (!absent(s.row[index]) && s.old?.[index] === undefined) s.put(index, made[i])
+    })
     session.transaction!.wrote(s)
   }
   return n

@@ -159,6 +159,17 @@ export const notFound = (description?: string) =>
     null,
   )
 
+/** Not exactly one row is page not found. */
+export function orNotFound<T>(one: () => T, description?: string): T {
+  try {
+    return one()
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'NoResultFound' || error.name === 'MultipleResultsFound'))
+      throw notFound(description)
+    throw error
+  }
+}
+
 export function missingKeyDefault(column: Column): string {
   return `Column '${column.table.name}.${column.name}' is marked as a member of the primary key for table '${column.table.name}', but has no Python-side or server-side default generator indicated, nor does it indicate 'autoincrement=True' or 'nullable=True', and no explicit value is passed.  Primary key columns typically may not store NULL.`
 }

@@ -16,6 +16,19 @@ export function evaluator(where: readonly Node[], mapper: Mapper): (s: InstanceS
   return (s) => tests.every((t) => t(s) === true)
 }
 
+/** What an expression gives for an object in memory; where that cannot be told, the attribute is to be read anew. */
+export function valueInMemory(node: Node, mapper: Mapper): Value {
+  try {
+    const value = compile(node, mapper)
+    return (s) => {
+      const found = value(s)
+      return found === unknown ? EXPIRED : found
+    }
+  } catch {
+    return () => EXPIRED
+  }
+}
+
 function compile(node: Node, mapper: Mapper): Value {
   switch (node.k) {
     case 'column': {

@@ -4,7 +4,7 @@ import { statementKind } from '../sqlite'
 import { bulkDelete, bulkUpdate } from './bulk'
 import { Query } from './query'
 import { newQuery } from './query-data'
-import { compileQuery, fetchRaw, prepareFor, readRows, withParams } from './query-run'
+import { compileQuery, fetchQuery, prepareFor, readRows, withParams } from './query-run'
 import { Result } from './result'
 import { type Row, rowMaker } from './row'
 import { TableStatement } from './select'
@@ -31,7 +31,7 @@ export function execute(
   session.registry.configure()
   session.usable()
   if (statement instanceof Query) return runSelect(session, statement, params as Record<string, unknown> | undefined)
-  if (statement instanceof Expression) return runText(session, statement, params as Record<string, unknown> | undefined)
+  if (statement instanceof Expression) return runText(session, statement, params)
   if (statement instanceof TableStatement) {
     return new Result<Row>([], [], runStatement(session, statement, params))
   }
@@ -80,13 +80,22 @@ function runSelect(session: Session, query: Query, params: Record<string, unknow
   const q = { ...query.data, plain: true, params: { ...query.data.params, ...params } }
   prepareFor(session, raw)
   const { built, compiled } = compileQuery(q)
-  const rows = readRows(session, q, built, fetchRaw(session, compiled, { kind: 'query' }))
+  const rows = readRows(session, q, built, fetchQuery(session, q, built, compiled, { kind: 'query' }))
   return new Result(rows as Row[], built.keys, -1, built.multiplies)
 }
 
-function runText(session: Session, text: Expression, params: Record<string, unknown> | undefined): Result<Row> {
+/** A list of parameters runs the statement once for each, as one executemany. */
+function runText(session: Session, text: Expression, params?: Record<string, unknown> | Record<string, unknown>[]): Result<Row> {
   const { sql, binds } = compileNode(text.node)
   session.connection()
+  if (Array.isArray(params)) {
+    const sets = params.map((p) => bindValues(withParams(binds, p)))
+    return new Result<Row>(
+      [],
+      [],
+      session.guarded(() => session.connection().many(sql, sets, raw)),
+    )
+  }
   return runSql(session, sql, bindValues(withParams(binds, params ?? null)))
 }
 

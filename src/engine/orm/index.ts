@@ -14,11 +14,12 @@ export {
   tableName,
 } from './declarative'
 export { AppenderQuery } from './dynamic'
+export { notFound, orNotFound } from './errors'
 export { modelEntity } from './join'
 export { Mapper, type ModelClass, type Registry } from './mapper'
 export { LoaderOption } from './options'
 export { type PaginateOptions, Pagination } from './pagination'
-export { aliased, entitiesOf, Query } from './query'
+export { aliased, Exists, entitiesOf, Query } from './query'
 export { newQuery } from './query-data'
 export { type BackrefSpec, parseCascade, type RelationshipOptions, type RelationshipSpec } from './relationship'
 export { flagModified, ScopedSession } from './scoped-session'

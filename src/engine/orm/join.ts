@@ -10,6 +10,7 @@ import {
   type JoinClause,
   type Node,
   type Source,
+  sourcesOf,
   type Table,
   TermError,
   tableSource,
@@ -70,15 +71,7 @@ function tableOf(target: unknown): Table | null {
 
 /** FROM elements that a join can start from. */
 function lefts(q: QueryData): Source[] {
-  const own = q.entities.flatMap((e): Source[] =>
-    e.k === 'model'
-      ? [e.source]
-      : e.mapper
-        ? [e.mapper.source]
-        : e.node.k === 'function'
-          ? e.node.args.flatMap((a) => (a.k === 'column' ? [a.source] : []))
-          : [],
-  )
+  const own = q.entities.flatMap((e): Source[] => (e.k === 'model' ? [e.source] : sourcesOf(e.node)))
   return [...new Set([...q.from, ...(q.from.length ? [] : own), ...q.joins.map((j) => j.source)])]
 }
 

@@ -53,6 +53,8 @@ export interface QueryData {
   params: Record<string, unknown> | null
   /** select() style: no labels, rows instead of objects. */
   plain: boolean
+  /** SQL of one's own in place of the SELECT: fromStatement(). */
+  statement: Node | null
 }
 
 export const newQuery = (entities: Entity[]): QueryData => ({
@@ -73,6 +75,7 @@ export const newQuery = (entities: Entity[]): QueryData => ({
   joined: [],
   params: null,
   plain: false,
+  statement: null,
 })
 
 export interface BuiltQuery {
@@ -90,7 +93,7 @@ export interface BuiltQuery {
  * @param eager add what joined loading needs (count() and subqueries do without)
  */
 export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
-  const adapt = q.wrapped ? toDerived(q.wrapped, q.entities) : (n: Node) => n
+  const adapt = q.wrapped ? toDerived(q.wrapped, q.entities, q.plain) : (n: Node) => n
   const columns: Selected[] = []
   const readers: (EntityPlan | number)[] = []
   const keys: string[] = []
@@ -254,7 +257,7 @@ function nest(inner: SelectNode, parts: EagerParts): SelectNode {
 }
 
 /** After union(): columns of the classes are those of the derived table. */
-function toDerived(derived: DerivedSource, entities: Entity[]): (n: Node) => Node {
+function toDerived(derived: DerivedSource, entities: Entity[], plain: boolean): (n: Node) => Node {
   const sources = new Set(entities.flatMap((e) => (e.k === 'model' ? [e.source] : [])))
   return (node) =>
     transform(node, (n) => {
@@ -262,7 +265,13 @@ function toDerived(derived: DerivedSource, entities: Entity[]): (n: Node) => Nod
       const mine =
         sources.has(n.source) || entities.some((e) => e.k === 'expression' && e.node.k === 'column' && e.node.source === n.source)
       return mine
-        ? { k: 'column', source: derived, name: `${n.column.table.name}_${n.column.name}`, type: n.type, column: n.column }
+        ? {
+            k: 'column',
+            source: derived,
+            name: plain ? n.column.name : `${n.column.table.name}_${n.column.name}`,
+            type: n.type,
+            column: n.column,
+          }
         : null
     })
 }

@@ -1,6 +1,7 @@
 import type { Reason, SqlValue } from '../../protocol'
-import { type BindNode, bindValues, type Compiled, compileSelect, type SelectLike, typeOf } from '../schema'
+import { type BindNode, bindValues, type Compiled, compileNode, compileSelect, type SelectLike, typeOf } from '../schema'
 import { warnCartesian } from './cartesian'
+import { byColumnName } from './from-statement'
 import { finish, instance, loadContext, loadSimple } from './loading'
 import type { EntityPlan } from './plan'
 import { type BuiltQuery, buildSelect, type QueryData } from './query-data'
@@ -15,8 +16,8 @@ export function withParams(binds: BindNode[], params: Record<string, unknown> | 
 
 /** SQL and parameters of a query as it would be sent. */
 export function compileQuery(q: QueryData): { built: BuiltQuery; compiled: Compiled } {
-  const built = buildSelect(q, true)
-  const compiled = compileSelect(built.select)
+  const built = buildSelect(q, q.statement === null)
+  const compiled = q.statement ? compileNode(q.statement) : compileSelect(built.select)
   return { built, compiled: { sql: compiled.sql, binds: withParams(compiled.binds, q.params) } }
 }
 
@@ -40,8 +41,18 @@ export function runQuery(session: Session, q: QueryData): unknown[] {
   const because: Reason = { kind: 'query', detail: first?.k === 'model' ? first.mapper.className : undefined }
   prepareFor(session, because)
   const { built, compiled } = compileQuery(q)
-  warnCartesian(session.registry, built.select)
-  return readRows(session, q, built, fetchRaw(session, compiled, because))
+  if (!q.statement) warnCartesian(session.registry, built.select)
+  return readRows(session, q, built, fetchQuery(session, q, built, compiled, because))
+}
+
+/** The rows of a query, in the order of its SELECT list. */
+export function fetchQuery(session: Session, q: QueryData, built: BuiltQuery, compiled: Compiled, because: Reason): SqlValue[][] {
+  const rows = fetchRaw(session, compiled, because)
+  if (!q.statement) return rows
+  const names = session.guarded(() => session.connection().columnNames(compiled.sql))
+  const { order, readers } = byColumnName(q.entities, built, names)
+  built.readers = readers
+  return rows.map((row) => order.map((i) => row[i]!))
 }
 
 export function readRows(session: Session, q: QueryData, built: BuiltQuery, rows: SqlValue[][]): unknown[] {

@@ -1,6 +1,6 @@
 import { bind, Expression, invalidRequest, type Node, type SelectLike, type Source, typeError } from '../schema'
 import { bulkDelete, bulkUpdate } from './bulk'
-import { multipleResults, noResult, notFound } from './errors'
+import { multipleResults, noResult, notFound, orNotFound } from './errors'
 import { asRequested, keywordsOnly, type PaginateOptions, Pagination } from './pagination'
 import { asSubselect, buildSelect, type ModelEntity, type QueryData } from './query-data'
 import { compileQuery, isSingleEntity, runCount, runQuery } from './query-run'
@@ -9,7 +9,7 @@ import type { Session } from './session'
 import { getByKey, Statement, Subquery } from './subquery'
 
 export type { SessionProvider } from './refinable-query'
-export { aliased, entitiesOf, getByKey, Statement, Subquery } from './subquery'
+export { aliased, Exists, entitiesOf, getByKey, Statement, Subquery } from './subquery'
 
 /**
  * A query of `db.session.query()` or `Model.query`. Immutable: every refinement returns a new query; nothing runs until all(),
@@ -60,7 +60,8 @@ export class Query<T = unknown> extends RefinableQuery<T> implements Iterable<T>
     return runQuery(this.ready(), this.data) as T[]
   }
   first(): T | null {
-    return (this.copy({ limit: bind(1) }).all()[0] ?? null) as T | null
+    const one = this.data.statement ? this : this.copy({ limit: bind(1) })
+    return (one.all()[0] ?? null) as T | null
   }
   /** @throws TermError NoResultFound, MultipleResultsFound (query/062) */
   one(): T {
@@ -84,7 +85,7 @@ export class Query<T = unknown> extends RefinableQuery<T> implements Iterable<T>
   /** By primary key: from the identity map when it is there. A list or an object for several columns (query/066). */
   get(key: unknown): T | null {
     const { mapper } = this.single('get')
-    if (this.data.where.length || this.data.limit || this.data.orderBy.length || this.data.joins.length) {
+    if (this.data.where.length || this.data.limit || this.data.offset || this.data.joins.length) {
       throw invalidRequest(
         'Query.get() being called on a Query with existing criterion. ',
         'get() looks by key alone: use filterBy(...).first().',
@@ -120,13 +121,7 @@ export class Query<T = unknown> extends RefinableQuery<T> implements Iterable<T>
   }
   /** @throws TermError NotFound */
   oneOr404(description?: string): T {
-    try {
-      return this.one()
-    } catch (error) {
-      if (error instanceof Error && (error.name === 'NoResultFound' || error.name === 'MultipleResultsFound'))
-        throw notFound(description)
-      throw error
-    }
+    return orNotFound(() => this.one(), description)
   }
   /** One page; in a view, the one that the address asks for. */
   paginate(options?: PaginateOptions, ...more: unknown[]): Pagination<T> {

@@ -2,17 +2,23 @@ import {
   argumentError,
   bind,
   type CompoundNode,
+  columnNode,
   criterion,
   type DerivedSource,
+  Expression,
   invalidRequest,
   isSelectable,
+  type JoinClause,
   type Node,
   orderable,
   type Source,
   sourcesOf,
+  type TableSource,
+  TermError,
   typeError,
 } from '../schema'
 import { attributeEquals, RelationshipExpression } from './attribute-expression'
+import { noSuchProperty } from './errors'
 import { findJoin, modelEntity } from './join'
 import { LoaderOption, withOption } from './options'
 import type { Query } from './query'
@@ -36,7 +42,8 @@ export abstract class RefinableQuery<T = unknown> {
     return this.fresh<U>({ ...this.data, ...change })
   }
 
-  private unlimited(method: string): void {
+  /** select() has no such order of calls. */
+  protected unlimited(method: string): void {
     if (this.data.limit || this.data.offset) {
       throw invalidRequest(
         `Query.${method}() being called on a Query which already has LIMIT or OFFSET applied.  Call ${method}() before limit() or offset() are applied.`,
@@ -63,12 +70,12 @@ export abstract class RefinableQuery<T = unknown> {
   /** @throws TermError InvalidRequestError for an unknown attribute (query/022) */
   filterBy(values: Record<string, unknown>): Query<T> {
     this.unlimited('filter_by')
-    const { mapper, source } = this.target()
-    return this.copy({
-      where: [...this.data.where, ...Object.entries(values).map(([k, v]) => attributeEquals(mapper, source, k, v))],
-    })
+    const target = this.target()
+    const equal = ([k, v]: [string, unknown]): Node =>
+      target.k === 'model' ? attributeEquals(target.mapper, target.source, k, v) : columnEquals(target, k, v)
+    return this.copy({ where: [...this.data.where, ...Object.entries(values).map(equal)] })
   }
-  private target(): ModelEntity {
+  private target(): ModelEntity | TableSource {
     const { filterTarget, entities, from } = this.data
     if (filterTarget) return filterTarget
     const first = entities[0]
@@ -77,6 +84,7 @@ export abstract class RefinableQuery<T = unknown> {
     const table = from[0] ?? this.data.entities.flatMap((e) => (e.k === 'expression' ? sourcesOf(e.node) : []))[0]
     for (const m of this.session().registry.models.values())
       if (table && m.source === table) return { k: 'model', mapper: m, source: table }
+    if (table?.k === 'table') return table
     throw invalidRequest("Can't determine which FROM clause to filter by.", 'Use filter(...) with the column.')
   }
 
@@ -88,16 +96,18 @@ export abstract class RefinableQuery<T = unknown> {
   }
   groupBy(...columns: unknown[]): Query<T> {
     this.unlimited('group_by')
+    if (columns.length === 1 && columns[0] === null) return this.copy({ groupBy: [] })
     return this.copy({ groupBy: [...this.data.groupBy, ...columns.map((c) => orderNode(c))] })
   }
   having(...conditions: unknown[]): Query<T> {
+    this.unlimited('having')
     return this.copy({ having: [...this.data.having, ...conditions.map(criterion)] })
   }
   limit(n: number | null): Query<T> {
-    return this.copy({ limit: n === null ? null : bind(n) })
+    return this.copy({ limit: n === null ? null : bind(whole(n)) })
   }
   offset(n: number | null): Query<T> {
-    return this.copy({ offset: n === null ? null : bind(n) })
+    return this.copy({ offset: n === null ? null : bind(whole(n)) })
   }
   /** Rows from `start` (counted from 0) to before `stop`. */
   slice(start?: number | null, stop?: number | null): Query<T> {
@@ -119,8 +129,11 @@ export abstract class RefinableQuery<T = unknown> {
     return this.joined(target, on, true)
   }
   private joined(target: unknown, on: unknown, outer: boolean): Query<T> {
+    this.unlimited('join')
     this.session().registry.configure()
     const { joins, entity, from } = findJoin(this.data, target, on, outer)
+    if (target instanceof RelationshipExpression && joins.every((j) => this.data.joins.some((known) => sameJoin(known, j))))
+      return this.copy({})
     return this.copy({
       joins: [...this.data.joins, ...joins],
       from: this.data.from.length ? this.data.from : from,
@@ -168,6 +181,10 @@ export abstract class RefinableQuery<T = unknown> {
   populateExisting(): Query<T> {
     return this.copy({ populateExisting: true })
   }
+  /** The objects come from SQL of one's own: `fromStatement(db.text('SELECT * FROM users'))`. */
+  fromStatement(statement: Expression): Query<T> {
+    return this.copy({ statement: statement.node })
+  }
   /** Values for the `:names` of text(). */
   params(values: Record<string, unknown>): Query<T> {
     return this.copy({ params: { ...this.data.params, ...values } })
@@ -201,6 +218,31 @@ export abstract class RefinableQuery<T = unknown> {
     const wrapped: DerivedSource = { k: 'derived', select, name: null }
     return this.fresh({ ...newQuery(this.data.entities), paths: this.data.paths, wrapped })
   }
+}
+
+/** A join along the same relationship once more adds nothing. */
+const sameJoin = (a: JoinClause, b: JoinClause): boolean =>
+  a.source === b.source && a.on !== null && b.on !== null && String(new Expression(a.on)) === String(new Expression(b.on))
+
+/** Numbers of rows may be text, as in the address of a page. @throws TermError ValueError */
+function whole(n: unknown): number {
+  const number = Math.trunc(Number(n))
+  if (Number.isNaN(number))
+    throw new TermError('ValueError', `invalid literal for int() with base 10: '${String(n)}'`, 'Give a number.')
+  return number
+}
+
+/** filterBy() on a table without a class. */
+function columnEquals({ table }: TableSource, key: string, value: unknown): Node {
+  const snake = key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+  const column = table.columns.find((c) => c.name === key) ?? table.columns.find((c) => c.name === snake)
+  if (!column)
+    throw noSuchProperty(
+      table.name,
+      key,
+      table.columns.map((c) => c.name),
+    )
+  return new Expression(columnNode(column)).eq(value).node
 }
 
 function orderNode(given: unknown): Node {

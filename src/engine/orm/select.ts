@@ -15,9 +15,10 @@ import { newQuery } from './query-data'
 
 /** `db.select(User)`: a SELECT of the 2.0 style, for session.execute() and session.scalars(). It cannot run by itself. */
 export class Select<T = unknown> extends Query<T> {
-  protected override copy<U = T>(change: Partial<Select['data']>): Query<U> {
-    return new Select<U>(this.session, { ...this.data, ...change })
+  protected override fresh<U = T>(data: Select['data']): Query<U> {
+    return new Select<U>(this.session, { ...data, plain: true })
   }
+  protected override unlimited(): void {}
   private cannotRun(method: string): never {
     throw invalidRequest(
       `A select() has no ${method}(): it is executed by a session`,
@@ -45,6 +46,18 @@ const tableOf = (given: unknown): Table => {
   if (x?.table) return x.table
   throw invalidRequest(`Table or model expected, got ${String(given)}`)
 }
+
+/** Values by attribute name; a Map may also be keyed by the attributes themselves. */
+export type Values = Record<string, unknown> | Map<unknown, unknown>
+const byName = (values: Values): Record<string, unknown> =>
+  values instanceof Map
+    ? Object.fromEntries(
+        [...values].map(([k, v]) => [
+          String((k as { key?: string; name?: string }).key ?? (k as { name?: string }).name ?? k),
+          v,
+        ]),
+      )
+    : values
 
 function assignmentsOf(table: Table, given: unknown, values: Record<string, unknown>): Assignment[] {
   const mapper = (given as { __mapper__?: Mapper }).__mapper__
@@ -75,11 +88,11 @@ export class TableStatement {
   static make(kind: 'insert' | 'update' | 'delete', target: unknown): TableStatement {
     return new TableStatement(kind, target)
   }
-  values(values: Record<string, unknown> | Record<string, unknown>[]): TableStatement {
+  values(values: Values | Values[]): TableStatement {
     return new TableStatement(
       this.kind,
       this.target,
-      Array.isArray(values) ? values : [values],
+      (Array.isArray(values) ? values : [values]).map(byName),
       this.conditions,
       this.synchronize,
     )
@@ -108,9 +121,10 @@ export class TableStatement {
     if (this.kind === 'delete') return [bulkStatement(table, null, this.conditions)]
     if (this.kind === 'update')
       return rows.map((r) => bulkStatement(table, assignmentsOf(table, this.target, r), this.conditions))
-    return (rows.length ? rows : [{}]).map((r) =>
-      insertStatement(table, assignmentsOf(table, this.target, withDefaults(table, this.target, r))),
-    )
+    const filled = (rows.length ? rows : [{}]).map((r) => assignmentsOf(table, this.target, withDefaults(table, this.target, r)))
+    // values([...]) is one INSERT with several rows, parameters given to execute() are one row each
+    const [first, ...more] = filled as [Assignment[]]
+    return extra ? filled.map((row) => insertStatement(table, row)) : [insertStatement(table, first, more)]
   }
   toString(): string {
     return this.compile()[0]!.sql

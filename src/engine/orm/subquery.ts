@@ -1,19 +1,23 @@
 import {
-  argumentError,
   columnNode,
   compileNamed,
   compileSelect,
+  criterion,
   type DerivedSource,
   Expression,
+  emptySelect,
   invalidRequest,
   isSelectable,
+  type Selected,
   type SelectLike,
+  type SelectNode,
   type Table,
   type TableSource,
 } from '../schema'
 import { AttributeExpression, RelationshipExpression } from './attribute-expression'
 import { modelEntity } from './join'
-import type { Mapper } from './mapper'
+import type { Mapper, Registry } from './mapper'
+import { entityColumns } from './plan'
 import type { Entity, QueryData } from './query-data'
 import { getState } from './refresh'
 import type { Session } from './session'
@@ -58,7 +62,6 @@ function entityOf(given: unknown): Entity {
       key: given.node.k === 'label' ? given.node.name : given.node.k === 'column' ? given.node.name : null,
       mapper: null,
     }
-  if (given instanceof Subquery) throw argumentError('A subquery has columns: give subquery.c.name.', 'Use .c')
   if (isSelectable(given))
     return { k: 'expression', node: { k: 'scalar', select: given.asSelect(), type: null }, key: null, mapper: null }
   return modelEntity(given)
@@ -67,6 +70,7 @@ function entityOf(given: unknown): Entity {
 /** What `query()` and `select()` are given: a table stands for all its columns. */
 export const entitiesOf = (given: readonly unknown[]): Entity[] =>
   given.flatMap((g) => {
+    if (g instanceof Subquery) return Object.values(g.c).map(entityOf)
     const { table, __mapper__ } = (g ?? {}) as { table?: Table; __mapper__?: unknown }
     if (table?.kind !== 'table' || __mapper__) return [entityOf(g)]
     return table.columns.map((c) => entityOf(new Expression(columnNode(c))))
@@ -98,7 +102,9 @@ export class Statement {
 export class Subquery {
   readonly source: DerivedSource
   readonly c: Record<string, Expression> = {}
+  private readonly registry: Registry | undefined
   constructor(data: QueryData, select: SelectLike, name: string | null) {
+    this.registry = data.entities.find((e) => e.mapper)?.mapper?.registry
     this.source = { k: 'derived', select: plainLabels(select), name }
     for (const e of data.entities) {
       if (e.k === 'model') {
@@ -114,6 +120,17 @@ export class Subquery {
   get columns(): Record<string, Expression> {
     return this.c
   }
+  /** A subquery where a SELECT is expected, as in `.in(sub)`. */
+  asSelect(): SelectLike {
+    this.registry?.warn(
+      'Coercing Subquery object into a select() for use in IN(); please pass a select() construct explicitly',
+      'Leave out subquery(): .in(query).',
+    )
+    return emptySelect(
+      Object.values(this.c).map(({ node }) => ({ node, label: null })),
+      [this.source],
+    )
+  }
   toString(): string {
     return compileSelect(this.source.select).sql
   }
@@ -128,6 +145,24 @@ function plainLabels(select: SelectLike): SelectLike {
     columns: select.columns.map((c) => (c.node.k === 'column' && c.node.column ? { node: c.node, label: null } : c)),
   }
 }
+
+/** `db.exists().where(...)`; `db.exists(query)` asks whether a query finds anything. */
+export class Exists extends Expression {
+  private constructor(private readonly select: SelectNode) {
+    super({ k: 'exists', select, not: false })
+  }
+  static make(what?: unknown): Exists {
+    if (what === undefined) return new Exists(emptySelect([{ node: { k: 'star' }, label: null }]))
+    const select = isSelectable(what) ? what.asSelect() : emptySelect(entitiesOf([what]).flatMap(columnsOf))
+    if (select.k !== 'select') throw invalidRequest('exists() needs a plain SELECT')
+    return new Exists(select)
+  }
+  where(...conditions: unknown[]): Exists {
+    return new Exists({ ...this.select, where: [...this.select.where, ...conditions.map(criterion)] })
+  }
+}
+const columnsOf = (e: Entity): Selected[] =>
+  e.k === 'model' ? entityColumns(e.mapper, e.source, null, false) : [{ node: e.node, label: null }]
 
 /** `db.aliased(User)`: the same class from a table of its own in FROM. */
 export function aliased(model: unknown, name: string | null = null): Record<string, unknown> {

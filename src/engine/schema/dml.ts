@@ -31,16 +31,19 @@ const slot = (): BindNode => bind(undefined)
 /**
  * INSERT with one `?` per column, except where an SQL expression is given. The binds are those of the expressions and, for
  * every `?`, an empty one: the caller fills in the values in column order.
+ * @param more further rows with values for the same columns
  */
-export function insertStatement(table: Table, assignments: readonly Assignment[]): Compiled {
+export function insertStatement(table: Table, assignments: readonly Assignment[], more: readonly Assignment[][] = []): Compiled {
   const into = InsertQueryNode.create(TableNode.create(table.name))
   if (assignments.length === 0) return compileKysely(InsertQueryNode.cloneWith(into, { defaultValues: true }))
   const to = new ToKysely()
-  const values = assignments.map((a) => (a.expression ? to.expression(a.expression, null, []) : ValueNode.create(slot())))
+  const valueOf = (a: Assignment | undefined) =>
+    a?.expression ? to.expression(a.expression, null, []) : ValueNode.create(slot())
+  const others = more.map((row) => assignments.map(({ column }) => valueOf(row.find((a) => a.column === column))))
   return compileKysely(
     InsertQueryNode.cloneWith(into, {
       columns: assignments.map((a) => KColumn.create(a.column.name)),
-      values: ValuesNode.create([ValueListNode.create(values)]),
+      values: ValuesNode.create([assignments.map(valueOf), ...others].map((row) => ValueListNode.create(row))),
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { argumentError, typeError } from './errors'
-import { binary, bind, booleanList, type Node, type SelectLike, typeOf } from './nodes'
+import { type BinaryNode, binary, bind, booleanList, type Node, type SelectLike, typeOf } from './nodes'
 import { BooleanType, type SqlType, Text, typeOfValue } from './types'
 
 /** What text matching can be told: an escape character, or to escape `%` and `_` of the text itself. */
@@ -79,13 +79,13 @@ export class Expression {
     return new Expression({ k: 'between', operand: this.node, low: this.operand(low), high: this.operand(high), not: false })
   }
   like(pattern: unknown, options: MatchOptions = {}): Expression {
-    return this.match(this.operand(pattern), false, options)
+    return this.match(this.pattern(pattern), false, options)
   }
   notLike(pattern: unknown, options: MatchOptions = {}): Expression {
     return this.like(pattern, options).not()
   }
   ilike(pattern: unknown, options: MatchOptions = {}): Expression {
-    return this.match(this.operand(pattern), true, options)
+    return this.match(this.pattern(pattern), true, options)
   }
   notIlike(pattern: unknown, options: MatchOptions = {}): Expression {
     return this.ilike(pattern, options).not()
@@ -178,10 +178,7 @@ export class Expression {
     if (other === null || other === undefined) {
       if (op === '=') return this.is(null)
       if (op === '!=') return this.isNot(null)
-      throw argumentError(
-        `Only '=', '!=', 'is_()', 'is_not()' operators can be used with None/True/False`,
-        'Compare with a value, or use .isNull().',
-      )
+      throw onlyEquality()
     }
     return new Expression(binary(op, this.node, this.operand(other, true), BooleanType))
   }
@@ -191,7 +188,7 @@ export class Expression {
     if (constants && (value === null || value === undefined)) return { k: 'null' }
     if (constants && typeof value === 'boolean' && (this.type === null || this.type.affinity === 'boolean'))
       return { k: value ? 'true' : 'false' }
-    const node = toNode(value, this.type)
+    const node = toNode(value, comparedAs(value, this.type))
     return node.k === 'bind' && this.node.k === 'column' ? { ...node, hint: this.node.name } : node
   }
 
@@ -206,6 +203,8 @@ export class Expression {
         'Give a list: .in([1, 2]).',
       )
     }
+    const object = values.find(isMapped)
+    if (object) throw argumentError(`Object ${String(object)} is not legal as a SQL literal value`, keyInstead)
     return values.map((v) =>
       this.node.k === 'tuple' && Array.isArray(v)
         ? tupleOf(v, this.node.items)
@@ -215,6 +214,10 @@ export class Expression {
     )
   }
 
+  private pattern(given: unknown): Node {
+    if (given === null || given === undefined) throw onlyEquality()
+    return this.operand(given)
+  }
   private match(right: Node, insensitive: boolean, options: MatchOptions): Expression {
     return new Expression({
       k: 'like',
@@ -227,6 +230,7 @@ export class Expression {
   }
 
   private affix(before: string, text: unknown, after: string, options: MatchOptions): Expression {
+    if (text === null || text === undefined) throw onlyEquality()
     const escape = options.escape ?? (options.autoescape ? '/' : null)
     let value = text
     if (options.autoescape && typeof text === 'string')
@@ -259,7 +263,27 @@ export function toNode(value: unknown, type: SqlType | null = null): Node {
   if (value instanceof Expression) return value.node
   if (isSelectable(value)) return { k: 'scalar', select: value.asSelect(), type }
   if (value === undefined) return bind(null, type)
+  if (isMapped(value)) throw argumentError(`SQL expression element or literal value expected, got ${String(value)}.`, keyInstead)
   return bind(value, coerced(value, type))
+}
+
+const isMapped = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && '__mapper__' in ((value as { constructor?: object }).constructor ?? {})
+const keyInstead = 'Compare a column with a value: .eq(role.id). An object is compared with a relationship: User.role.eq(role).'
+
+const onlyEquality = () =>
+  argumentError(
+    "Only '=', '!=', 'is_()', 'is_not()', 'is_distinct_from()', 'is_not_distinct_from()' operators can be used with None/True/False",
+    'Compare with a value, or use .isNull().',
+  )
+
+/** A comparison sends a value of another kind as what it is: text that stands for a day, a number for a boolean. */
+function comparedAs(value: unknown, type: SqlType | null): SqlType | null {
+  const other =
+    type?.affinity === 'boolean'
+      ? typeof value !== 'boolean'
+      : type?.affinity === 'date' && typeof value === 'string' && type.name !== 'Time'
+  return other ? (typeOfValue(value) ?? type) : type
 }
 
 /** The type under which a value is sent: the other side's, unless the value plainly is of another kind. */
@@ -291,9 +315,14 @@ export function criterion(given: unknown): Node {
 
 const constant = (sql: string): Node => ({ k: 'raw', parts: [sql], args: [], type: BooleanType })
 
-/** A bare boolean column as a condition is `paid = 1` on SQLite (query/017). */
+/** A bare boolean column as a condition is `paid = 1` on SQLite, its opposite `paid = 0` (query/017). */
+const truth = (column: Node, is: boolean): BinaryNode => ({
+  ...binary('=', column, { k: is ? 'true' : 'false' }, BooleanType),
+  truth: true,
+})
+
 function asCondition(node: Node): Node {
-  if (node.k === 'column' && node.type?.affinity === 'boolean') return binary('=', node, { k: 'true' }, BooleanType)
+  if (node.k === 'column' && node.type?.affinity === 'boolean') return truth(node, true)
   if (node.k === 'true') return constant('1 = 1')
   if (node.k === 'false') return constant('0 = 1')
   return node
@@ -301,30 +330,29 @@ function asCondition(node: Node): Node {
 
 /** The opposite of a condition. */
 export function negate(node: Node): Node {
+  const wrapped: Node = { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
   switch (node.k) {
     case 'binary':
-      // a boolean column's truth is `= 1` on SQLite, its opposite `= 0`
-      if (node.op === '=' && (node.right.k === 'true' || node.right.k === 'false'))
-        return { ...node, right: { k: node.right.k === 'true' ? 'false' : 'true' } }
-      return opposite[node.op] ? { ...node, op: opposite[node.op]! } : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+      if (node.truth) return truth(node.left, node.right.k === 'false')
+      return opposite[node.op] ? { ...node, op: opposite[node.op]! } : wrapped
     case 'like':
       return { ...node, op: node.op === 'LIKE' ? 'NOT LIKE' : 'LIKE' }
     case 'in':
     case 'between':
     case 'exists':
       return { ...node, not: !node.not }
+    case 'list':
+      return node.negation ?? wrapped
     case 'column':
-      return node.type?.affinity === 'boolean'
-        ? binary('=', node, { k: 'false' }, BooleanType)
-        : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+      return node.type?.affinity === 'boolean' ? truth(node, false) : wrapped
     case 'true':
       return { k: 'false' }
     case 'false':
       return { k: 'true' }
     case 'unary':
-      return node.op === 'NOT' ? node.operand : { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+      return node.op === 'NOT' ? node.operand : wrapped
     default:
-      return { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
+      return wrapped
   }
 }
 

@@ -10,7 +10,8 @@ export const and = (...conditions: unknown[]) => new Expression(booleanList('AND
 export const or = (...conditions: unknown[]) => new Expression(booleanList('OR', conditions.map(criterion)))
 
 /** `db.not(a)`. */
-export const not = (condition: unknown) => new Expression(negate(criterion(condition)))
+export const not = (condition: unknown) =>
+  new Expression(negate(condition instanceof Expression ? condition.node : criterion(condition)))
 
 export const nullValue = () => new Expression({ k: 'null' })
 
@@ -55,7 +56,7 @@ export function text(sql: string, values: Record<string, unknown> = {}): Express
   for (const m of sql.matchAll(pattern)) {
     part += sql.slice(from, m.index)
     from = m.index + m[0].length
-    if (m[1] === undefined) part += m[0] === '\\:' ? ':' : m[0]
+    if (m[1] === undefined) part += m[0].replaceAll('\\:', ':')
     else {
       parts.push(part)
       part = ''
@@ -100,7 +101,7 @@ function functionOf(called: string, args: unknown[]): Expression {
   if (name === 'now') return new Expression({ k: 'raw', parts: ['CURRENT_TIMESTAMP'], args: [], type: null })
   if (noParens.has(name)) return new Expression({ k: 'raw', parts: [name.toUpperCase()], args: [], type: null })
   if (args.length === 1 && isType(args[0])) throw argumentError(`func.${name}() takes expressions, not types`, null)
-  const nodes: Node[] = args.map((a) => toNode(a))
+  const nodes = args.map((a): Node => (a === null ? { k: 'null' } : toNode(a)))
   if (name === 'count' && nodes.length === 0) nodes.push({ k: 'star' })
   const first = nodes[0]
   const type =

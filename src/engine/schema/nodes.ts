@@ -62,11 +62,15 @@ export interface BinaryNode {
   left: Node
   right: Node
   type: SqlType | null
+  /** A boolean column that is a condition by itself: its opposite compares with the other truth. */
+  truth?: true
 }
 export interface BooleanListNode {
   k: 'list'
   op: 'AND' | 'OR'
   items: Node[]
+  /** Its opposite, where that is not NOT (...). */
+  negation?: Node
 }
 
 /** What can stand in FROM. */

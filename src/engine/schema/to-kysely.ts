@@ -240,8 +240,10 @@ export class ToKysely {
         const left = within_(node.left, 5)
         const verb = node.not ? ' NOT IN ' : ' IN '
         if (!Array.isArray(node.right)) return raw(left, verb, ParensNode.create(this.select(node.right, visible)))
-        if (node.right.length === 0)
-          return raw(node.not ? '(' : '', left, `${verb}(SELECT 1 FROM (SELECT 1) WHERE 1!=1)`, node.not ? ')' : '')
+        if (node.right.length === 0) {
+          const ones = node.left.k === 'tuple' ? node.left.items.map(() => '1').join(', ') : '1'
+          return raw(node.not ? '(' : '', left, `${verb}(SELECT ${ones} FROM (SELECT ${ones}) WHERE 1!=1)`, node.not ? ')' : '')
+        }
         const list = raw(left, verb, '(', ...joined(node.right.map(go), ', '), ')')
         return node.not ? ParensNode.create(list) : list
       }

@@ -65,7 +65,13 @@ export const CHAR = (length?: number): SqlType<string> => ({
 
 export const VARCHAR = (length?: number): SqlType<string> => ({ ...StringType(length), name: 'VARCHAR' })
 
-export const Float = callable<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: (v) => plain(v, 'Float') })
+function bindFloat(v: unknown): SqlValue {
+  if (typeof v !== 'string') return plain(v, 'Float')
+  if (v.trim() !== '' && Number.isFinite(Number(v))) return Number(v)
+  throw statementError('builtins.ValueError', `could not convert string to float: '${v}'`, 'Use a number.')
+}
+
+export const Float = callable<number>({ name: 'Float', ddl: 'FLOAT', affinity: 'numeric', bind: bindFloat })
 
 /** A fixed number of digits. SQLite stores it as a float; it is rounded to `scale` when read. */
 export function Numeric(precision?: number, scale?: number): SqlType<number> {
@@ -82,13 +88,7 @@ export function Numeric(precision?: number, scale?: number): SqlType<number> {
         : scale === undefined
           ? `NUMERIC(${precision})`
           : `NUMERIC(${precision}, ${scale})`,
-    bind(v) {
-      if (typeof v === 'string') {
-        if (v.trim() !== '' && Number.isFinite(Number(v))) return Number(v)
-        throw statementError('builtins.ValueError', `could not convert string to float: '${v}'`, 'Use a number.')
-      }
-      return plain(v, 'Numeric')
-    },
+    bind: bindFloat,
     result: (v) => (v === null ? (null as never) : Number(Number(v).toFixed(digits))),
   })
 }
@@ -176,7 +176,7 @@ export function Enum(...choices: (string | Record<string, unknown> | EnumOptions
       if (v === null || v === undefined) return null
       const stored = values.get(v)
       if (stored !== undefined) return stored
-      if (typeof v === 'string' && (names.includes(v) || (!options.validateStrings && !named))) return v
+      if (typeof v === 'string' && (names.includes(v) || !options.validateStrings)) return v
       throw statementError('builtins.LookupError', unknown(v), `Use one of: ${names.join(', ')}.`)
     },
     result(v) {
