@@ -82,6 +82,7 @@ function configure(r: Relationship, registry: Registry): void {
   const targetKey = r.target.primaryKey.map((i) => r.target.columns[i]!.column)
   r.useGet =
     r.direction === 'MANYTOONE' &&
+    !r.uselist &&
     r.pairs.length === targetKey.length &&
     targetKey.every((k) => r.pairs.some(([, o]) => o === k)) &&
     isPlain(r)

@@ -5,7 +5,7 @@ import { lazyRaise } from './errors'
 import { nextPath, strategyOf } from './plan'
 import type { Relationship } from './relationship'
 import { type EntitySelect, entitySelect, fetchEntities, type LoaderSession, selectByKey } from './run-select'
-import { EXPIRED, type InstanceState, identity } from './state'
+import { EXPIRED, type InstanceState, identity, type LoadPath } from './state'
 
 /**
  * Loads a relationship of a persistent object.
@@ -13,8 +13,13 @@ import { EXPIRED, type InstanceState, identity } from './state'
  * @throws TermError InvalidRequestError for lazy='raise'
  */
 export function loadRelated(session: LoaderSession, s: InstanceState, r: Relationship, identityOnly: boolean): unknown {
-  const strategy = strategyOf(r, s.options)
-  if (strategy === 'noload') return identityOnly && r.uselist ? undefined : commitRelated(s, r, r.uselist ? [] : null)
+  const strategy = strategyFor(s, r)
+  if (strategy === 'noload') {
+    if (identityOnly && r.uselist) return undefined
+    // where a query's option says so, an expired object is read anew first
+    if (r.lazy !== 'noload' && !identityOnly) for (const i of s.mapper.primaryKey) readColumn(s, i)
+    return commitRelated(s, r, r.uselist ? [] : null)
+  }
   const raises = strategy === 'raise' && !identityOnly && !session.flushing
   if (raises) throw lazyRaise(r.name)
   if (r.useGet) {
@@ -38,6 +43,12 @@ export function loadRelated(session: LoaderSession, s: InstanceState, r: Relatio
       'A one-to-one needs a UNIQUE foreign key.',
     )
   return commitRelated(s, r, found[0] ?? null)
+}
+
+/** raiseload() of a query ends when the object expires; what the class says stays (rel/091). */
+function strategyFor(s: InstanceState, r: Relationship): string {
+  const strategy = strategyOf(r, s.options)
+  return s.isExpired && (strategy === 'raise' || strategy === 'raise_on_sql') ? r.lazy : strategy
 }
 
 /** A many-to-one by key: null for a null key, the object when it is in the identity map, else undefined. */
@@ -108,6 +119,13 @@ export function lazyCriteria(r: Relationship): Node[] {
 }
 export const flat = (n: Node): Node[] => (n.k === 'list' && n.op === 'AND' ? n.items : [n])
 
+/** The way back is known without a join: the children's parent is the object that is read. */
+function wayBack(r: Relationship): LoadPath | null {
+  const back = r.reverse
+  if (back === null || !back.useGet || back.lazy === 'select') return null
+  return { strategies: new Map([[back.key, { strategy: 'select', next: null }]]), wildcard: null, columns: null }
+}
+
 function query(session: LoaderSession, s: InstanceState, r: Relationship, reason: Reason): object[] {
   const path = nextPath(r, s.options)
   if (r.useGet) {
@@ -116,7 +134,7 @@ function query(session: LoaderSession, s: InstanceState, r: Relationship, reason
   }
   let p = path === null ? prepared.get(r) : undefined
   if (!p) {
-    const made = entitySelect(r.target, path)
+    const made = entitySelect(r.target, path ?? wayBack(r))
     relatedSelect(r, made)
     p = { ...made, compiled: compileSelect(made.select) }
     if (path === null) prepared.set(r, p)

@@ -6,7 +6,7 @@ import { loadContext, loadSimple } from './loading'
 import type { Mapper } from './mapper'
 import { expungeState } from './membership'
 import type { EntityPlan } from './plan'
-import { entitySelect, fetchEntities, keyCondition, selectByKey } from './run-select'
+import { type EntitySelect, entitySelect, fetchEntities, keyCondition, selectByKey } from './run-select'
 import type { Session } from './session'
 import { DEFERRED, EXPIRED, type InstanceState, type LoadPath } from './state'
 
@@ -42,8 +42,10 @@ export function getState(
   const { sql } = compiled
   const values = keyValues(mapper, key)
   const because: Reason = { kind: 'get', detail: mapper.className }
-  if (!isPlain(plan) || populateExisting)
-    return fetchEntities(session, { sql, values }, plan, because, { populateExisting })[0] ?? null
+  if (!isPlain(plan) || populateExisting) {
+    const original = plan.after.some((load) => load.strategy === 'subquery') ? ofKey(mapper, key, path).select : undefined
+    return fetchEntities(session, { sql, values }, plan, because, { populateExisting, original })[0] ?? null
+  }
   const row = session.guarded(() => session.connection().first(sql, values, because))
   if (row === undefined) return null
   return loadSimple(loadContext(session, session.identityMap, session.registry, false), plan, [row])[0] ?? null
@@ -61,10 +63,16 @@ function keyValues(mapper: Mapper, key: readonly unknown[]): SqlValue[] {
   return values
 }
 
+/** The SELECT of one row, with the key's values in it. */
+function ofKey(mapper: Mapper, key: readonly unknown[], path: LoadPath | null): EntitySelect {
+  const made = entitySelect(mapper, path)
+  made.select.where = mapper.primaryKey.map((i, n) => new Expression(mapper.selected[i]!.node).eq(key[n]).node)
+  return made
+}
+
 /** A key of nulls finds nothing, and SQLAlchemy asks the database all the same (query/065). */
 function getNull(session: Session, mapper: Mapper, key: unknown[], path: LoadPath | null): object | null {
-  const { select, plan } = entitySelect(mapper, path)
-  select.where = mapper.primaryKey.map((i, n) => new Expression(mapper.selected[i]!.node).eq(key[n]).node)
+  const { select, plan } = ofKey(mapper, key, path)
   return fetchEntities(session, compileSelect(select), plan, { kind: 'get', detail: mapper.className })[0] ?? null
 }
 
@@ -76,7 +84,7 @@ export function refreshExpired(session: Session, s: InstanceState, column: numbe
   const keys = new Set(
     s.mapper.columns.filter((c) => (deferred ? c.index === column : s.row[c.index] === EXPIRED)).map((c) => c.key),
   )
-  const path: LoadPath | null = keys.size === s.mapper.columns.length ? null : onlyColumns(keys)
+  const path: LoadPath | null = keys.size === s.mapper.columns.length ? s.options : onlyColumns(keys)
   // what is expired is settled before the flush, which may read the same row itself (session/003)
   session.autoflushFor({ kind: 'refresh' })
   if (!readInto(session, s, path, { kind: 'refresh', detail: s.mapper.className })) throw objectDeleted(s)

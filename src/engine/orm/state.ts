@@ -181,8 +181,6 @@ export class InstanceState {
     if (this.rare !== null) {
       this.rare.queued = null
       this.rare.parents = null
-      // the options of a query hold until the object is read anew without them
-      this.rare.options = null
     }
     this.modified = false
   }

@@ -20,8 +20,11 @@ export function enterBlock(library: Library, context: unknown, name: string): { 
   const block = context as Record<string, ((...args: unknown[]) => unknown) | undefined>
   if (typeof block?.commit === 'function' && typeof block.rollback === 'function') {
     const exit = (error: unknown) => {
+      // what was ended inside is over
+      const ended =
+        (block as { isActive?: boolean }).isActive === false && (library.db.session as unknown as { isActive: boolean }).isActive
       if (error) block.rollback!()
-      else {
+      else if (!ended) {
         try {
           block.commit!()
         } catch (failed) {

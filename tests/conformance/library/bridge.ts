@@ -41,6 +41,7 @@ const classNames: Record<string, string> = {
   DynamicQuery: 'AppenderQuery',
   RelationList: 'InstrumentedList',
   AttributeExpression: 'InstrumentedAttribute',
+  ScopedSession: 'scoped_session',
 }
 
 const operators: Record<string, string> = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod' }
@@ -125,6 +126,11 @@ export class Bridge implements Host {
     const record = library.records.get(object)
     if (record && name === '__name__') return record.name
     if (isBag(object) && object.kind === 'table' && name === 'c') return this.columnsByName(object)
+    if (isBag(object) && 'reverse' in object && 'spec' in object) {
+      const { reverse, spec } = object as { reverse: { key: string } | null; spec: { options: Record<string, unknown> } }
+      if (name === 'back_populates') return reverse?.key ?? null
+      if (name === 'backref') return spec.options.backref ?? null
+    }
     if (name === 'direction' && isBag(object) && typeof object.direction === 'string') return new Named(object.direction)
     if (name === 'default' && isBag(object) && 'column' in object && isBag(object.column)) return defaultOf(object.column.default)
     if (name === 'default' && isBag(object) && object.kind === 'table-column') return defaultOf(object.default)

@@ -58,6 +58,7 @@ class Url {
   readonly host: string | null
   readonly port: number | null
   readonly database: string | null
+  readonly query: Record<string, string>
   constructor(
     parts: DatabaseUrl,
     private readonly text: string,
@@ -68,6 +69,13 @@ class Url {
     this.host = parts.host
     this.port = parts.port
     this.database = parts.database
+    this.query = parts.query
+  }
+  getBackendName(): string {
+    return this.drivername.split('+')[0]!
+  }
+  renderAsString({ hidePassword = true } = {}): string {
+    return hidePassword && this.password !== null ? this.text.replace(`:${this.password}@`, ':***@') : this.text
   }
   toString(): string {
     return this.text

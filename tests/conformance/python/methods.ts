@@ -55,7 +55,10 @@ const lists: Record<string, (l: unknown[], args: unknown[], py: Core, kw: Record
   sort: (l, _, py, kw) => {
     l.splice(0, l.length, ...sorted(py, l, kw))
   },
-  count: (l, [x], py) => l.filter((y) => py.equal(x, y)).length,
+  count: (l, args, py) => {
+    if (args.length !== 1) throw new PythonError('TypeError', `list.count() takes exactly one argument (${args.length} given)`)
+    return l.filter((y) => py.equal(args[0], y)).length
+  },
   index: (l, [x], py) => {
     const i = l.findIndex((y) => py.equal(x, y))
     if (i < 0) throw new PythonError('ValueError', `${py.repr(x)} is not in list`)
