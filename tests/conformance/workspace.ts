@@ -14,6 +14,7 @@ import { columnName } from './library/names'
 import { SqlText } from './library/sql-text'
 import { Interpreter } from './python/interpret'
 import { parseExpression } from './python/parse'
+import { TypeObject } from './python/types'
 import { Missing, pythonFunction, Tuple } from './python/values'
 import { isIntrospection, reduced, type Sent } from './sql'
 
@@ -187,7 +188,8 @@ function makeInspector(library: Library, py: Interpreter, inspect: (o: unknown) 
       return { model: record.name, key: inspection.identity, state: inspection.state, loaded }
     },
     query: (v) => (isSelectable(v) ? String(v) : null),
-    className: (v) => library.records.get(v)?.name ?? (typeof v === 'function' ? v.name : null),
+    className: (v) =>
+      library.records.get(v)?.name ?? (v instanceof TypeObject ? v.name : typeof v === 'function' ? v.name : null),
     pythonName: (key) => (/^[a-z]/.test(key) ? columnName(key) : key),
     repr: (v) => py.repr(v),
     pagination(v) {

@@ -11,10 +11,10 @@ import {
   argumentError,
   asType,
   type Constraint,
-  compileNode,
   Expression,
   type ForeignKeySpec,
   isType,
+  literalSql,
   notASchemaItem,
   type ReferentialAction,
   type ServerDefault,
@@ -102,7 +102,7 @@ function serverDefault(given: unknown): ServerDefault | null {
   if (given === undefined || given === null) return null
   if (typeof given === 'string') return { kind: 'string', value: given }
   if (given instanceof Expression) {
-    const { sql } = compileNode(given.node)
+    const sql = literalSql(given.node)
     return { kind: 'sql', sql: given.node.k === 'raw' && given.node.names !== undefined ? sql : `(${sql})` }
   }
   throw argumentError(
@@ -137,7 +137,7 @@ export const PrimaryKeyConstraint = (...args: unknown[]): Constraint => {
 export const CheckConstraint = (sql: string | Expression, options: { name?: string } = {}): Constraint => ({
   kind: 'check',
   name: options.name ?? null,
-  sql: typeof sql === 'string' ? sql : compileNode(sql.node).sql,
+  sql: typeof sql === 'string' ? sql : literalSql(sql.node),
 })
 export const ForeignKeyConstraint = (columns: string[], targets: string[], options: ForeignKeyOptions = {}): Constraint => {
   const specs = targets.map((t) => foreignKeySpec(t, options))
@@ -152,10 +152,10 @@ export const ForeignKeyConstraint = (columns: string[], targets: string[], optio
     onUpdate: specs[0]!.onUpdate ?? null,
   }
 }
-export const Index = (name: string, ...args: unknown[]) => {
+export const Index = (name: string | null, ...args: unknown[]) => {
   const last = args.at(-1)
   const options = typeof last === 'object' && last !== null ? (args.pop() as { unique?: boolean }) : {}
-  return { name, columns: args.map(String), unique: options.unique ?? false }
+  return { name: name ?? '', columns: args.map(String), unique: options.unique ?? false }
 }
 export const Computed = (sql: string, options: { persisted?: boolean } = {}) => ({
   computed: { sql, persisted: options.persisted ?? null },

@@ -79,6 +79,14 @@ export class RelationshipExpression {
     })
     return parts.length === 1 ? new Expression(parts[0]!) : new Expression({ k: 'list', op: 'OR', items: parts })
   }
+  /** @throws TermError NotImplementedError */
+  in(): never {
+    throw new TermError(
+      'NotImplementedError',
+      'in_() not yet supported for relationships.  For a simple many-to-one, use in_() against the set of foreign key values.',
+      'Compare the foreign key: User.roleId.in([1, 2]).',
+    )
+  }
   isNull(): Expression {
     return this.eq(null)
   }

@@ -109,11 +109,13 @@ export abstract class RefinableQuery<T = unknown> {
   offset(n: number | null): Query<T> {
     return this.copy({ offset: n === null ? null : bind(whole(n)) })
   }
-  /** Rows from `start` (counted from 0) to before `stop`. */
+  /** Rows from `start` (counted from 0) to before `stop`; after offset() counted from there. */
   slice(start?: number | null, stop?: number | null): Query<T> {
-    const from = start ?? 0
+    const { limit, offset } = this.data
+    const before = offset?.k === 'bind' ? Number(offset.value) : 0
+    const from = before + (start ?? 0)
     return this.copy({
-      limit: stop === null || stop === undefined ? null : bind(stop - from),
+      limit: stop === null || stop === undefined ? limit : bind(stop - (start ?? 0)),
       offset: from === 0 ? null : bind(from),
     })
   }

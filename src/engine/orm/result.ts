@@ -39,6 +39,12 @@ export class Result<T = Row> implements Iterable<T> {
     this.check()
     return this.items[this.next++] ?? null
   }
+  fetchmany(count: number): T[] {
+    this.check()
+    const found = this.items.slice(this.next, this.next + count)
+    this.next += found.length
+    return found
+  }
   /** @throws TermError NoResultFound, MultipleResultsFound */
   one(): T {
     const found = this.all()

@@ -175,7 +175,7 @@ export class Expression {
   }
 
   protected compare(op: string, other: unknown): Expression {
-    if (other === null || other === undefined) {
+    if (other === null || other === undefined || (other instanceof Expression && other.node.k === 'null')) {
       if (op === '=') return this.is(null)
       if (op === '!=') return this.isNot(null)
       throw onlyEquality()

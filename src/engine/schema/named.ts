@@ -1,5 +1,5 @@
-import { compileKysely } from './compile'
-import type { BindNode, SelectLike } from './nodes'
+import { compileKysely, compileNode } from './compile'
+import type { BindNode, Node, SelectLike } from './nodes'
 import { ToKysely } from './to-kysely'
 
 /**
@@ -9,18 +9,27 @@ import { ToKysely } from './to-kysely'
  */
 export function compileNamed(select: SelectLike, literal = false): { sql: string; params: Record<string, unknown> } {
   const { sql, binds } = compileKysely(new ToKysely('postgresql').select(select))
+  if (literal) return { sql: inPlace(sql, binds, literalText), params: {} }
   const counters = new Map<string, number>()
   const params: Record<string, unknown> = {}
-  let next = 0
-  const text = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\?/g, (m) => {
-    if (m !== '?') return m
-    const b = binds[next++]!
-    if (literal) return literalText(b)
+  const text = inPlace(sql, binds, (b) => {
     const name = nameOf(b, counters)
     params[name] = b.late ? undefined : b.value
     return `:${name}`
   })
   return { sql: text, params }
+}
+
+/** An expression for CREATE TABLE, where there are no parameters. */
+export function literalSql(node: Node): string {
+  const { sql, binds } = compileNode(node)
+  return inPlace(sql, binds, literalText)
+}
+
+/** Puts something in the place of each `?` that is a parameter. */
+function inPlace(sql: string, binds: readonly BindNode[], f: (b: BindNode) => string): string {
+  let next = 0
+  return sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\?/g, (m) => (m === '?' ? f(binds[next++]!) : m))
 }
 
 function literalText(b: BindNode): string {

@@ -134,7 +134,8 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
   if (primaryKey.length)
     table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
   table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...own)
-  table.indexes.push(...(spec.indexes ?? []))
+  for (const i of spec.indexes ?? [])
+    table.indexes.push(i.name ? i : { ...i, name: indexName(spec.name, naming.ix ? i.columns : i.columns.slice(0, 1), naming) })
   return table
 }
 
@@ -146,7 +147,7 @@ function columnNameIn(table: Table, name: string): string {
 }
 
 /** The CHECK that Boolean and Enum write when they are told to (createConstraint, schema/045). */
-function typeCheck(c: ColumnSpec): (Constraint & { kind: 'check' }) | null {
+export function typeCheck(c: Pick<ColumnSpec, 'name' | 'type'>): (Constraint & { kind: 'check' }) | null {
   const args = c.type?.args
   if (!args?.createConstraint) return null
   const values =

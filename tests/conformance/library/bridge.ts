@@ -1,4 +1,5 @@
 import type { ClassStatement, Host } from '../python/host'
+import { TypeObject } from '../python/types'
 import {
   isPythonFunction,
   type Keywords,
@@ -7,7 +8,7 @@ import {
   PythonError,
   type PythonFunction,
   pythonFunction,
-  type Slice,
+  Slice,
   TimeDelta,
   Tuple,
   withKeywords,
@@ -29,6 +30,7 @@ import {
   isClass,
   isExpression,
   isQuery,
+  isRow,
   Named,
   noAutoflush,
 } from './script-values'
@@ -115,6 +117,15 @@ export class Bridge implements Host {
       return (...args: unknown[]) =>
         (library.db.func as unknown as Record<string, (...a: unknown[]) => unknown>)[name]!(...args.map(native))
     if (object === library.db.session && name === 'no_autoflush') return noAutoflush
+    if (isRow(object)) {
+      if (name === '_asdict') return pythonFunction(name, () => this.columnKeys(object._mapping))
+      if (name === '_fields') return Tuple.make(Object.keys(this.columnKeys(object._mapping)))
+    }
+    // a relationship is compared with None by its own words
+    if (/^is(_|not|_not)$/.test(name) && isBag(object) && 'relationship' in object)
+      return new BoundMethod(object, name, name === 'is_' ? 'eq' : 'ne')
+    if (name === 'keys' && isBag(object) && this.own.has(object) && object.constructor === Object && !('keys' in object))
+      return pythonFunction(name, () => Object.keys(this.columnKeys(object)))
     if (object instanceof Deferred) return new DeferredOperation(() => this.getAttribute(object.resolve(), name))
     if (object instanceof Error && name in errorFields)
       return (object as Error & Record<string, unknown>)[errorFields[name]!] ?? null
@@ -142,6 +153,11 @@ export class Bridge implements Host {
     const { loaded } = this.library.call('inspect', object) as { loaded: Record<string, unknown> }
     const names = this.record(object)!.pythonNames
     return Object.fromEntries(Object.entries(loaded).map(([key, v]) => [names.get(key) ?? columnName(key), v]))
+  }
+
+  /** The same record by Python's names. */
+  private columnKeys(record: object): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(record).map(([k, v]) => [/^[a-z]/.test(k) ? columnName(k) : k, v]))
   }
 
   /** `table.c`: columns by their names. */
@@ -194,6 +210,8 @@ export class Bridge implements Host {
   private callMethod({ object, python, name }: BoundMethod, args: unknown[], keywords: Keywords): unknown {
     if (args.some((a) => a instanceof Deferred))
       return new DeferredOperation(() => this.callMethod(new BoundMethod(object, python, name), args.map(resolved), keywords))
+    const { isouter, ...others } = keywords
+    if (python === 'join' && isouter === true) return this.callMethod(new BoundMethod(object, python, 'outerjoin'), args, others)
     const f = object[name] as (...args: unknown[]) => unknown
     const special: Method | undefined = methods[python]
     const invoke = (...given: unknown[]) => f.apply(object, given)
@@ -252,9 +270,12 @@ export class Bridge implements Host {
 
   index(object: unknown, key: unknown): unknown {
     if (object instanceof EnumClass) return object.members.get(key as string)
+    if (isRow(object) && typeof key === 'string') return this.columnKeys(object._mapping)[key]
     if (!isQuery(object)) throw new PythonError('TypeError', `'${this.typeName(object)}' object is not subscriptable`)
     if (typeof key === 'number') return key >= 0 ? object.at(key) : object.all().at(key)
-    const { from, to, step } = key as Slice
+    if (!(key instanceof Slice)) throw new PythonError('TypeError', `query indices must be integers or slices`)
+    const { from, to, step } = key
+    if (from !== null && to !== null && to - from <= 0) return [] // Python's indexing sends nothing here, its slice() would
     if (step !== null && step > 0 && to !== null && (from ?? 0) >= 0 && to >= 0) {
       return object
         .slice(from ?? 0, to)
@@ -263,9 +284,8 @@ export class Bridge implements Host {
     }
     if (step !== null || (from ?? 0) < 0 || (to ?? 0) < 0 || (from === null && to === null)) {
       const all = object.all()
-      return (key as Slice).positions(all.length).map((i) => all[i])
+      return key.positions(all.length).map((i) => all[i])
     }
-    if (to !== null && to <= (from ?? 0)) return [] // Python's indexing sends nothing here, its slice() would
     return (to === null ? object.slice(from ?? 0) : object.slice(from ?? 0, to)).all()
   }
 
@@ -306,6 +326,7 @@ export class Bridge implements Host {
     if (v instanceof EnumMember) return `${v.type.name}.${v.name}`
     if (v instanceof Date) return dateText(v)
     if (v instanceof SqlText) return v
+    if (isBag(v) && v.kind === 'type') return (v.ddl as (dialect: string) => string)('sqlite')
     return String(v)
   }
 
@@ -316,6 +337,7 @@ export class Bridge implements Host {
     if (v instanceof SqlText) return `'${v.text}'`
     if (typeof v === 'function') return `<class '${v.name}'>`
     if (v instanceof Date) return `datetime.datetime(${dateText(v)})`
+    if (v instanceof TypeObject) return `<class '${v.name}'>`
     if (isBag(v) && v.kind === 'type') return String(v.name)
     return String(v)
   }

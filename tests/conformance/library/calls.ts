@@ -56,6 +56,12 @@ const isText = (statement: unknown) =>
   (statement as { node?: { k?: string } } | null)?.node?.k === 'raw' || typeof statement === 'string'
 const parameterNames = (given: unknown): unknown => (Array.isArray(given) ? given.map(attributeDict) : attributeDict(given))
 
+/** `execute(statement, execution_options={...})` says what the statement's own method says. */
+function withExecutionOptions(statement: unknown, given: unknown): unknown {
+  const { executionOptions } = statement as { executionOptions?: (o: object) => unknown }
+  return given && executionOptions ? executionOptions.call(statement, options(given as Keywords)) : statement
+}
+
 /** Methods whose arguments are more than values and options. Keyed by Python's name. */
 export const methods: Record<string, Method> = {
   filter_by: (invoke, _, kw) => invoke(attributeKeywords(kw)),
@@ -68,9 +74,9 @@ export const methods: Record<string, Method> = {
   get_or_404: withDescription,
   first_or_404: withDescription,
   one_or_404: withDescription,
-  execute: (invoke, [statement, ...rest], kw) =>
+  execute: (invoke, [statement, ...rest], { execution_options, ...kw }) =>
     invoke(
-      statement,
+      withExecutionOptions(statement, execution_options),
       ...(isText(statement) ? rest.map(native) : rest.map(parameterNames)),
       ...(Object.keys(kw).length > 0 ? [options(kw)] : []),
     ),

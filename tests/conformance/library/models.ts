@@ -1,6 +1,6 @@
 import type { ClassStatement } from '../python/host'
-import { Property } from '../python/types'
-import { isPythonFunction, type Keywords, Missing, Tuple } from '../python/values'
+import { Property, StaticMethod } from '../python/types'
+import { isPythonFunction, type Keywords, Missing, pythonFunction, Tuple, withKeywords } from '../python/values'
 import {
   BackrefDeclaration,
   ColumnDeclaration,
@@ -75,6 +75,9 @@ function modelClass(library: Library, name: string, members: Map<string, unknown
         },
         configurable: true,
       })
+    } else if (value instanceof StaticMethod) {
+      const bound = pythonFunction(python, (args, kw) => value.f[withKeywords](value.ofClass ? [model, ...args] : args, kw))
+      for (const on of [model, model.prototype]) Object.defineProperty(on, python, { value: bound, configurable: true })
     } else if (isPythonFunction(value)) {
       const method = function (this: unknown, ...given: unknown[]) {
         return value(this, ...given)

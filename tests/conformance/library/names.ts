@@ -1,6 +1,10 @@
 /** Names of our library that differ from SQLAlchemy's by more than the camel case. */
 const spelled: Record<string, string> = {
   isnot: 'isNot',
+  // SQLite's IS compares with NULL too
+  is_distinct_from: 'isNot',
+  isnot_distinct_from: 'is',
+  is_not_distinct_from: 'is',
   notlike: 'notLike',
   notilike: 'notIlike',
   notin_: 'notIn',

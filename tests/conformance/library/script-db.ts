@@ -67,6 +67,10 @@ function declarations(library: Library): Record<string, (args: unknown[], kw: Ke
       return library.call('Table', names[0], columns, ...(Object.keys(given).length > 0 ? [given] : []))
     },
   }
+  // functions in Python, methods of the expression here
+  for (const method of ['nullsfirst', 'nullslast', 'nulls_first', 'nulls_last', 'between', 'collate'])
+    made[method] = ([expression, ...args]) =>
+      (expression as Record<string, (...given: unknown[]) => unknown>)[apiName(method)]!(...args.map(native))
   for (const kind of items) made[kind] = (args, kw) => new SchemaItem(kind, args, kw)
   return made
 }

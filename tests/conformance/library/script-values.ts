@@ -7,6 +7,9 @@ export const isQuery = (
 ): v is Bag & { all(): unknown[]; slice(a: number, b?: number): { all(): unknown[] }; at(i: number): unknown } =>
   isBag(v) && typeof v.all === 'function' && typeof v.slice === 'function' && !Array.isArray(v)
 
+/** A row of a result: a list with names. */
+export const isRow = (v: unknown): v is { _mapping: Record<string, unknown> } => Array.isArray(v) && isBag(v) && '_mapping' in v
+
 /** A method of one of our objects, on its way to being called with Python's arguments. */
 export class BoundMethod {
   constructor(

@@ -1,6 +1,6 @@
 import type { Core } from './core'
 import { order, sorted } from './sort'
-import { ExceptionType, Property, PythonIterator, TypeObject } from './types'
+import { ExceptionType, Property, PythonIterator, StaticMethod, TypeObject } from './types'
 import {
   Decimal,
   dictEntries,
@@ -102,7 +102,9 @@ export function builtins(py: Core, out: (line: string) => void): Map<string, unk
     }
   })
   define('property', ([f]) => new Property(f as PythonFunction))
-  define('staticmethod', ([f]) => f)
+  define('staticmethod', ([f]) => new StaticMethod(f as PythonFunction, false))
+  define('classmethod', ([f]) => new StaticMethod(f as PythonFunction, true))
+  define('bytes', ([v]) => (typeof v === 'number' ? new Uint8Array(v) : Uint8Array.from(list(v) as number[])))
   define('callable', ([v]) => typeof v === 'function')
   define('type', ([v]) => py.typeOf(v))
   define('isinstance', ([v, type]) => (type instanceof Tuple ? [...type] : [type]).some((t) => py.isInstance(v, t)))

@@ -56,6 +56,15 @@ export class Property {
   constructor(readonly get: PythonFunction) {}
 }
 
+/** What `@staticmethod` and `@classmethod` make of a function. */
+export class StaticMethod {
+  constructor(
+    readonly f: PythonFunction,
+    /** The class is its first argument. */
+    readonly ofClass: boolean,
+  ) {}
+}
+
 /** Something with a `next`: generators, `iter(...)`, `itertools.count()`. */
 export class PythonIterator {
   constructor(private readonly source: Iterator<unknown>) {}
