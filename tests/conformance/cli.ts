@@ -44,6 +44,8 @@ class Shell {
   /** Statements since the last look. */
   sent: string[] = []
   private revisions = 0
+  /** Files as the recording has them. */
+  readonly recorded: Record<string, string> = {}
 
   constructor(
     readonly files: Record<string, string>,
@@ -75,10 +77,10 @@ class Shell {
       files: this.files,
       connection: this.connection,
       metadata: this.models(),
-      load: (_, source) => (source.startsWith('"""') ? pythonModule(source) : typescriptModule(source)),
+      load: (path, source) => (path.endsWith('.py') ? pythonModule(source) : typescriptModule(source)),
       scratch: () => Connection.open(sqlite),
       newRevision: () => this.ids[this.revisions++] ?? `unexpected${this.revisions}`,
-      now: () => new Date('2024-01-01T12:00:00Z'),
+      now: () => new Date(Date.UTC(2024, 0, 1, 12, this.revisions)),
       databaseUrl: 'sqlite:///<DIR>/data.sqlite',
       root: '<DIR>',
       mode: 'alembic',
@@ -115,6 +117,7 @@ const normal = (text: string) =>
     )
     .replace(/\.py\b(?=(?:\.mako)? \.\.\. |\n|$)/gm, '.ts')
     .replace(/script\.py\.mako/g, 'script.ts.mako')
+    .replace(/^( *Create Date: .*)\.000$/gm, '$1')
     .replace(/^Generating \S+\/env\.ts .*\n/gm, '')
 
 /** Runs a recorded session of the command line, and compares what it prints, sends and leaves. */
@@ -139,9 +142,12 @@ function runStep(shell: Shell, step: CliStep): string[] {
       delete shell.files[path.replace(/\.py$/, '.ts')]
       shell.files[path] = step.content!
       return []
-    case 'edit':
-      shell.files[path] = shell.files[path]!.replace(step.replace![0], step.replace![1])
+    case 'edit': {
+      // a script that we wrote in TypeScript goes on as the recorded one in Python
+      delete shell.files[path.replace(/\.py$/, '.ts')]
+      shell.files[path] = (shell.files[path] ?? shell.recorded[path]!).replace(step.replace![0], step.replace![1])
       return []
+    }
     case 'rm':
       if (path === 'data.sqlite') shell.reopen()
       else delete shell.files[Object.keys(shell.files).find((f) => f.replace(/\.ts$/, '.py') === path) ?? path]
@@ -169,13 +175,14 @@ function flask(shell: Shell, step: CliStep): string[] {
     differences.push(`expected exit ${step.exit}, got ${result.exit}: ${result.stderr}`)
   const lines = (text: string) => {
     const all = normal(text).split('\n')
-    return step.stdout_sorted ? all.sort() : all
+    return step.stdout_sorted ? all.filter((l) => l.trim()).sort() : all
   }
   if (step.stdout !== undefined) differences.push(...unlike('stdout', lines(step.stdout), lines(result.stdout)))
   if (step.stderr !== undefined) differences.push(...unlike('stderr', lines(step.stderr), lines(result.stderr)))
   for (const [file, text] of Object.entries(step.files ?? {})) {
     if (text === null || !file.startsWith('migrations/versions/')) continue
     const mine = file.replace(/\.py$/, '.ts')
+    shell.recorded[file] = text
     if (shell.files[mine] === undefined)
       differences.push(`${mine} was not written; there are ${Object.keys(result.files).join(', ')}`)
   }

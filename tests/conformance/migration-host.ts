@@ -1,42 +1,15 @@
-import type { BatchOp } from '../../src/engine/migrate/public'
 import { asType, type SqlType } from '../../src/engine/schema/types'
+import { BatchContext, Callable, type Names, Namespace, plain } from './migration-names'
+import { combined, compared } from './migration-statements'
 import type { Host } from './python/host'
 import { Interpreter } from './python/interpret'
 import type { Expr } from './python/tree'
 import { isPythonFunction, type Keywords, withKeywords } from './python/values'
 
-export type Names = Record<string, unknown>
-
-/** A Python function or class: called with positional and keyword arguments. */
-export class Callable {
-  constructor(
-    readonly call: (args: unknown[], keywords: Keywords) => unknown,
-    /** What it is without a call, such as a type. */
-    readonly value: unknown = null,
-  ) {}
-}
-
-/** An object of Python whose attributes are known. */
-export class Namespace {
-  constructor(
-    readonly names: Names,
-    /** What it is for our own functions. */
-    readonly value: unknown = null,
-  ) {}
-}
-
-/** `with op.batch_alter_table(...)`: collects what the block calls, and hands it over at its end. */
-export class BatchContext {
-  readonly calls: ((batch: BatchOp) => void)[] = []
-  constructor(
-    /** What `as batch_op` is. */
-    readonly names: () => Namespace,
-    readonly end: (calls: BatchContext['calls']) => void,
-  ) {}
-}
-
 /** What the interpreter asks about our values: names, calls, `with` blocks and comparisons of columns. */
 class MigrationHost implements Host {
+  constructor(private readonly imports: Names) {}
+
   owns = (v: unknown) => v instanceof Namespace || v instanceof Callable || v instanceof BatchContext
   getAttribute(v: unknown, name: string) {
     const names = v instanceof Namespace ? v.names : v instanceof Callable && v.value instanceof Namespace ? v.value.names : null
@@ -52,13 +25,9 @@ class MigrationHost implements Host {
     if (isPythonFunction(f)) return f[withKeywords](args, keywords)
     return (f as (...a: unknown[]) => unknown)(...args)
   }
-  binary = () => undefined
+  binary = combined
   unary = () => undefined
-  compare(op: string, left: unknown, right: unknown) {
-    return left instanceof Namespace && typeof left.value === 'string'
-      ? { condition: `${left.value} ${op === '==' ? '=' : op} ?`, value: right }
-      : undefined
-  }
+  compare = compared
   contains = () => undefined
   index = (v: unknown, key: unknown) => (v instanceof Namespace && Array.isArray(v.value) ? v.value[key as number] : undefined)
   length = () => undefined
@@ -74,20 +43,20 @@ class MigrationHost implements Host {
     }
   }
   defineClass = () => null
-  importName = () => null
+  importName = (module: string | null, name: string) => this.imports[name] ?? this.imports[module ?? ''] ?? null
   str = String
   repr = String
   typeName = () => 'object'
   isInstance = () => undefined
 }
 
-export function interpreter(names: Names): Interpreter {
-  const made = new Interpreter(new MigrationHost())
+/** @param imports what `from ... import name` finds */
+export function interpreter(names: Names, imports: Names = {}): Interpreter {
+  const made = new Interpreter(new MigrationHost(imports))
   made.define(names)
   return made
 }
 export const evaluate = (py: Interpreter, e: Expr) => py.run(['expr', e])
 
-export const plain = (v: unknown): unknown => (v instanceof Callable || v instanceof Namespace ? v.value : v)
 export const typeOf = (v: unknown): SqlType => asType(plain(v))!
 export const isType = (v: unknown) => asType(plain(v)) !== null

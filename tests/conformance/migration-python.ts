@@ -1,7 +1,9 @@
 import type { BatchOp, LightTable, Op, ScriptColumn } from '../../src/engine/migrate/public'
 import type { Constraint } from '../../src/engine/schema/table'
-import { BatchContext, Callable, evaluate, interpreter, Namespace, plain, typeOf } from './migration-host'
-import { rules, saNames } from './migration-models'
+import { evaluate, interpreter, typeOf } from './migration-host'
+import { lightTable, rules, saNames } from './migration-models'
+import { BatchContext, Callable, type Names, Namespace, plain } from './migration-names'
+import { inlineLiteral } from './migration-statements'
 import { parse } from './python/parse'
 import type { Keywords } from './python/values'
 
@@ -18,11 +20,11 @@ function alterOptions(k: Keywords): never {
     ...(has('new_column_name') && { newColumnName: k.new_column_name }),
     ...(has('type_') && { type: typeOf(k.type_) }),
     ...(has('nullable') && { nullable: k.nullable }),
-    ...(has('server_default') && { serverDefault: k.server_default }),
+    ...(has('server_default') && { serverDefault: plain(k.server_default) }),
     ...(has('existing_type') && { existingType: typeOf(k.existing_type) }),
     ...(has('existing_nullable') && { existingNullable: k.existing_nullable }),
     ...(has('existing_server_default') && {
-      existingServerDefault: k.existing_server_default === false ? undefined : k.existing_server_default,
+      existingServerDefault: k.existing_server_default === false ? undefined : plain(k.existing_server_default),
     }),
   } as never
 }
@@ -98,41 +100,88 @@ function batchNames(context: BatchContext): Namespace {
   })
 }
 
-const textOf = (sql: unknown) => (typeof sql === 'string' ? sql : (sql as { sql: string }).sql)
+function textOf(given: unknown): string {
+  const sql = plain(given)
+  return typeof sql === 'string' ? sql : withValues(sql as { sql: string; parameters?: unknown[] })
+}
+
+/** A condition for DDL: its values are written out. */
+function withValues({ sql, parameters = [] }: { sql: string; parameters?: unknown[] }): string {
+  let at = 0
+  return sql.replace(/\?/g, () => (inlineLiteral(parameters[at++]).value as { sql: string }).sql)
+}
 
 /** `op.get_bind()`. */
 function bindNames(op: Op): Namespace {
-  const rowOf = (row: Record<string, unknown>) => new Namespace(row, Object.values(row))
   return new Namespace({
+    inspector: inspector(op),
+    dialect: new Namespace({ name: 'sqlite' }),
+    commit: named(() => null),
+    close: named(() => null),
+    exec_driver_sql: named(([sql, parameters]) => run(op, sql!, parameters ?? [])),
     execute: named(([given, parameters]) => {
-      const values: unknown[] = []
-      const sql = textOf(plain(given)).replace(/(?<![:\w]):(\w+)/g, (_, name: string) => {
-        values.push((parameters as Keywords | undefined)?.[name] ?? null)
-        return '?'
-      })
-      const rows = op
-        .getBind()
-        .execute(sql, values as never[])
-        .all()
-        .map(rowOf)
-      return new Namespace(
-        {
-          fetchall: new Callable(() => rows),
-          all: new Callable(() => rows),
-          fetchone: new Callable(() => rows[0] ?? null),
-          first: new Callable(() => rows[0] ?? null),
-          scalar: new Callable(() => (rows[0]?.value as unknown[] | undefined)?.[0] ?? null),
-        },
-        rows,
-      )
+      const statement = plain(given) as string | { sql: string; parameters?: unknown[] }
+      if (typeof statement !== 'string' && statement.parameters) return run(op, statement.sql, statement.parameters)
+      const text = textOf(statement)
+      const sets = Array.isArray(parameters) ? (parameters as Keywords[]) : [(parameters ?? {}) as Keywords]
+      return sets.map((set) => {
+        const values: unknown[] = []
+        const sql = text.replace(/(?<![:\w]):(\w+)/g, (_, name: string) => {
+          values.push(set[name] ?? null)
+          return '?'
+        })
+        return run(op, sql, values)
+      })[0]
     }),
   })
+}
+
+/** `sa.inspect(bind)`. */
+function inspector(op: Op): Namespace {
+  const names = (sql: string) => op.getBind().execute(sql).scalars()
+  return new Namespace({
+    get_table_names: named(() => names("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")),
+    has_table: named(([table]) => names("SELECT name FROM sqlite_master WHERE type = 'table'").includes(table)),
+    get_columns: named(([table]) =>
+      names(`SELECT name FROM pragma_table_info('${table}') /* sqlite_master */`).map((name) => ({ name })),
+    ),
+    get_indexes: named(([table]) =>
+      names(`SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = '${table}'`).map((name) => ({ name })),
+    ),
+  })
+}
+
+function run(op: Op, sql: string, values: unknown[]): Namespace {
+  const rowOf = (row: Record<string, unknown>) => new Namespace(row, Object.values(row))
+  {
+    const rows = op
+      .getBind()
+      .execute(sql, values as never[])
+      .all()
+      .map(rowOf)
+    const firsts = rows.map((r) => (r.value as unknown[])[0])
+    return new Namespace(
+      {
+        fetchall: new Callable(() => rows),
+        all: new Callable(() => rows),
+        fetchone: new Callable(() => rows[0] ?? null),
+        first: new Callable(() => rows[0] ?? null),
+        scalar: new Callable(() => (rows[0]?.value as unknown[] | undefined)?.[0] ?? null),
+        scalars: new Callable(() => new Namespace({ all: new Callable(() => firsts) }, firsts)),
+      },
+      rows,
+    )
+  }
 }
 
 /** Python's `op` over ours. */
 function opNames(op: Op): Namespace {
   return new Namespace({
-    create_table: named(([name, ...items]) => op.createTable(name!, ...(items as (ScriptColumn | Constraint)[]))),
+    create_table: named(([name, ...items], k) => {
+      const options = k.sqlite_autoincrement ? [{ sqliteAutoincrement: true }] : []
+      const made = op.createTable(name!, ...(items as (ScriptColumn | Constraint)[]), ...options)
+      return lightTable(made.name, made.columns)
+    }),
     drop_table: named(([name]) => op.dropTable(name!)),
     rename_table: named(([a, b]) => op.renameTable(a!, b!)),
     add_column: named(([table, c], k) => op.addColumn(table!, c!, position(k))),
@@ -152,7 +201,7 @@ function opNames(op: Op): Namespace {
     }),
     bulk_insert: named(([table, rows]) => op.bulkInsert(plain(table) as LightTable, rows!)),
     get_bind: named(() => bindNames(op)),
-    inline_literal: named(([v]) => v),
+    inline_literal: named(([v]) => inlineLiteral(v)),
     f: named(([name]) => op.f(name!)),
     batch_alter_table: named(([table], k) => {
       const options = {
@@ -168,21 +217,29 @@ function opNames(op: Op): Namespace {
   })
 }
 
+/** What scripts import besides `op` and `sa`. A session of the ORM is only used for its statements here. */
+const imports = (): Names => ({
+  ...saNames(),
+  sa: new Namespace(saNames()),
+  Session: named(([bind], k) => bind ?? k.bind),
+})
+
 /**
  * The body of a script's function, run with our `op`.
  * @param indented as it is cut out of a file: every line but the first has four spaces too many
  */
 export function runBody(text: string, op: Op, indented = false) {
   const source = indented ? text.replace(/\n {4}/g, '\n') : text
-  const py = interpreter({ op: opNames(op), sa: new Namespace(saNames()) })
+  const py = interpreter({ op: opNames(op), sa: new Namespace(saNames()) }, imports())
   for (const statement of parse(source.trimStart())) py.run(statement)
 }
 
 /** A whole script file in Python, as the module it would be in TypeScript. */
 export function pythonModule(source: string) {
-  const py = interpreter({ sa: new Namespace(saNames()), op: null })
+  const py = interpreter({ sa: new Namespace(saNames()), op: null }, imports())
   for (const statement of parse(source)) if (statement[0] !== 'expr' && statement[0] !== 'import') py.run(statement)
-  const named = (name: string) => evaluate(py, ['n', name])
+  const has = (name: string) => source.includes(`\n${name} =`)
+  const named = (name: string) => (has(name) ? evaluate(py, ['n', name]) : undefined)
   const call = (name: string) => (op: Op) => {
     py.define({ op: opNames(op) })
     evaluate(py, ['()', ['n', name], [], {}])
@@ -190,6 +247,8 @@ export function pythonModule(source: string) {
   return {
     revision: named('revision') as string,
     downRevision: (named('down_revision') ?? null) as string | null,
+    branchLabels: (named('branch_labels') ?? null) as string | null,
+    dependsOn: (named('depends_on') ?? null) as string | null,
     doc: /^\s*"""([\s\S]*?)"""/.exec(source)?.[1] ?? '',
     upgrade: call('upgrade'),
     downgrade: call('downgrade'),

@@ -31,12 +31,19 @@ interface RecordedMode {
   downgrade?: RecordedRun | SameAsPlain
   remaining_diffs: unknown[]
 }
+interface EnvironmentOptions {
+  compare_server_default?: boolean
+}
 export interface MigrationCase {
   id: string
   kind: 'migration'
   model_a: string
   model_b: string
   naming_convention?: NamingConvention
+  /** What `env.py` gives to Alembic besides; `compare_type` is always on. */
+  options?: EnvironmentOptions
+  config?: EnvironmentOptions
+  compare_server_default?: boolean
   rows: string[]
   log: string[]
   plain?: RecordedMode
@@ -84,7 +91,11 @@ function runMode(recorded: MigrationCase, mode: RecordedMode, name: 'plain' | 'b
     createAll(connection, metadataOf(recorded.model_a, naming))
     for (const sql of recorded.rows) connection.run(sql)
     const models = metadataOf(recorded.model_b, naming)
-    const options = { mode: 'alembic' as const, renderAsBatch: name === 'batch' }
+    const options = {
+      mode: 'alembic' as const,
+      renderAsBatch: name === 'batch',
+      compareServerDefault: [recorded, recorded.options, recorded.config].some((o) => o?.compare_server_default === true),
+    }
     const found = autogenerate(connection, models, options)
     differences.push(
       ...unlike('detected', recorded.log.map((l) => l.replace(/^INFO \[[\w.]+\] /, '')).sort(), [...found.log].sort()),
@@ -99,10 +110,16 @@ function runMode(recorded: MigrationCase, mode: RecordedMode, name: 'plain' | 'b
       const manual = mode[`manual_${direction}`]
       const body = manual === undefined ? found[direction] : (op: Op) => runBody(manual, op)
       const result = runMigrations(connection, [{ revision: null, direction, message: '', body }], { mode: 'alembic' })
-      const sent = result.traces[0]!.steps.filter((s) => !['begin', 'commit', 'rollback'].includes(s.phase)).map((s) =>
-        shown(s.sql, s.parameters),
+      const sent = result.traces[0]!.steps.filter((s) => !['begin', 'commit', 'rollback'].includes(s.phase))
+        .map((s) => shown(s.sql, s.parameters))
+        .filter((s) => !looksAround(s))
+      differences.push(
+        ...unlike(
+          `${direction} sent`,
+          sentBy(run).filter((s) => !looksAround(s)),
+          sent,
+        ),
       )
-      differences.push(...unlike(`${direction} sent`, sentBy(run), sent))
       const message = result.error && fullMessage(result.error)
       if ((run.error?.message ?? null) !== message)
         differences.push(
@@ -141,7 +158,17 @@ function scriptOf(text: string): string[] {
 const inTheirWords = (ops: readonly Operation[]) =>
   ops.map((o) => render(o).replace(/(dropConstraint\(null.*), columns: \[.*?\]/g, '$1'))
 
-export const collapsed = (sql: string) => sql.replace(/\s+/g, ' ').replace(/\( /g, '(').replace(/ \)/g, ')').trim()
+/** Reading the schema is not compared: SQLAlchemy and we ask for it in other words. */
+const looksAround = (sql: string) => /^PRAGMA (main\.|temp\.)?(table|index|foreign_key)_|sqlite_(master|schema)/.test(sql)
+
+/** On one line, and without the quotes around plain names, which say nothing. */
+export const collapsed = (sql: string) =>
+  sql
+    .replace(/\s+/g, ' ')
+    .replace(/\( /g, '(')
+    .replace(/ \)/g, ')')
+    .replace(/"(\w+)"/g, '$1')
+    .trim()
 const shown = (sql: string, sets: readonly unknown[][]) => `${collapsed(sql)}${sets.length ? ` ${JSON.stringify(sets)}` : ''}`
 export const sentBy = (run: Pick<RecordedRun, 'sql'>) =>
   run.sql.flatMap((s) => ('tx' in s ? [] : [shown(s.sql, s.many ?? (s.params?.length ? [s.params] : []))]))
@@ -157,9 +184,7 @@ export function unlike(what: string, expected: readonly string[], actual: readon
 
 /** Tables, indexes and rows of the database against the recorded ones. */
 export function databaseUnlike(connection: Connection, recorded: RecordedDatabase): string[] {
-  // quotes around a name say nothing
-  const text = (type: unknown, name: unknown, sql: unknown) =>
-    `${type} ${name} ${collapsed(String(sql)).replace(/"(\w+)"/g, '$1')}`
+  const text = (type: unknown, name: unknown, sql: unknown) => `${type} ${name} ${collapsed(String(sql))}`
   const master = recorded.sqlite_master.filter((o) => o.sql).map((o) => text(o.type, o.name, o.sql))
   const mine = connection
     .quietly("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
@@ -167,19 +192,29 @@ export function databaseUnlike(connection: Connection, recorded: RecordedDatabas
   const differences = unlike('schema', master.sort(), mine.sort())
   for (const [table, { columns, rows }] of Object.entries(recorded.tables)) {
     if (!connection.quietly('SELECT 1 FROM sqlite_schema WHERE name = ?', [table]).length) continue
-    const names = connection.quietly(`PRAGMA table_info("${table}")`).map((r) => String(r[1]))
+    const names = connection.quietly(`PRAGMA table_xinfo("${table}")`).map((r) => String(r[1]))
     const values = connection.quietly(`SELECT * FROM "${table}"`)
     differences.push(
       ...unlike(`columns of ${table}`, columns, names),
       ...unlike(
         `rows of ${table}`,
         rows.map((r) => JSON.stringify(r)),
-        values.map((r) => JSON.stringify(r)),
+        values.map(rowText),
       ),
     )
   }
   return differences
 }
+
+/** A row as the recordings write it. */
+const rowText = (row: unknown[]) =>
+  `[${row
+    .map((v) =>
+      typeof v === 'bigint'
+        ? String(v)
+        : JSON.stringify(v instanceof Uint8Array ? { $bytes: Buffer.from(v).toString('hex') } : v),
+    )
+    .join(',')}]`
 
 /** `add_column`, `remove_table`, ... of one recorded difference. */
 function kindOf(diff: unknown): string[] {

@@ -7,7 +7,12 @@ import type { PlannedStatement } from './plan-types'
 
 /** Whether a batch with `recreate: 'auto'` rebuilds the table for this operation (Alembic's SQLiteImpl). */
 export function recreates(op: TableOperation): boolean {
-  if (op.op === 'addColumn') return op.column.serverDefault?.kind === 'sql' || op.column.computed?.persisted === true
+  if (op.op === 'addColumn')
+    return (
+      op.column.serverDefault?.kind === 'sql' ||
+      op.column.computed?.persisted === true ||
+      makeTable({ name: op.table, columns: [op.column] }).constraints.some((c) => c.kind !== 'primaryKey')
+    )
   return op.op !== 'createIndex' && op.op !== 'dropIndex'
 }
 
@@ -19,7 +24,8 @@ export function* plainStatements(op: TableOperation): Iterable<PlannedStatement>
     case 'addColumn': {
       const made = makeTable({ name: op.table, columns: [op.column] })
       yield send(`${alter} ADD COLUMN ${columnDefinition(made.columns[0]!)}`)
-      if (made.constraints.some((c) => c.kind !== 'primaryKey')) throw noAlterOfConstraints()
+      // the CHECK of a Boolean or Enum is left out with a warning
+      if (made.constraints.some((c) => c.kind !== 'primaryKey' && c.kind !== 'check')) throw noAlterOfConstraints()
       for (const index of made.indexes) yield send(createIndex(made, index))
       return
     }
@@ -43,7 +49,7 @@ export function* plainStatements(op: TableOperation): Iterable<PlannedStatement>
       yield send(createIndex({ name: op.table } as Table, op.index))
       return
     case 'dropIndex':
-      yield send(`DROP INDEX ${quoted(op.name)}`)
+      yield send(`\nDROP INDEX ${quoted(op.name)}`)
       return
     case 'createConstraint':
     case 'dropConstraint':

@@ -41,6 +41,7 @@ export function draftOf(reflected: ReflectedTable, naming: NamingConvention = {}
   const constraints = (spec.constraints ?? [])
     .map((c) => conventional(c, spec.name, naming))
     .filter((c) => !strict || c.kind !== 'check' || c.name !== null)
+    .filter((c, i, all) => !strict || !all.slice(0, i).some((o) => sameToAlembic(c, o)))
   return {
     name: spec.name,
     columns: new Map(spec.columns.map((c) => [c.name, { spec: strict ? { ...c, check: null } : c, from: c.name, cast: null }])),
@@ -59,6 +60,10 @@ function conventional(c: Constraint, table: string, naming: NamingConvention): C
   if (c.name !== null || c.kind === 'check') return c
   return makeTable({ name: table, columns: [], constraints: [c] }, naming).constraints[0]!
 }
+
+/** Constraints are kept by name; and SQLite has one index for equal UNIQUE clauses, of which SQLAlchemy reads the first only. */
+const sameToAlembic = (a: Constraint, b: Constraint) =>
+  (a.name !== null && a.name === b.name) || (a.kind === 'unique' && b.kind === 'unique' && a.columns.join() === b.columns.join())
 
 /** Changes the draft. @throws TermError KeyError, ValueError where the operation names what is not there (mig/118) */
 export function applyTo(draft: Draft, op: TableOperation): void {
@@ -100,7 +105,11 @@ function setKey(draft: Draft, columns: string[]) {
   if (columns.length) draft.constraints = draft.constraints.filter((c) => c.kind !== 'primaryKey')
   else draft.autoincrement = false
   for (const [name, c] of draft.columns)
-    c.spec = { ...c.spec, primaryKey: columns.includes(name), ...(columns.includes(name) && { nullable: false }) }
+    c.spec = {
+      ...c.spec,
+      primaryKey: columns.includes(name),
+      ...(columns.includes(name) && !draft.strict && { nullable: false }),
+    }
 }
 
 /** An unnamed check that is written in a column. */
@@ -136,6 +145,7 @@ const sameConstraint = (a: Constraint, b: Constraint) =>
 function addColumn(draft: Draft, op: AddColumn) {
   const { name } = op.column
   const made = makeTable({ name: draft.name, columns: [op.column] })
+  if (draft.strict && made.constraints.some((c) => c.kind !== 'primaryKey' && c.name === null)) throw constraintNeedsName()
   // its constraints and indexes are the table's from here on
   const spec = { ...op.column, unique: false, index: false, foreignKeys: [] }
   draft.columns.set(name, { spec, from: null, cast: null })
@@ -163,7 +173,7 @@ function place(draft: Draft, op: AddColumn) {
   if (before === undefined && after === undefined && existing.length) order.push([existing.at(-1)!, name])
 }
 
-/** A column goes, and with it the constraints and indexes that need it. */
+/** A column goes, and with it the constraints and indexes that need it. Alembic leaves checks and indexes for SQLite to refuse. */
 function dropColumn(draft: Draft, column: string) {
   columnOf(draft, column)
   draft.columns.delete(column)
@@ -175,10 +185,10 @@ function dropColumn(draft: Draft, column: string) {
       c.kind === 'primaryKey'
         ? c.columns.length > 0
         : c.kind === 'check'
-          ? !mentions(c.sql, column)
+          ? draft.strict || !mentions(c.sql, column)
           : !c.columns.includes(column),
     )
-  draft.indexes = draft.indexes.filter((i) => !i.columns.includes(column))
+  if (!draft.strict) draft.indexes = draft.indexes.filter((i) => !i.columns.includes(column))
 }
 
 const mentions = (sql: string, column: string) =>
@@ -189,7 +199,8 @@ function alterColumn(draft: Draft, op: AlterColumn) {
   if (op.newName !== undefined) renameInDraft(draft, op.column, op.newName)
   const { spec } = found
   if (op.type) {
-    if (spec.type && spec.type.affinity !== op.type.affinity && castable(op.type, draft.strict)) found.cast = op.type
+    if (spec.type && family(spec.type, draft.strict) !== family(op.type, draft.strict) && castable(op.type, draft.strict))
+      found.cast = op.type
     found.spec = { ...found.spec, type: op.type }
   }
   if (op.nullable !== undefined) found.spec = { ...found.spec, nullable: op.nullable }
@@ -200,11 +211,17 @@ function alterColumn(draft: Draft, op: AlterColumn) {
 const castable = (type: SqlType, strict: boolean) =>
   type.affinity !== 'json' && (strict || (type.affinity !== 'date' && type.affinity !== 'blob'))
 
+/** To Alembic a date, a time and both together are three families. */
+const family = (type: SqlType, strict: boolean) =>
+  strict && type.affinity === 'date' ? type.name.toUpperCase().replace('TIMESTAMP', 'DATETIME') : type.affinity
+
 function renameInDraft(draft: Draft, from: string, to: string) {
+  // two columns of one name stay two: SQLite refuses them, and nothing is lost
+  const key = draft.columns.has(to) && to !== from ? `${to} (from ${from})` : to
   const rename = (names: string[]) => names.map((n) => (n === from ? to : n))
   draft.columns = new Map(
     [...draft.columns].map(([name, c]) =>
-      name === from ? [to, Object.assign(c, { spec: { ...c.spec, name: to } })] : [name, c],
+      name === from ? [key, Object.assign(c, { spec: { ...c.spec, name: to } })] : [name, c],
     ),
   )
   draft.existing = rename(draft.existing)

@@ -47,7 +47,7 @@ export function plan(op: Operation, state: SchemaState, mode: Mode): Plan {
       return mode === 'alembic' ? alembicBatch(op, state) : safeBatch(op, state)
     case 'dropIndex':
       if (mode === 'alembic' || op.table === null)
-        return nativePlan('SQLite drops indexes itself.', [`DROP INDEX ${quoted(op.name)}`])
+        return nativePlan('SQLite drops indexes itself.', [`${mode === 'alembic' ? '\n' : ''}DROP INDEX ${quoted(op.name)}`])
       return safeBatch(single(op), state)
     default:
       return mode === 'alembic' ? alembicPlain([op]) : safeBatch(single(op), state)

@@ -108,8 +108,8 @@ export interface BatchOp {
 
 /** The directives of a migration script: what `upgrade(op)` and `downgrade(op)` are given. */
 export interface Op {
-  /** Creates a table: `op.createTable('roles', sa.Column('id', sa.Integer), sa.PrimaryKeyConstraint('id'))`. */
-  createTable(name: string, ...items: (ScriptColumn | ScriptConstraint | TableOptions)[]): void
+  /** Creates a table: `op.createTable('roles', sa.Column('id', sa.Integer), sa.PrimaryKeyConstraint('id'))`. `op.bulkInsert` takes what it returns. */
+  createTable(name: string, ...items: (ScriptColumn | ScriptConstraint | TableOptions)[]): LightTable
   /** Drops a table and all its rows. */
   dropTable(name: string): void
   /** Renames a table; rows, indexes and the foreign keys that point at it stay. */

@@ -62,7 +62,9 @@ function createText(draft: Draft, temporary: string): string {
 
 /** Alembic writes named constraints first; the order of the others is not defined there and sorted here. */
 function namedFirst(spec: TableSpec): Constraint[] {
-  const all = spec.constraints ?? []
+  // a constraint on columns that are not there is left out without a word
+  const names = new Set(spec.columns.map((c) => c.name))
+  const all = (spec.constraints ?? []).filter((c) => c.kind === 'check' || c.columns.every((n) => names.has(n)))
   return [
     ...all.filter((c) => c.name),
     ...all.filter((c) => !c.name).sort((a, b) => (constraintKey(a) < constraintKey(b) ? -1 : 1)),

@@ -4,7 +4,7 @@ import type { TermError } from '../schema/errors'
 import { reflectTables } from '../schema/reflect'
 import { type Connection, sqliteError, statementKind } from '../sqlite'
 import { databaseError, foreignKeysBroken, rowsLost, stoppedHere, transactionOpen } from './errors'
-import { makeOp } from './operations/facade'
+import { boundTo, makeOp, type RunBound } from './operations/facade'
 import type { Operation } from './operations/types'
 import { plan } from './plan'
 import type { Mode, PlannedStatement, SchemaState } from './plan-types'
@@ -127,7 +127,14 @@ class Runner {
 
   private perform({ body }: Migration) {
     const perform = (op: Operation) => this.operation(op)
-    if (typeof body === 'function') body(makeOp(perform, this.connection))
+    const run = boundTo(this.connection)
+    const bind: RunBound = (sql, parameters) => {
+      this.current = null
+      return this.told({ phase: 'data', sql, parameters, because: 'The script runs it with op.getBind().' }, () =>
+        run(sql, parameters),
+      )
+    }
+    if (typeof body === 'function') body(makeOp(perform, bind))
     else body.forEach(perform)
   }
 
@@ -182,23 +189,33 @@ class Runner {
   }
 
   private send(s: PlannedStatement) {
+    this.told(s, () => this.execute(s))
+  }
+
+  /** Runs one statement and writes it down. */
+  private told<T>(s: PlannedStatement, run: () => T): T {
     const writes = ['insert', 'update', 'delete'].includes(statementKind(s.sql))
     if (!this.connection.inTransaction && writes)
       this.begin("Python's sqlite3 begins a transaction at the first change of rows, not before.")
     const frame = this.recorder.frame(this.current, s)
     const from = performance.now()
     try {
-      if (s.refused) throw sqliteError(new Error(s.refused), s.sql, [])
-      if (s.chunked) this.copy(s, s.chunked)
-      else if (s.sets) this.connection.many(s.sql, s.sets, because)
-      else this.connection.run(s.sql, s.parameters ?? [], because)
+      const result = run()
       frame.done(performance.now() - from, null)
+      return result
     } catch (thrown) {
       const error = databaseError(thrown)
       frame.done(performance.now() - from, error)
       if (s.rescue) this.send({ phase: 'drop', sql: s.rescue, because: 'The copy failed: the new table goes again.' })
       throw error
     }
+  }
+
+  private execute(s: PlannedStatement) {
+    if (s.refused) throw sqliteError(new Error(s.refused), s.sql, [])
+    if (s.chunked) this.copy(s, s.chunked)
+    else if (s.sets) this.connection.many(s.sql, s.sets, because)
+    else this.connection.run(s.sql, s.parameters ?? [], because)
   }
 
   /** Copies all rows, in pieces when there are many, so that progress can be shown. */

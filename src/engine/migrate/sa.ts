@@ -41,6 +41,8 @@ export interface ColumnOptions {
   autoincrement?: boolean
   check?: string
   computed?: { sql: string; persisted: boolean | null }
+  /** What the column is for. SQLite keeps no comments. */
+  comment?: string
 }
 interface Named {
   name?: string

@@ -46,8 +46,10 @@ export function pythonType(type: SqlType): string {
   const items = [
     ...(names ?? []).map(pythonValue),
     ...Object.entries(rest)
-      .filter(([key, value]) => value !== undefined && key !== 'createConstraint' && key !== 'validateStrings')
-      .map(([key, value]) => `${key}=${pythonValue(value)}`),
+      .filter(
+        ([key, value]) => value !== undefined && key !== 'validateStrings' && !(key === 'createConstraint' && value !== true),
+      )
+      .map(([key, value]) => `${key === 'createConstraint' ? 'create_constraint' : key}=${pythonValue(value)}`),
   ]
   return `${type.name}(${items.join(', ')})`
 }

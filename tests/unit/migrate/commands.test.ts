@@ -282,7 +282,7 @@ export function downgrade(op: Op) { op.dropTable('${table}') }
     expect(refused.problem!.actions.map((a) => a.command)).toEqual(['flask db merge heads', 'flask db upgrade heads'])
     expect(flask('merge heads -m both').exit).toBe(0)
     expect(flask('upgrade').exit).toBe(0)
-    expect(flask('current').stdout).toBe('aaaaaaaaaaa1 (head)\n')
+    expect(flask('current').stdout).toBe('aaaaaaaaaaa1 (head) (mergepoint)\n')
     expect(flask('history').stdout).toBe(
       'b2, b3 -> aaaaaaaaaaa1 (head) (mergepoint), both\na1 -> b3, rights\na1 -> b2, lefts\n<base> -> a1 (branchpoint), t1\n',
     )

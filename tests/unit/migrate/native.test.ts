@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeOp } from '../../../src/engine/migrate/operations/facade'
+import { boundTo, makeOp } from '../../../src/engine/migrate/operations/facade'
 import type { Op } from '../../../src/engine/migrate/public'
 import { runMigrations } from '../../../src/engine/migrate/run'
 import { sa } from '../../../src/engine/migrate/sa'
@@ -345,7 +345,7 @@ describe('native or rebuild', () => {
 
   test('directives become operations at once', () => {
     const seen: string[] = []
-    const op = makeOp((o) => seen.push(o.op), open())
+    const op = makeOp((o) => seen.push(o.op), boundTo(open()))
     op.addColumn('users', sa.Column('x', sa.Integer))
     op.batchAlterTable('users', (batch) => batch.dropColumn('x'))
     expect(seen).toEqual(['addColumn', 'batch'])

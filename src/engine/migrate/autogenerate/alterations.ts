@@ -12,7 +12,7 @@ export const alteredColumns: Comparator = ({ database, model, options, log }) =>
     const changes = {
       ...compareNullability(there, wanted, log),
       ...compareType(there, wanted, options.mode, log),
-      ...(options.compareServerDefault && compareDefault(there, wanted, log)),
+      ...(options.compareServerDefault && compareDefault(there, wanted, options.mode, log)),
     }
     if (Object.keys(changes).length === 0) return []
     return [
@@ -23,7 +23,7 @@ export const alteredColumns: Comparator = ({ database, model, options, log }) =>
         ...changes,
         existingType: there.type,
         existingNullable: there.nullable,
-        ...(changes.serverDefault !== undefined && { existingServerDefault: there.serverDefault }),
+        ...((there.serverDefault || wanted.serverDefault) && { existingServerDefault: there.serverDefault }),
       },
     ]
   })

@@ -35,5 +35,9 @@ export function conventionalName(table: string, thing: Constraint | Index, namin
 /** A list of names as Python prints it. */
 export const pythonList = (names: readonly string[]): string => `[${names.map((n) => `'${n}'`).join(', ')}]`
 
+/** The same as a tuple. */
+export const pythonTuple = (names: readonly string[]): string =>
+  `(${names.map((n) => `'${n}'`).join(', ')}${names.length === 1 ? ',' : ''})`
+
 /** `SELECT` of one column's values that are there. */
 export const valuesOf = (table: string, column: string): string => `FROM ${quoted(table)} WHERE ${quoted(column)} IS NOT NULL`

@@ -1,12 +1,21 @@
 import { serverDefaultSql } from '../../schema/ddl'
-import type { Column } from '../../schema/table'
+import type { Column, ServerDefault } from '../../schema/table'
 import type { AlterColumn } from '../operations/types'
+import type { Mode } from '../plan-types'
 
 /** The DEFAULT clause differs. Off unless asked for, as in Alembic. */
-export function compareDefault(database: Column, model: Column, log: (line: string) => void): Partial<AlterColumn> {
-  if (text(database) === text(model)) return {}
+export function compareDefault(database: Column, model: Column, mode: Mode, log: (line: string) => void): Partial<AlterColumn> {
+  if (mode === 'alembic' ? reflectedText(database) === modelText(model) : text(database) === text(model)) return {}
   log(`Detected server default on column '${model.table.name}.${model.name}'`)
   return { serverDefault: model.serverDefault }
+}
+
+/**
+ * A default as Alembic's SQLiteImpl writes it into a script: SQL that is no digit, no text and not in parentheses is put
+ * into parentheses.
+ */
+export function scriptedDefault(d: ServerDefault | null | undefined): ServerDefault | null | undefined {
+  return d?.kind === 'sql' && !/^[0-9.]$|^'.+'$|^\(.+\)$/s.test(d.sql) ? { ...d, sql: `(${d.sql})` } : d
 }
 
 /** The default without parentheses and quotes: 3, '3' and (3) are alike. */
@@ -16,3 +25,19 @@ function text(c: Column): string | null {
   while (/^\(.*\)$/s.test(sql)) sql = sql.slice(1, -1).trim()
   return sql.replace(/^'(.*)'$/s, '$1')
 }
+
+/** As Alembic's SQLiteImpl sees the default of the database: SQL longer than a digit is put into parentheses, and never equal then. */
+function reflectedText({ serverDefault }: Column): string | null {
+  if (!serverDefault) return null
+  const sql = serverDefaultSql(serverDefault).trim()
+  return unquoted(serverDefaultSql(scriptedDefault({ kind: 'sql', sql })!))
+}
+
+/** As it sees the default of the model: without its own parentheses and quotes. */
+function modelText({ serverDefault }: Column): string | null {
+  if (!serverDefault) return null
+  const given = serverDefault.kind === 'string' ? serverDefault.value : serverDefault.sql
+  return unquoted(given.replace(/^\((.+)\)$/, '$1'))
+}
+
+const unquoted = (sql: string) => sql.replace(/^"?'(.+)'"?$/, '$1')

@@ -1,6 +1,6 @@
 import type { Finding, RenameAnswer, RenameQuestion } from '../../../protocol'
 import { reflectTables } from '../../schema/reflect'
-import { type MetaData, makeTable, type Table, type TableSpec } from '../../schema/table'
+import { type ColumnSpec, type MetaData, makeTable, type NamingConvention, type Table, type TableSpec } from '../../schema/table'
 import type { Connection } from '../../sqlite'
 import { inScriptOrder } from '../operations/render'
 import { reverseAll } from '../operations/reverse'
@@ -10,7 +10,8 @@ import type { Mode } from '../plan-types'
 import { alteredColumns } from './alterations'
 import { comparedChecks } from './checks'
 import { addedColumns, droppedColumns } from './columns'
-import type { Comparator, CompareOptions, Comparison } from './comparison'
+import { type Comparator, type CompareOptions, type Comparison, conventionalName } from './comparison'
+import { scriptedDefault } from './defaults'
 import { comparedForeignKeys } from './foreign-keys'
 import { indexesAndUniques, indexesOf } from './indexes'
 import { resolveRenames } from './renames'
@@ -76,6 +77,7 @@ function compareTables(
     naming: metadata.namingConvention,
   }
   const log: string[] = []
+  const written = (ops: Operation[]) => (mode === 'alembic' ? ops.map(withScriptedDefaults) : ops)
   const renames =
     mode === 'alembic'
       ? { questions: [], operations: [], tables: there }
@@ -102,7 +104,7 @@ function compareTables(
   for (const model of added) {
     log.push(`Detected added table '${model.name}'`)
     upgrade.push(
-      { op: 'createTable', table: wholeTable(model) },
+      { op: 'createTable', table: wholeTable(model, mode), ...conventionalNames(model, options.naming) },
       ...batch(model.name, indexesOf(compare(nothing(model.name), model))),
     )
   }
@@ -111,7 +113,7 @@ function compareTables(
     upgrade.push(...batch(database.name, indexesOf(compare(database, nothing(database.name)))), {
       op: 'dropTable',
       table: database.name,
-      existing: wholeTable(database),
+      existing: wholeTable(database, mode),
     })
     log.push(`Detected removed table '${database.name}'`)
   }
@@ -125,8 +127,8 @@ function compareTables(
     )
   }
   return {
-    upgrade,
-    downgrade: reverseAll(upgrade).operations,
+    upgrade: written(upgrade),
+    downgrade: written(reverseAll(upgrade).operations),
     log,
     questions: renames.questions,
     findings: defaultsOnly(upgrade, metadata),
@@ -136,9 +138,38 @@ function compareTables(
 }
 
 /** A table without its indexes, which have operations of their own. */
-function wholeTable(table: Table): TableSpec {
-  const spec = tableSpec(table)
+function wholeTable(table: Table, mode: Mode): TableSpec {
+  const spec = tableSpec(table, true, mode === 'alembic')
   return { ...spec, indexes: [], constraints: inScriptOrder(spec.constraints ?? []) }
+}
+
+/** Every default as Alembic writes it. */
+function withScriptedDefaults<T extends Operation>(op: T): T {
+  const column = (c: ColumnSpec): ColumnSpec => ({ ...c, serverDefault: scriptedDefault(c.serverDefault) })
+  const defaults = (): Operation => {
+    switch (op.op) {
+      case 'batch':
+        return { ...op, operations: op.operations.map(withScriptedDefaults) }
+      case 'createTable':
+        return { ...op, table: { ...op.table, columns: op.table.columns.map(column) } }
+      case 'addColumn':
+        return { ...op, column: column(op.column) }
+      case 'alterColumn':
+        return {
+          ...op,
+          ...(op.serverDefault && { serverDefault: scriptedDefault(op.serverDefault) }),
+          ...(op.existingServerDefault && { existingServerDefault: scriptedDefault(op.existingServerDefault) }),
+        }
+      default:
+        return op
+    }
+  }
+  return defaults() as T
+}
+
+function conventionalNames(table: Table, naming: NamingConvention): { conventional?: string[] } {
+  const names = table.constraints.flatMap((c) => (c.name !== null && conventionalName(table.name, c, naming) ? [c.name] : []))
+  return names.length ? { conventional: names } : {}
 }
 
 const nothing = (name: string): Table => makeTable({ name, columns: [] })

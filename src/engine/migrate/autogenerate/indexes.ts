@@ -1,6 +1,6 @@
 import type { Constraint, Index, Table } from '../../schema/table'
 import type { TableOperation } from '../operations/types'
-import { type Comparator, type Comparison, conventionalName, pythonList } from './comparison'
+import { type Comparator, type Comparison, conventionalName, pythonList, pythonTuple } from './comparison'
 
 type Unique = Constraint & { kind: 'unique' }
 type Thing = Unique | Index
@@ -43,10 +43,12 @@ const sorted = (names: Iterable<string>) => [...names].sort()
 function changed(c: Comparison, was: Thing, is: Thing): TableOperation[] {
   if (isIndex(was) !== isIndex(is)) return [removed(c, was), added(c, is)]
   const reasons: string[] = []
+  // Alembic 1.8 compares the names without their order, and shows them so
+  const shown = (t: Thing) => pythonTuple(c.options.mode === 'alembic' ? [...t.columns].sort() : t.columns)
   const word = (x: boolean) => (x ? 'True' : 'False')
   if (isUnique(was) !== isUnique(is)) reasons.push(` unique=${word(isUnique(was))} to unique=${word(isUnique(is))}`)
   if (was.columns.join() !== is.columns.join() && (c.options.mode === 'safe' || signature(was) !== signature(is)))
-    reasons.push(` columns ${pythonList(was.columns)} to ${pythonList(is.columns)}`)
+    reasons.push(` columns ${shown(was)} to ${shown(is)}`)
   if (reasons.length === 0) return []
   c.log(`Detected changed ${isIndex(is) ? 'index' : 'unique constraint'} '${is.name}' on '${c.model.name}':${reasons.join(', ')}`)
   return [removal(c, was), addition(c, is)]

@@ -82,10 +82,9 @@ export class Session {
 
   /** @throws CommandError when there is no folder, or the scripts do not fit together */
   graph(): RevisionGraph {
-    if (this.known === null) {
-      this.known = new RevisionGraph(readScripts(this.environment.files, this.environment.load, this.directory))
-      for (const warning of this.known.warnings) this.err(warning)
-    }
+    this.known ??= new RevisionGraph(readScripts(this.environment.files, this.environment.load, this.directory), (warning) =>
+      this.err(warning),
+    )
     return this.known
   }
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../../sqlite'
 import { databaseError } from '../errors'
 import type { PlannedStatement } from '../plan-types'
-import { CommandError, sqlNeedsRange } from '../revisions/errors'
+import { batchWithoutDatabase, CommandError, sqlNeedsRange } from '../revisions/errors'
 import type { RevisionGraph } from '../revisions/graph'
 import { downgradeWalk, stampTargets, upgradeWalk, type Walk } from '../revisions/targets'
 import {
@@ -10,7 +10,8 @@ import {
   createVersionTable,
   currentRevisions,
   openVersionTable,
-  stampStatements,
+  stampSteps,
+  versionTable,
 } from '../revisions/version-table'
 import { type Migration, runMigrations } from '../run'
 import type { Session } from './environment'
@@ -89,23 +90,38 @@ export function plannedMigrations(s: Session, direction: Walk['direction'], targ
 /** `flask db stamp`: writes where the database is, and runs nothing. */
 export function stamp(s: Session, line: ParsedLine) {
   const { connection } = s.environment
+  if (line.options.sql) return printStamp(s, line.arguments[0] ?? 'head')
   s.start()
   const current = openVersionTable(connection)
   const graph = s.graph()
   if (!line.options.purge) for (const id of current) graph.find(id)
   const targets = stampTargets(graph, line.arguments[0] ?? 'head')
-  s.info(logger, `Running stamp_revision ${current.join(', ')} -> ${targets.join(', ')}`)
-  const statements = stampStatements(current, targets)
+  const steps = stampSteps(current, targets)
+  for (const { from, to } of steps) s.info(logger, `Running stamp_revision ${from} -> ${to}`)
   s.passes(current)
   connection.begin()
   try {
-    for (const { sql, parameters } of statements) connection.run(sql, parameters, { kind: 'migration', detail: 'stamp' })
+    for (const { sql, parameters } of steps) connection.run(sql, parameters, { kind: 'migration', detail: 'stamp' })
     connection.commit()
   } catch (error) {
     connection.rollback()
     throw databaseError(error)
   }
   s.passes(targets)
+}
+
+/** `stamp --sql`: `b2` for a database that has nothing, `a1:b2` for one that is at a1. */
+function printStamp(s: Session, target: string) {
+  s.start(true)
+  const graph = s.graph()
+  const [to = '', from] = target.split(':').reverse()
+  const before = from === undefined || from === 'base' ? [] : stampTargets(graph, from)
+  if (before.length === 0) print(s, createVersionTable())
+  for (const step of stampSteps(before, stampTargets(graph, to))) {
+    s.info(logger, `Running stamp_revision ${step.from} -> ${step.to}`)
+    s.result.stdout += `-- Running stamp_revision ${step.from} -> ${step.to}\n\n`
+    print(s, step.sql)
+  }
 }
 
 const silent: PlannedStatement['phase'][] = ['check', 'foreign keys off', 'foreign keys on']
@@ -126,6 +142,7 @@ function printSql(s: Session, target: string, direction: Walk['direction']) {
     const walk = direction === 'upgrade' ? upgradeWalk(graph, to, current) : downgradeWalk(graph, to, current)
     if (before.length === 0) print(s, createVersionTable())
     run(s, scratch, graph, walk, heads, true)
+    if (heads.size === 0 && walk.revisions.length > 0) print(s, `DROP TABLE ${versionTable}`)
   } finally {
     scratch.close()
   }
@@ -142,6 +159,8 @@ function run(s: Session, scratch: Connection, graph: RevisionGraph, walk: Walk, 
     if (error) throw new CommandError(error.message, error.hint ?? 'The script fails on an empty database.')
     if (!told) continue
     s.result.stdout += `-- Running ${running(graph, id, walk.direction)}\n\n`
+    const rebuilt = s.mode === 'alembic' ? traces[0]!.operations.find((o) => o.path === 'rebuild') : undefined
+    if (rebuilt) throw batchWithoutDatabase(rebuilt.table ?? '')
     const begins = ['begin', 'commit', 'rollback']
     for (const step of traces[0]!.steps)
       if (!silent.includes(step.phase) && (s.transactional || !begins.includes(step.phase)))

@@ -1,3 +1,4 @@
+import { badHistoryRange } from '../revisions/errors'
 import type { RevisionGraph } from '../revisions/graph'
 import type { Script } from '../revisions/script'
 import { currentRevisions } from '../revisions/version-table'
@@ -41,12 +42,15 @@ function details(s: Session, graph: RevisionGraph, id: string): string {
 export function history(s: Session, line: ParsedLine) {
   const current = line.options['indicate-current'] ? atNow(s) : undefined
   const graph = s.graph()
-  const range = typeof line.options['rev-range'] === 'string' ? line.options['rev-range'].split(':') : null
+  const given = line.options['rev-range']
+  if (typeof given === 'string' && given.split(':').length !== 2) throw badHistoryRange()
+  const [from = '', to = ''] = typeof given === 'string' ? given.split(':') : []
+  const now = from === 'current' || to === 'current' ? atNow(s) : new Set<string>()
+  const ends = (symbol: string) => (symbol === 'current' ? [...now] : [graph.find(symbol)])
   let ids = new Set(graph.scripts.map((x) => x.revision))
-  if (range?.[1] && range[1] !== 'head' && range[1] !== 'heads') ids = graph.ancestors([graph.find(range[1])])
-  if (range?.[0] && range[0] !== 'base') {
-    const from = graph.find(range[0])
-    const after = graph.descendants([from])
+  if (to && to !== 'head' && to !== 'heads') ids = graph.ancestors(ends(to))
+  if (from && from !== 'base') {
+    const after = graph.descendants(ends(from))
     ids = new Set([...ids].filter((id) => after.has(id)))
   }
   for (const id of graph.sorted(ids).reverse())
@@ -60,12 +64,15 @@ export function heads(s: Session, line: ParsedLine) {
 }
 
 /** `flask db branches`. */
-export function branches(s: Session) {
+export function branches(s: Session, line: ParsedLine) {
   const graph = s.graph()
+  const doc = line.options.verbose === true
   for (const { revision } of graph.scripts.filter((x) => graph.isBranchPoint(x.revision))) {
-    s.out(entry(graph, revision, { tree: true }))
+    s.out(doc ? details(s, graph, revision).trimEnd() : entry(graph, revision, { tree: true }))
+    if (doc) s.out('')
     for (const child of graph.childrenOf(revision))
-      s.out(`${' '.repeat(revision.length)} -> ${entry(graph, child, { tree: true })}`)
+      s.out(`${' '.repeat(revision.length)} -> ${entry(graph, child, { tree: true, doc })}`)
+    s.out('')
   }
 }
 
@@ -74,7 +81,7 @@ export function current(s: Session, line: ParsedLine) {
   const ids = atNow(s)
   if (line.options.verbose) s.out(`Current revision(s) for ${s.environment.databaseUrl}:`)
   const graph = s.graph()
-  for (const id of ids) s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, {}))
+  for (const id of ids) s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, { tree: true }))
 }
 
 function atNow(s: Session): Set<string> {
@@ -94,6 +101,8 @@ export function show(s: Session, line: ParsedLine) {
         ? [...atNow(s)]
         : target === 'head'
           ? [graph.head()].filter((id) => id !== null)
-          : [graph.find(target)]
+          : target === 'base'
+            ? []
+            : [graph.find(target)]
   for (const id of ids) s.out(details(s, graph, id))
 }

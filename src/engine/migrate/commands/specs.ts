@@ -53,7 +53,7 @@ export const commands: CommandSpec[] = [
     name: 'migrate',
     help: "Autogenerate a new revision file (Alias for 'revision --autogenerate')",
     argument: null,
-    options: [message, head, splice, branchLabel, revId],
+    options: [message, sql, head, splice, branchLabel, revId],
   },
   {
     name: 'revision',
@@ -62,6 +62,7 @@ export const commands: CommandSpec[] = [
     options: [
       message,
       flag('Populate revision script with candidate migration operations', '--autogenerate'),
+      sql,
       head,
       splice,
       branchLabel,
@@ -73,7 +74,7 @@ export const commands: CommandSpec[] = [
     name: 'stamp',
     help: "'stamp' the revision table with the given revision; don't run any migrations",
     argument: '[REVISION]',
-    options: [flag('Delete all entries in the version table before stamping', '--purge')],
+    options: [sql, flag('Delete all entries in the version table before stamping', '--purge')],
   },
   { name: 'upgrade', help: 'Upgrade to a later version', argument: '[REVISION]', options: [sql] },
 ]

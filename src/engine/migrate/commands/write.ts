@@ -4,6 +4,7 @@ import { lintScript } from '../lint'
 import { describe } from '../operations/describe'
 import type { Operation } from '../operations/types'
 import {
+  autogenerateWithoutDatabase,
   CommandError,
   folderNotEmpty,
   nothingToMerge,
@@ -49,6 +50,7 @@ export function revision(s: Session, line: ParsedLine) {
 /** `flask db migrate`: compares the models with the database and writes what it takes. */
 export function migrate(s: Session, line: ParsedLine) {
   const { environment } = s
+  if (line.options.sql) throw autogenerateWithoutDatabase()
   s.start()
   const at = openVersionTable(environment.connection)
   const graph = s.graph()

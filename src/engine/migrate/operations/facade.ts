@@ -23,11 +23,22 @@ import type { AddColumn, AlterColumn, DropConstraint, Operation, TableOperation 
 
 type Sink<T> = (operation: T) => void
 
+/** Runs one statement for a script and returns its rows with the names of their columns. */
+export type RunBound = (sql: string, parameters: SqlValue[]) => { rows: SqlValue[][]; names: string[] }
+
+/** Runs statements at once, told to nobody. */
+export const boundTo =
+  (connection: Connection): RunBound =>
+  (sql, parameters) => {
+    const rows = connection.all(sql, parameters, { kind: 'migration', detail: 'op.getBind()' })
+    return { rows, names: rows.length ? connection.columnNames(sql) : [] }
+  }
+
 /**
  * The `op` object that a script is given. Every directive becomes one operation and goes to `perform` at once.
- * @param bind what getBind() reads from
+ * @param bind runs a statement of getBind()
  */
-export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
+export function makeOp(perform: Sink<Operation>, bind: RunBound): Op {
   // a name that comes through f() is the convention's own: the next directive that takes it is shown so
   const final = new Set<string>()
   const onTable = (table: string) => batchOp(table, perform, final)
@@ -36,7 +47,13 @@ export function makeOp(perform: Sink<Operation>, bind: Connection): Op {
       const columns = items.filter((i): i is ScriptColumn => 'name' in i && !('kind' in i))
       const constraints = items.filter((i): i is ScriptConstraint => 'kind' in i)
       const options = items.find((i): i is TableOptions => !('name' in i) && !('kind' in i))
-      perform({ op: 'createTable', table: { name, columns, constraints, ...options } })
+      const conventional = constraints.flatMap((c) => (c.name !== null && final.delete(c.name) ? [c.name] : []))
+      perform({
+        op: 'createTable',
+        table: { name, columns, constraints, ...options },
+        ...(conventional.length > 0 && { conventional }),
+      })
+      return { kind: 'light table', name, columns }
     },
     dropTable: (table) => perform({ op: 'dropTable', table, existing: null }),
     renameTable: (table, to) => perform({ op: 'renameTable', table, to }),
@@ -152,12 +169,11 @@ function sqlValue(v: ScriptValue): SqlValue {
   return v instanceof Date ? DateTime.bind!(v) : convert(v, null)
 }
 
-function makeBind(connection: Connection): Bind {
+function makeBind(run: RunBound): Bind {
   return {
     execute(sql, parameters = []) {
       try {
-        const rows = connection.all(sql, parameters.map(sqlValue), { kind: 'migration', detail: 'op.getBind()' })
-        const names = rows.length ? connection.columnNames(sql) : []
+        const { rows, names } = run(sql, parameters.map(sqlValue))
         return bindResult(
           rows.map((row) => Object.fromEntries(row.map((v, i) => [names[i]!, v]))),
           rows,

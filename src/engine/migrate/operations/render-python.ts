@@ -11,7 +11,7 @@ export function renderPython(ops: readonly Operation[]): string {
 function python(op: Operation): string {
   switch (op.op) {
     case 'createTable':
-      return `op.create_table(${str(op.table.name)},\n${[...tableItems(op.table)].map((i) => `    ${i}`).join(',\n')}\n    )`
+      return `op.create_table(${str(op.table.name)},\n${[...tableItems(op.table, op.conventional)].map((i) => `    ${i}`).join(',\n')}\n    )`
     case 'dropTable':
       return `op.drop_table(${str(op.table)})`
     case 'renameTable':
@@ -90,14 +90,16 @@ function alterations(op: AlterColumn): string[] {
     ...(op.nullable === undefined && op.existingNullable !== undefined
       ? [`existing_nullable=${value(op.existingNullable)}`]
       : []),
-    ...(op.existingServerDefault ? [`existing_server_default=${given(op.existingServerDefault)}`] : []),
+    ...(op.serverDefault === undefined && op.existingServerDefault
+      ? [`existing_server_default=${given(op.existingServerDefault)}`]
+      : []),
   ]
 }
 
-function* tableItems(table: TableSpec): Iterable<string> {
+function* tableItems(table: TableSpec, conventional: readonly string[] = []): Iterable<string> {
   const key = table.constraints?.some((c) => c.kind === 'primaryKey')
   for (const c of table.columns) yield column(key ? { ...c, primaryKey: undefined } : c)
-  yield* (table.constraints ?? []).map(constraint)
+  yield* (table.constraints ?? []).map((c) => constraint(c, conventional))
   if (table.sqliteAutoincrement) yield 'sqlite_autoincrement=True'
 }
 
@@ -105,7 +107,11 @@ function column(c: ColumnSpec): string {
   const parts = [
     str(c.name),
     ...(c.type ? [type(c.type)] : []),
-    ...(c.computed ? [`sa.Computed(${str(c.computed.sql)}, persisted=${value(c.computed.persisted)})`] : []),
+    ...(c.computed
+      ? [
+          `sa.Computed(${str(c.computed.sql)}, ${c.computed.persisted === null ? '' : `persisted=${value(c.computed.persisted)}`})`,
+        ]
+      : []),
     ...(c.check ? [`sa.CheckConstraint(${str(c.check)})`] : []),
     ...(c.foreignKeys ?? []).map(
       (k) =>
@@ -116,12 +122,14 @@ function column(c: ColumnSpec): string {
     ...(c.index ? ['index=True'] : []),
     ...(c.serverDefault ? [`server_default=${serverDefault(c.serverDefault)}`] : []),
     ...(c.nullable === undefined ? [] : [`nullable=${value(c.nullable)}`]),
+    ...(c.comment ? [`comment=${str(c.comment)}`] : []),
   ]
   return `sa.Column(${parts.join(', ')})`
 }
 
-function constraint(c: Constraint): string {
-  const name = c.name ? `, name=${str(c.name)}` : ''
+function constraint(c: Constraint, conventional: readonly string[]): string {
+  const named = c.name && (conventional.includes(c.name) ? `op.f(${str(c.name)})` : str(c.name))
+  const name = named ? `, name=${named}` : ''
   switch (c.kind) {
     case 'primaryKey':
       return `sa.PrimaryKeyConstraint(${c.columns.map(str).join(', ')}${name})`

@@ -34,7 +34,7 @@ export function renderBody(ops: readonly Operation[]): string {
 export function render(op: Operation): string {
   switch (op.op) {
     case 'createTable':
-      return `op.createTable(${str(op.table.name)},\n${[...tableItems(op.table)].map((i) => `  ${i},\n`).join('')})${op.table.indexes?.map((index) => `\n${renderIn('op', { op: 'createIndex', table: op.table.name, index })}`).join('') ?? ''}`
+      return `op.createTable(${str(op.table.name)},\n${[...tableItems(op.table, op.conventional)].map((i) => `  ${i},\n`).join('')})${op.table.indexes?.map((index) => `\n${renderIn('op', { op: 'createIndex', table: op.table.name, index })}`).join('') ?? ''}`
     case 'dropTable':
       return `op.dropTable(${str(op.table)})`
     case 'renameTable':
@@ -108,21 +108,21 @@ function alterOptions(op: AlterColumn): string {
       nullable: op.nullable === undefined ? null : String(op.nullable),
       serverDefault: d(op.serverDefault),
       existingNullable: op.nullable !== undefined || op.existingNullable === undefined ? null : String(op.existingNullable),
-      existingServerDefault: d(op.existingServerDefault),
+      existingServerDefault: op.serverDefault === undefined && op.existingServerDefault ? d(op.existingServerDefault) : null,
     }) ?? '{}'
   )
 }
 
-function* tableItems(table: TableSpec): Iterable<string> {
+function* tableItems(table: TableSpec, conventional: readonly string[] = []): Iterable<string> {
   const key = table.constraints?.find((c) => c.kind === 'primaryKey')
   for (const c of table.columns) yield column(key ? { ...c, primaryKey: undefined } : c)
-  yield* (table.constraints ?? []).map(constraint)
+  yield* (table.constraints ?? []).map((c) => constraint(c, conventional))
   if (table.sqliteAutoincrement) yield '{ sqliteAutoincrement: true }'
 }
 
 /** A table's constraints in the order in which Alembic writes them: by their text. */
 export function inScriptOrder(constraints: readonly Constraint[]): Constraint[] {
-  return [...constraints].sort((a, b) => (constraint(a) < constraint(b) ? -1 : 1))
+  return [...constraints].sort((a, b) => (constraint(a, []) < constraint(b, []) ? -1 : 1))
 }
 
 function column(c: ColumnSpec): string {
@@ -141,12 +141,13 @@ function column(c: ColumnSpec): string {
     check: quoted(c.check),
     serverDefault: c.serverDefault ? serverDefault(c.serverDefault) : null,
     nullable: c.nullable === undefined ? null : String(c.nullable),
+    comment: c.comment ? str(c.comment) : null,
   })
   return `sa.Column(${[str(c.name), c.type ? renderType(c.type) : null, ...keys, options].filter(Boolean).join(', ')})`
 }
 
-function constraint(c: Constraint): string {
-  const name = { name: quoted(c.name) }
+function constraint(c: Constraint, conventional: readonly string[]): string {
+  const name = { name: c.name !== null && conventional.includes(c.name) ? `op.f(${str(c.name)})` : quoted(c.name) }
   switch (c.kind) {
     case 'primaryKey':
       return `sa.PrimaryKeyConstraint(${c.columns.map(str).join(', ')}${tail(name)})`

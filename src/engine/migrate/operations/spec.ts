@@ -1,5 +1,13 @@
 import { unreachable } from '../../../protocol'
-import { type Column, type ColumnSpec, type Constraint, makeTable, type Table, type TableSpec } from '../../schema/table'
+import {
+  type Column,
+  type ColumnSpec,
+  type Constraint,
+  makeTable,
+  type Table,
+  type TableSpec,
+  typeCheck,
+} from '../../schema/table'
 import type { SqlType } from '../../schema/types'
 
 /** A column of a table as a plain description, without its constraints: a table's description holds those by themselves. */
@@ -18,12 +26,16 @@ export function columnSpec(c: Column): ColumnSpec {
 const withoutCheck = (type: SqlType): SqlType =>
   type?.args.createConstraint ? { ...type, args: { ...type.args, createConstraint: undefined } } : type
 
-/** A table as a plain description. `indexes: false` leaves them out: a script creates them one by one. */
-export function tableSpec(table: Table, indexes = true): TableSpec {
+/**
+ * A table as a plain description. `indexes: false` leaves them out: a script creates them one by one.
+ * @param byType the checks of Boolean and Enum (createConstraint) stay with their types instead of standing among the constraints
+ */
+export function tableSpec(table: Table, indexes = true, byType = false): TableSpec {
+  const ofType = new Set(byType ? table.columns.flatMap((c) => typeCheck(c)?.sql ?? []) : [])
   return {
     name: table.name,
-    columns: table.columns.map(columnSpec),
-    constraints: table.constraints.map((c) => ({ ...c })),
+    columns: table.columns.map((c) => (byType ? { ...columnSpec(c), type: c.type } : columnSpec(c))),
+    constraints: table.constraints.filter((c) => c.kind !== 'check' || !ofType.has(c.sql)).map((c) => ({ ...c })),
     indexes: indexes ? table.indexes.map((i) => ({ ...i })) : [],
     sqliteAutoincrement: table.sqliteAutoincrement,
   }

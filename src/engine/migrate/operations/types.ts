@@ -7,6 +7,8 @@ export type Recreate = 'auto' | 'always' | 'never'
 export interface CreateTable {
   op: 'createTable'
   table: TableSpec
+  /** Names of constraints that follow the naming convention: written `op.f('...')`. */
+  conventional?: string[]
 }
 export interface DropTable {
   op: 'dropTable'

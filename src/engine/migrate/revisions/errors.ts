@@ -103,6 +103,37 @@ export const sqlNeedsRange = () =>
     'Without a database nobody knows where to begin: write flask db downgrade c3:a1 --sql.',
   )
 
+export const batchWithoutDatabase = (table: string) =>
+  new CommandError(
+    `This operation cannot proceed in --sql mode; batch mode with dialect sqlite requires a live database connection with which to reflect the table "${table}". To generate a batch SQL migration script using table "move and copy", a complete Table object should be passed to the "copy_from" argument of the batch_alter_table() method so that table reflection can be skipped.`,
+    'A rebuild has to look at the table as it is now, and --sql works without a database. Run the upgrade itself.',
+  )
+
+export const autogenerateWithoutDatabase = () =>
+  new CommandError(
+    'Using --sql with --autogenerate does not make any sense',
+    'Comparing needs the database, and --sql works without one.',
+  )
+
+export const severalHeadsToStamp = (heads: string[]) =>
+  new CommandError(
+    'Multiple heads are present; please specify a single target revision',
+    `The heads are ${heads.join(' and ')}. Name one of them, or write: flask db stamp heads.`,
+  )
+
+export const badHistoryRange = () =>
+  new CommandError(
+    'History range requires [start]:[end], [start]:, or :[end]',
+    'Write the two ends with a colon between them: flask db history -r a1:head.',
+  )
+
+/** A folder in which scripts share their revision: Alembic counts each of them as a head. */
+export const sharedRevision = (argument: string, id: string) =>
+  new CommandError(
+    multipleHeads(argument, []).message,
+    `Two scripts have the revision '${id}'. Give one of them an id of its own, and let it continue from the other.`,
+  )
+
 export const noFolder = (path: string) =>
   new CommandError(
     `Path doesn't exist: '${path}'.  Please use the 'init' command to create a new scripts folder.`,

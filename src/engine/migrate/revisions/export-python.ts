@@ -1,6 +1,6 @@
 import type { Connection } from '../../sqlite'
 import { databaseError } from '../errors'
-import { makeOp } from '../operations/facade'
+import { boundTo, makeOp } from '../operations/facade'
 import { renderPython } from '../operations/render-python'
 import type { Operation } from '../operations/types'
 import type { Op } from '../public'
@@ -54,6 +54,6 @@ function body(written: ((op: Op) => void) | undefined, connection: Connection): 
 
 function said(body: ((op: Op) => void) | undefined, connection: Connection): Operation[] {
   const operations: Operation[] = []
-  body?.(makeOp((o) => operations.push(o), connection))
+  body?.(makeOp((o) => operations.push(o), boundTo(connection)))
   return operations
 }

@@ -1,17 +1,26 @@
-import { ambiguousRevision, cycleDetected, missingDownRevision, multipleHeads, noSuchRevision } from './errors'
+import { ambiguousRevision, cycleDetected, missingDownRevision, multipleHeads, noSuchRevision, sharedRevision } from './errors'
 import type { Script } from './script'
 
 /** The scripts as a graph: each points at those before it. */
 export class RevisionGraph {
   private readonly byId = new Map<string, Script>()
   private readonly children = new Map<string, string[]>()
-  /** Alembic's warnings about the scripts. */
-  readonly warnings: string[] = []
+  /** Revisions that more than one script has: to Alembic the script that loses is a head for ever. */
+  private readonly shared: string[] = []
 
-  /** @throws TermError CommandError (a cycle), KeyError (a script before another one is missing) */
-  constructor(readonly scripts: readonly Script[]) {
+  /**
+   * @param tell takes Alembic's warnings about the scripts and the way through them
+   * @throws TermError CommandError (a cycle), KeyError (a script before another one is missing)
+   */
+  constructor(
+    readonly scripts: readonly Script[],
+    private readonly tell: (warning: string) => void = () => {},
+  ) {
     for (const s of scripts) {
-      if (this.byId.has(s.revision)) this.warnings.push(`UserWarning: Revision ${s.revision} is present more than once`)
+      if (this.byId.has(s.revision)) {
+        this.warn(`Revision ${s.revision} is present more than once`)
+        this.shared.push(s.revision)
+      }
       this.byId.set(s.revision, s)
     }
     for (const s of this.byId.values()) {
@@ -22,6 +31,11 @@ export class RevisionGraph {
     }
     const cycle = this.findCycle()
     if (cycle.length) throw cycleDetected(cycle)
+  }
+
+  /** Tells a warning in Alembic's words. */
+  warn(message: string) {
+    this.tell(`UserWarning: ${message}`)
   }
 
   private isHeadAmong(s: Script, scripts: readonly Script[]): boolean {
@@ -52,7 +66,7 @@ export class RevisionGraph {
   }
   /** Scripts that no other one follows. */
   heads(): string[] {
-    return [...this.byId.keys()].filter((id) => this.childrenOf(id).length === 0).sort()
+    return [...[...this.byId.keys()].filter((id) => this.childrenOf(id).length === 0), ...this.shared].sort()
   }
   bases(): string[] {
     return [...this.byId.values()].filter((s) => s.downRevisions.length === 0).map((s) => s.revision)
@@ -115,6 +129,7 @@ export class RevisionGraph {
   /** The one head, or null of an empty folder. @throws TermError CommandError when there are several */
   head(argument = 'head'): string | null {
     const heads = this.heads()
+    if (this.shared[0] !== undefined) throw sharedRevision(argument, this.shared[0])
     if (heads.length > 1) throw multipleHeads(argument, heads)
     return heads[0] ?? null
   }

@@ -36,7 +36,7 @@ export function readScripts(files: Readonly<Record<string, string>>, load: LoadS
     if (typeof module.revision !== 'string') {
       throw new TermError(
         'CommandError',
-        `Could not determine revision id from filename ${path.slice(prefix.length)}. Be sure the 'revision' variable is declared inside the script.`,
+        `Could not determine revision id from filename ${path.slice(prefix.length)}. Be sure the 'revision' variable is declared inside the script (please see 'Upgrading from Alembic 0.1 to 0.2' in the documentation).`,
         "A script begins with: export const revision = '...'",
       )
     }

@@ -1,4 +1,4 @@
-import { ambiguousWalk, multipleHeads, notADowngrade, relativeTooFar } from './errors'
+import { ambiguousWalk, multipleHeads, notADowngrade, relativeTooFar, severalHeadsToStamp } from './errors'
 import type { RevisionGraph } from './graph'
 
 /** One revision to apply, or to take back. */
@@ -29,9 +29,13 @@ function upTargets(graph: RevisionGraph, target: string, current: readonly strin
     if (heads.length > 1) throw multipleHeads(target, heads)
     return heads
   }
+  if (/^.+-\d+$/.test(target) && !graph.has(target)) {
+    const id = downTarget(graph, target, current)
+    return id === null ? [] : [id]
+  }
   const relative = /^(.*?)\+(\d+)$/.exec(target)
   if (relative) {
-    const from = relative[1] ? graph.find(relative[1]) : current.length > 1 ? null : (current[0] ?? undefined)
+    const from = relative[1] ? symbol(graph, relative[1])[0] : current.length > 1 ? null : (current[0] ?? undefined)
     if (from === null) throw ambiguousWalk()
     return [stepsUp(graph, from, Number(relative[2]))]
   }
@@ -84,10 +88,11 @@ function takenBack(graph: RevisionGraph, ids: ReadonlySet<string>): string[] {
 function downTarget(graph: RevisionGraph, target: string, current: readonly string[]): string | null {
   if (target === 'base') return null
   const relative = /^(.*?)-(\d+)$/.exec(target)
-  if (!relative || (relative[1] && graph.has(target))) return graph.find(target)
+  if (!relative || (relative[1] && graph.has(target))) return symbol(graph, target)[0] ?? null
   const steps = Number(relative[2])
-  let at: string | null = relative[1] ? graph.find(relative[1]) : (current[0] ?? null)
-  if (!relative[1] && current.length > 1) throw ambiguousWalk()
+  let at: string | null = (relative[1] ? symbol(graph, relative[1])[0] : current[0]) ?? null
+  if (!relative[1] && current.length > 1)
+    graph.warn(`downgrade -${steps} from multiple heads is ambiguous; this usage will be disallowed in a future release.`)
   for (let i = 0; i < steps; i++) {
     if (at === null) throw relativeTooFar(`-${steps}`)
     const next: string[] = graph.get(at).downRevisions
@@ -100,5 +105,6 @@ function downTarget(graph: RevisionGraph, target: string, current: readonly stri
 /** What `stamp` writes. @throws TermError CommandError */
 export function stampTargets(graph: RevisionGraph, target: string): string[] {
   if (target === 'base') return []
+  if (target === 'head' && graph.heads().length > 1) throw severalHeadsToStamp(graph.heads())
   return target === 'heads' ? graph.heads() : symbol(graph, target)
 }

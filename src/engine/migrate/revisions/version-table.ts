@@ -68,26 +68,44 @@ const remove = (id: string): VersionStatement => ({
 
 /** What follows an applied script: one row for each head. Changes `heads`. */
 export function afterUpgrade(graph: RevisionGraph, revision: string, heads: Set<string>): VersionStatement[] {
-  const [first, ...others] = graph.get(revision).downRevisions.filter((d) => heads.has(d))
+  const before = graph
+    .get(revision)
+    .downRevisions.filter((d) => heads.has(d))
+    .sort()
   heads.add(revision)
-  if (first === undefined) return [insert(revision)]
-  for (const id of [first, ...others]) heads.delete(id)
-  return [...others.map(remove), update(first, revision)]
+  for (const id of before) heads.delete(id)
+  const last = before.pop()
+  return last === undefined ? [insert(revision)] : [...before.map(remove), update(last, revision)]
 }
 
 /** What follows a script that was taken back. Changes `heads`. */
 export function afterDowngrade(graph: RevisionGraph, revision: string, heads: Set<string>): VersionStatement[] {
   heads.delete(revision)
   const covered = graph.ancestors(heads)
-  const [first, ...others] = graph.get(revision).downRevisions.filter((d) => !covered.has(d))
-  if (first === undefined) return [remove(revision)]
-  for (const id of [first, ...others]) heads.add(id)
-  return [update(revision, first), ...others.map(insert)]
+  const back = graph
+    .get(revision)
+    .downRevisions.filter((d) => !covered.has(d))
+    .sort()
+  for (const id of back) heads.add(id)
+  const last = back.pop()
+  return last === undefined ? [remove(revision)] : [...back.map(insert), update(revision, last)]
+}
+
+/** One step of a stamp: what it takes away, what it writes instead (either may be empty), and the statement. */
+export interface StampStep extends VersionStatement {
+  from: string
+  to: string
 }
 
 /** From one set of rows to another, with as few statements as Alembic needs. */
-export function stampStatements(from: readonly string[], to: readonly string[]): VersionStatement[] {
+export function stampSteps(from: readonly string[], to: readonly string[]): StampStep[] {
   const gone = from.filter((f) => !to.includes(f))
   const made = to.filter((t) => !from.includes(t))
-  return [...gone.slice(made.length).map(remove), ...made.map((t, i) => (gone[i] === undefined ? insert(t) : update(gone[i], t)))]
+  return [
+    ...gone.slice(made.length).map((id) => ({ from: id, to: '', ...remove(id) })),
+    ...made.map((id, i) => {
+      const old = gone[i]
+      return old === undefined ? { from: '', to: id, ...insert(id) } : { from: old, to: id, ...update(old, id) }
+    }),
+  ]
 }
