@@ -11,6 +11,7 @@ import { contextOf } from './context'
 import { Files } from './files'
 import { Front } from './front'
 import { gestures } from './gestures'
+import { Layout } from './layout'
 import type { PanelDefinition } from './panels/panel'
 import { problemCard } from './panels/problem-card'
 import { holds, narrowTabs, pane } from './panes'
@@ -19,7 +20,6 @@ import { type LineView, linesOf, problemsElsewhere } from './projections/lines'
 import { runButton } from './run-button'
 import { RunControl } from './run-control'
 import { shortcuts } from './shortcuts'
-import { rememberedSizes, type Sizes, splitter } from './splitter'
 import { timeRail } from './time-rail'
 import { Timeline, type TimelineChange } from './timeline'
 import './workbench.css'
@@ -33,9 +33,6 @@ export interface FilesChange {
   /** Databases to be kept in the same moment, oldest first. */
   passed: readonly PassedDatabase[]
 }
-
-/** Below this width of the workbench, in pixels, its regions become tabs. */
-const narrowWidth = 900
 
 /**
  * Cells of code and what happened when they ran. Draws into the document itself, not into a shadow root, because the
@@ -55,8 +52,6 @@ export class Workbench extends LitElement {
     readonly: { type: Boolean },
     autorun: { type: Boolean },
     position: { type: Number },
-    sizes: { state: true },
-    narrow: { state: true },
   }
   /** The files as they were given; what is typed since then is in `currentFiles`. */
   files: SourceFile[] = []
@@ -77,8 +72,7 @@ export class Workbench extends LitElement {
   kept: () => Promise<KeptDatabase[]> = async () => []
   readonly timeline = new Timeline()
 
-  private sizes = rememberedSizes()
-  private narrow = false
+  private readonly layout = new Layout(this)
   private readonly front = new Front(this, () => this.groups)
   private readonly sheet = new Files()
   private lines = new Map<string, LineView>()
@@ -201,10 +195,7 @@ export class Workbench extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     this.front.tab = this.hasText ? 'text' : 'code'
-    const observer = new ResizeObserver(([entry]) => (this.narrow = entry!.contentRect.width <= narrowWidth))
-    observer.observe(this)
     this.endings = [
-      () => observer.disconnect(),
       this.timeline.listen((change) => this.timelineChanged(change)),
       gestures(this, {
         pointing: this.pointing,
@@ -229,10 +220,8 @@ export class Workbench extends LitElement {
 
   override willUpdate(changed: PropertyValues): void {
     if (changed.has('files')) this.sheet.give(this.files)
-    this.classList.toggle('narrow', this.narrow)
     this.classList.toggle('no-text', !this.hasText)
     this.dataset.tab = this.front.tab
-    for (const [key, value] of Object.entries(this.sizes)) this.style.setProperty(`--size-${key}`, `${value}`)
   }
 
   override updated(changed: PropertyValues): void {
@@ -247,19 +236,20 @@ export class Workbench extends LitElement {
 
   override render(): TemplateResult {
     const [upper, lower] = this.groups
+    const { narrow } = this.layout
     return html`
-      ${this.narrow ? narrowTabs({ context: this.context, active: this.front.tab, text: this.hasText, onPick: (id) => this.front.turnTo(id) }) : nothing}
-      ${this.hasText ? this.splitterBetween('text') : nothing}
+      ${narrow ? narrowTabs({ context: this.context, active: this.front.tab, text: this.hasText, onPick: (id) => this.front.turnTo(id) }) : nothing}
+      ${this.hasText ? this.layout.splitter('text') : nothing}
       <section class="centre" aria-label="Code">
         ${upper.files.length > 0 ? this.cellGroup(upper) : nothing}
-        ${upper.files.length > 0 ? this.splitterBetween('cells') : nothing}
-        ${this.cellGroup(lower, this.narrow ? nothing : this.runButton())}
+        ${upper.files.length > 0 ? this.layout.splitter('cells') : nothing}
+        ${this.cellGroup(lower, narrow ? nothing : this.runButton())}
         ${this.problemsWithoutLine()}
       </section>
-      ${this.splitterBetween('panels')}
-      <section class="right" aria-label="What happened">${this.pane('upper')}${this.splitterBetween('tables')}${this.pane('lower')}</section>
+      ${this.layout.splitter('panels')}
+      <section class="right" aria-label="What happened">${this.pane('upper')}${this.layout.splitter('tables')}${this.pane('lower')}</section>
       <footer class="status">${timeRail(this.timeline, { url: this.url, sqliteVersion: this.sqliteVersion, ms: this.outcome?.ms ?? null })}${
-        this.narrow ? this.runButton() : nothing
+        narrow ? this.runButton() : nothing
       }</footer>
     `
   }
@@ -299,16 +289,12 @@ export class Workbench extends LitElement {
   }
 
   private pane(name: PanelDefinition['pane']): TemplateResult {
-    const { narrow, front, context } = this
+    const { front, context } = this
+    const { narrow } = this.layout
     const active = narrow && holds(name, front.tab) ? front.tab : front.of(name)!
     const onPick = (id: string) => front.put(name, id)
     const hidden = narrow && active !== front.tab
     return pane({ pane: name, context, active, tabs: !narrow, hidden, opened: front.opened, onPick })
-  }
-
-  private splitterBetween(size: keyof Sizes): TemplateResult | typeof nothing {
-    if (this.narrow && size !== 'cells') return nothing
-    return splitter(size, this.sizes, (sizes) => (this.sizes = sizes))
   }
 
   /** The code as it is now, and what it runs on. */
