@@ -109,6 +109,7 @@ const operators: Record<string, (a: number, b: number) => unknown> = {
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
   '%': (a, b) => a % b,
+  '||': (a, b) => `${a}${b}`,
   IS: () => null,
   'IS NOT': () => null,
 }

@@ -8,6 +8,7 @@ import {
   type SelectNode,
   type Source,
   transform,
+  typeOf,
 } from '../schema'
 import type { Mapper } from './mapper'
 import { type EagerParts, type EntityPlan, eagerColumns, entityColumns, planEntity, strategyOf } from './plan'
@@ -54,7 +55,7 @@ export interface QueryData {
   /** select() style: no labels, rows instead of objects. */
   plain: boolean
   /** SQL of one's own in place of the SELECT: fromStatement(). */
-  statement: Node | null
+  statement: SelectLike | null
 }
 
 export const newQuery = (entities: Entity[]): QueryData => ({
@@ -125,7 +126,7 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
   const single = q.entities.length === 1 && q.entities[0]!.k === 'model' ? q.entities[0] : null
   if (single && !q.wrapped && columns.length === single.mapper.columns.length && single.source === single.mapper.source)
     select.columnsKey = single.mapper.selectKey + (q.plain ? 'p' : '')
-  select.joins = q.joins
+  select.joins = q.wrapped ? q.joins.map((j) => ({ ...j, on: j.on && adapt(j.on) })) : q.joins
   select.where = q.where.map(adapt)
   select.groupBy = q.groupBy.map(adapt)
   select.having = q.having.map(adapt)
@@ -256,25 +257,24 @@ function nest(inner: SelectNode, parts: EagerParts): SelectNode {
   return select
 }
 
-/** After union(): columns of the classes are those of the derived table. */
+/** After union(): what the query selects is read from the derived table, by the labels that it has there. */
 function toDerived(derived: DerivedSource, entities: Entity[], plain: boolean): (n: Node) => Node {
-  const sources = new Set(entities.flatMap((e) => (e.k === 'model' ? [e.source] : [])))
+  const sources = new Set(entities.flatMap((e) => (e.k === 'model' ? [e.source] : e.node.k === 'column' ? [e.node.source] : [])))
+  const inside = firstSelect(derived.select)
+  const labels = new Map(inside.columns.map(({ node, label }) => [node, node.k === 'label' ? node.name : label]))
   return (node) =>
     transform(node, (n) => {
-      if (n.k !== 'column' || !n.column) return null
-      const mine =
-        sources.has(n.source) || entities.some((e) => e.k === 'expression' && e.node.k === 'column' && e.node.source === n.source)
-      return mine
-        ? {
-            k: 'column',
-            source: derived,
-            name: plain ? n.column.name : `${n.column.table.name}_${n.column.name}`,
-            type: n.type,
-            column: n.column,
-          }
-        : null
+      if (n.k === 'column' && n.column && sources.has(n.source)) {
+        const { name, table } = n.column
+        return { k: 'column', source: derived, name: plain ? name : `${table.name}_${name}`, type: n.type, column: n.column }
+      }
+      const label = n.k === 'column' ? null : labels.get(n)
+      return label ? { k: 'column', source: derived, name: label, type: typeOf(n), column: null } : null
     })
 }
+
+const firstSelect = (select: SelectLike): SelectNode =>
+  select.k === 'compound' ? firstSelect(select.selects[0]!) : (select as SelectNode)
 
 /** The query as a SELECT for use inside another one: no eager joins. */
 export const asSubselect = (q: QueryData): SelectLike => buildSelect(q, false).select

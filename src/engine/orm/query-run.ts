@@ -1,5 +1,5 @@
 import type { Reason, SqlValue } from '../../protocol'
-import { type BindNode, bindValues, type Compiled, compileNode, compileSelect, type SelectLike, typeOf } from '../schema'
+import { type BindNode, bindValues, type Compiled, compileSelect, type SelectLike, typeOf } from '../schema'
 import { warnCartesian } from './cartesian'
 import { byColumnName } from './from-statement'
 import { finish, instance, loadContext, loadSimple } from './loading'
@@ -17,7 +17,7 @@ export function withParams(binds: BindNode[], params: Record<string, unknown> | 
 /** SQL and parameters of a query as it would be sent. */
 export function compileQuery(q: QueryData): { built: BuiltQuery; compiled: Compiled } {
   const built = buildSelect(q, q.statement === null)
-  const compiled = q.statement ? compileNode(q.statement) : compileSelect(built.select)
+  const compiled = compileSelect(q.statement ?? built.select)
   return { built, compiled: { sql: compiled.sql, binds: withParams(compiled.binds, q.params) } }
 }
 

@@ -119,7 +119,12 @@ export abstract class RefinableQuery<T = unknown> {
       offset: from === 0 ? null : bind(from),
     })
   }
-  distinct(): Query<T> {
+  distinct(...columns: unknown[]): Query<T> {
+    if (columns.length > 0)
+      this.session().registry.warn(
+        'DISTINCT ON is currently supported only by the PostgreSQL dialect.  Use of DISTINCT ON for other backends is currently silently ignored, however this usage is deprecated, and will raise CompileError in a future release for all backends that do not support this syntax.',
+        'SQLite compares whole rows: query only the columns that should differ.',
+      )
     return this.copy({ distinct: true })
   }
   join(target: unknown, on?: unknown): Query<T> {
@@ -138,7 +143,8 @@ export abstract class RefinableQuery<T = unknown> {
       return this.copy({})
     return this.copy({
       joins: [...this.data.joins, ...joins],
-      from: this.data.from.length ? this.data.from : from,
+      // after union() the query is read from what was united
+      from: this.data.from.length || this.data.wrapped ? this.data.from : from,
       filterTarget: entity ?? this.data.filterTarget,
       joined: entity ? [...this.data.joined, entity] : this.data.joined,
     })
@@ -183,9 +189,15 @@ export abstract class RefinableQuery<T = unknown> {
   populateExisting(): Query<T> {
     return this.copy({ populateExisting: true })
   }
-  /** The objects come from SQL of one's own: `fromStatement(db.text('SELECT * FROM users'))`. */
-  fromStatement(statement: Expression): Query<T> {
-    return this.copy({ statement: statement.node })
+  /** The objects come from a statement of its own: `fromStatement(db.text('SELECT * FROM users'))`. @throws TermError ArgumentError */
+  fromStatement(statement: unknown): Query<T> {
+    if (isSelectable(statement)) return this.copy({ statement: statement.asSelect() })
+    if (statement instanceof Expression && statement.node.k === 'raw')
+      return this.copy({ statement: { k: 'text', node: statement.node } })
+    throw argumentError(
+      `Textual SQL expression '${String(statement)}' should be explicitly declared as text('${String(statement)}')`,
+      "Write fromStatement(db.text('SELECT ...')).",
+    )
   }
   /** Values for the `:names` of text(). */
   params(values: Record<string, unknown>): Query<T> {

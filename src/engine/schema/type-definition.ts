@@ -74,10 +74,10 @@ export function unsupportedValue(value: unknown, type: string): TermError {
       ? 'datetime'
       : ((value as object)?.constructor?.name ?? typeof value)
   const error = new TermError(
-    'InterfaceError',
-    `(sqlite3.InterfaceError) Error binding parameter: type '${shown}' is not supported`,
+    'ProgrammingError',
+    `(sqlite3.ProgrammingError) Error binding parameter: type '${shown}' is not supported`,
     `A ${type} column takes text, numbers, booleans or null.`,
   )
-  error.code = 'rvf5'
+  error.code = 'f405'
   return error
 }

@@ -124,8 +124,17 @@ export const JSONType = Object.assign(
   { NULL: JSON_NULL },
 )
 
+const notSerializable = (v: unknown) =>
+  statementError(
+    'builtins.TypeError',
+    `Object of type ${v instanceof Set ? 'set' : v instanceof Map ? 'dict' : typeof v} is not JSON serializable`,
+    'JSON holds text, numbers, true, false, null, lists and plain objects.',
+  )
+
 /** JSON text as Python's json.dumps spaces it, so that the stored text is the same as SQLAlchemy's. */
 function pythonJson(v: unknown): string {
+  // JavaScript would write them as {}
+  if (v instanceof Set || v instanceof Map) throw notSerializable(v)
   if (Array.isArray(v)) return `[${v.map(pythonJson).join(', ')}]`
   if (v !== null && typeof v === 'object' && !(v instanceof Date)) {
     return `{${Object.entries(v)
@@ -134,7 +143,7 @@ function pythonJson(v: unknown): string {
       .join(', ')}}`
   }
   const text = JSON.stringify(v)
-  if (text === undefined) throw statementError('builtins.TypeError', `Object of type ${typeof v} is not JSON serializable`)
+  if (text === undefined) throw notSerializable(v)
   return text.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 

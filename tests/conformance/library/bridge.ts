@@ -38,6 +38,12 @@ import { SqlText } from './sql-text'
 
 /** Attributes of SQLAlchemy's errors, and where ours have them. */
 const errorFields: Record<string, string> = { orig: 'orig', statement: 'sql', params: 'parameters', code: 'code' }
+/** Fields of werkzeug's error that ours says in its message. */
+const notFound: Record<string, (e: Error) => unknown> = {
+  code: () => 404,
+  name: () => 'Not Found',
+  description: (e) => e.message.replace(/^404 Not Found: /, ''),
+}
 /** Names of SQLAlchemy's classes for ours. */
 const classNames: Record<string, string> = {
   DynamicQuery: 'AppenderQuery',
@@ -119,14 +125,23 @@ export class Bridge implements Host {
     if (object === library.db.session && name === 'no_autoflush') return noAutoflush
     if (isRow(object)) {
       if (name === '_asdict') return pythonFunction(name, () => this.columnKeys(object._mapping))
+      if (name === 'keys') return pythonFunction(name, () => Object.keys(this.columnKeys(object._mapping)))
       if (name === '_fields') return Tuple.make(Object.keys(this.columnKeys(object._mapping)))
     }
-    // a relationship is compared with None by its own words
-    if (/^is(_|not|_not)$/.test(name) && isBag(object) && 'relationship' in object)
-      return new BoundMethod(object, name, name === 'is_' ? 'eq' : 'ne')
+    // our subqueries find out by themselves what the enclosing query reads
+    if (name === 'correlate' && isQuery(object)) return pythonFunction(name, () => object)
+    if (name === 'bindparams' && isExpression(object)) return withValues(object)
+    if (isBag(object) && object.kind === 'type') {
+      const { names, length } = object.args as { names?: string[]; length?: number }
+      if (name === 'enums' && names) return names
+      if (name === 'length') return length ?? (names ? Math.max(...names.map((n) => n.length)) : null)
+    }
     if (name === 'keys' && isBag(object) && this.own.has(object) && object.constructor === Object && !('keys' in object))
       return pythonFunction(name, () => Object.keys(this.columnKeys(object)))
     if (object instanceof Deferred) return new DeferredOperation(() => this.getAttribute(object.resolve(), name))
+    if (object instanceof Error && object.name === 'NotFound' && name in notFound) return notFound[name]!(object)
+    if (object instanceof Error && name === 'params' && isBag(object) && Array.isArray(object.parameters))
+      return Tuple.make(object.parameters)
     if (object instanceof Error && name in errorFields)
       return (object as Error & Record<string, unknown>)[errorFields[name]!] ?? null
     if (name === '__dict__' && this.isInstanceOfModel(object)) return this.loaded(object)
@@ -169,7 +184,10 @@ export class Bridge implements Host {
 
   hasAttribute(object: unknown, name: string): boolean {
     if (object === this.library.db) return apiName(name) in (object as Bag)
-    return isBag(object) && this.keyOf(object, name) !== null
+    const key = isBag(object) ? this.keyOf(object, name) : null
+    // Python looks by reading the attribute
+    if (key !== null && this.isInstanceOfModel(object)) void object[key]
+    return key !== null
   }
 
   setAttribute(object: unknown, name: string, value: unknown): void {
@@ -264,6 +282,7 @@ export class Bridge implements Host {
   }
 
   contains(container: unknown, item: unknown): boolean | undefined {
+    if (container instanceof SqlText) return container.text.includes(String(item))
     if (container !== this.library.db.session) return undefined
     return (container as unknown as { contains(o: unknown): boolean }).contains(item)
   }
@@ -351,10 +370,19 @@ export class Bridge implements Host {
 
   isInstance(v: unknown, type: unknown): boolean | undefined {
     if (type === this.library.db.Query) return isQuery(v)
+    if (type === this.library.modelBase) return this.isInstanceOfModel(v)
     if (isPythonFunction(type) || typeof type !== 'function') return undefined
     return v instanceof (type as new () => unknown)
   }
 }
+
+/** `text(':i').bindparams(i=2)`: our text() takes the values at once. */
+const withValues = (text: Bag) =>
+  pythonFunction('bindparams', (_, keywords) => {
+    const node = text.node as { args: { name: string; value: unknown }[] }
+    const args = node.args.map((a) => (a.name in keywords ? { ...a, value: native(keywords[a.name]) } : a))
+    return new (text.constructor as new (node: unknown) => unknown)({ ...node, args })
+  })
 
 function modelBaseMember(library: Library, name: string): unknown {
   if (name === 'metadata') return library.db.metadata
