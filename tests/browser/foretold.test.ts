@@ -51,7 +51,7 @@ describe('a demo of what is done by hand', () => {
     const page = await visit('#/learn/migrations-that-bite/no-way-back')
     await hasRun(page)
     const see = page.getByRole('button', { name: 'See it happen' })
-    const statements = () => page.locator('.sql-panel, sql-panel').first().innerText()
+    const statements = () => page.locator('sql-panel, .sql-panel').first().textContent()
     const before = await statements()
     expect(await see.isVisible()).toBe(false)
     await page.getByRole('region', { name: 'Predict' }).getByRole('button', { name: '0', exact: true }).click()
