@@ -117,8 +117,10 @@ function setScalar(s: InstanceState, r: Relationship, given: unknown, initiator:
   const value = given === undefined ? null : (given as object | null)
   const target = value === null ? null : stateOf(value)
   if (target === undefined) throw notMapped(value)
+  // null is a value too: a new object that is given it has its key cleared
+  const neverSet = s.id === null && relatedValue(s, r) === undefined
   const old = knownRelated(s, r)
-  recordOld(s, r, old !== undefined ? old : r.useGet ? NO_VALUE : NOT_READ)
+  recordOld(s, r, neverSet ? NO_VALUE : old !== undefined ? old : r.useGet ? NO_VALUE : NOT_READ)
   told(s, r, old, value)
   const oldState = old ? stateOf(old) : undefined
   if (oldState && old !== value) setParent(oldState, r, s, false)

@@ -208,26 +208,22 @@ export function postUpdate(p: Persistence, uow: UnitOfWork, r: Relationship, sta
       else syncOneToMany(r, s, uow)
     }
   }
+  if (targets.size === 0) return
+  const mapper = r.direction === 'MANYTOONE' ? r.parent : r.target
+  const own = r.direction === 'MANYTOONE' ? r.pairs.map(([c]) => c) : r.pairs.map(([, c]) => c)
+  const { sql } = remembered(mapper.table, `pu${own.map((c) => c.name).join()}`, () =>
+    updateStatement(
+      mapper.table,
+      own.map((column) => ({ column, expression: null })),
+      keyColumns(mapper),
+    ),
+  )
+  const sets: SqlValue[][] = []
   for (const s of [...targets].sort((a, b) => (a.key && b.key ? byKey(a, b) : a.place - b.place))) {
-    const own = r.direction === 'MANYTOONE' ? r.pairs.map(([c]) => c) : r.pairs.map(([, c]) => c)
-    const { sql } = remembered(s.mapper.table, `pu${own.map((c) => c.name).join()}`, () =>
-      updateStatement(
-        s.mapper.table,
-        own.map((column) => ({ column, expression: null })),
-        keyColumns(s.mapper),
-      ),
-    )
     if (s.id !== null) for (const i of s.mapper.primaryKey) valueOf(s, i)
     const value = (c: Column) => convert(s.peek(s.mapper.byColumn.get(c)!.index), c.type)
-    p.guarded(() =>
-      p
-        .connection()
-        .run(
-          sql,
-          [...own.map(value), ...keyColumns(s.mapper).map((c, n) => convert(s.key ? s.key[n] : value(c), c.type))],
-          p.flushReason,
-        ),
-    )
+    sets.push([...own.map(value), ...keyColumns(mapper).map((c, n) => convert(s.key ? s.key[n] : value(c), c.type))])
     if (s.old) for (const c of own) s.old[s.mapper.byColumn.get(c)!.index] = undefined
   }
+  p.guarded(() => p.connection().many(sql, sets, p.flushReason))
 }

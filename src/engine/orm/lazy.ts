@@ -4,7 +4,7 @@ import { commitRelated } from './attributes'
 import { lazyRaise } from './errors'
 import { nextPath, strategyOf } from './plan'
 import type { Relationship } from './relationship'
-import { type EntitySelect, entitySelect, fetchEntities, type LoaderSession, selectByKey } from './run-select'
+import { type EntitySelect, entitySelect, fetchEntities, keyCondition, type LoaderSession, selectByKey } from './run-select'
 import { EXPIRED, type InstanceState, identity, type LoadPath } from './state'
 
 /**
@@ -119,8 +119,11 @@ export function lazyCriteria(r: Relationship): Node[] {
 }
 export const flat = (n: Node): Node[] => (n.k === 'list' && n.op === 'AND' ? n.items : [n])
 
-/** The way back is known without a join: the children's parent is the object that is read. */
-function wayBack(r: Relationship): LoadPath | null {
+/** The way back to the owner: what is loaded eagerly along it would have its own statement. */
+const leadsBack = (r: Relationship): boolean => r.target.relationships.some((back) => back.target === r.parent && back.lazy !== 'select')
+
+/** Children know their parent: it is the object that they are read for. */
+function withoutParent(r: Relationship): LoadPath | null {
   const back = r.reverse
   if (back === null || !back.useGet || back.lazy === 'select') return null
   return { strategies: new Map([[back.key, { strategy: 'select', next: null }]]), wildcard: null, columns: null }
@@ -128,18 +131,20 @@ function wayBack(r: Relationship): LoadPath | null {
 
 function query(session: LoaderSession, s: InstanceState, r: Relationship, reason: Reason): object[] {
   const path = nextPath(r, s.options)
-  if (r.useGet) {
+  if (r.useGet && !leadsBack(r)) {
     const { compiled, plan } = selectByKey(r.target, path)
     return fetchEntities(session, { sql: compiled.sql, values: parentKey(s, r) }, plan, reason)
   }
   let p = path === null ? prepared.get(r) : undefined
   if (!p) {
-    const made = entitySelect(r.target, path ?? wayBack(r))
-    relatedSelect(r, made)
+    const made = entitySelect(r.target, path ?? withoutParent(r), true, [r.parent])
+    if (r.useGet) made.select.where = [keyCondition(r.target)]
+    else relatedSelect(r, made)
     p = { ...made, compiled: compileSelect(made.select) }
     if (path === null) prepared.set(r, p)
   }
-  return fetchEntities(session, { sql: p.compiled.sql, values: p.compiled.binds.map((b) => parentValue(s, b)) }, p.plan, reason)
+  const values = r.useGet ? parentKey(s, r) : p.compiled.binds.map((b) => parentValue(s, b))
+  return fetchEntities(session, { sql: p.compiled.sql, values }, p.plan, reason)
 }
 
 export function parentKey(s: InstanceState, r: Relationship): SqlValue[] {

@@ -157,11 +157,13 @@ function ownRow(plan: EntityPlan, row: readonly unknown[]): unknown[] {
   return own
 }
 
-/** Fills in an object that was asked for, from its row. */
+/** Fills in an object that was asked for, from its row; a join of a list brings more rows. */
 export function refreshInto(c: LoadContext, plan: EntityPlan, s: InstanceState, row: readonly unknown[]): void {
-  c.refreshing = true
-  refill(plan, s, row, false)
-  touch(c, plan, s)
+  if (!c.refreshing) {
+    c.refreshing = true
+    refill(plan, s, row, false)
+    touch(c, plan, s)
+  }
   for (const j of plan.joined) joinedInto(c, s, j, row)
 }
 

@@ -122,9 +122,11 @@ export function planEntity(
       if (strategy !== 'joined') continue
     }
     if (strategy !== 'joined' && strategy !== 'selectin' && strategy !== 'subquery' && strategy !== 'immediate') continue
-    // a class is not loaded once more on the way from itself by default: that would never end
-    const way = [...(eager.way ?? []), ...seen.map((s) => s.parent), mapper]
-    if (way.includes(r.target) && !path?.strategies.has(r.key)) continue
+    // by default a class is not loaded once more on the way from itself, which would never end: a join looks at its own
+    // statement, the others also at those before
+    const joinedFrom = [...seen.map((s) => s.parent), mapper]
+    const way = [...(eager.way ?? []), ...joinedFrom]
+    if ((strategy === 'joined' ? joinedFrom : way).includes(r.target) && !path?.strategies.has(r.key)) continue
     if (strategy === 'joined') {
       plan.joined.push({
         relationship: r,

@@ -84,7 +84,7 @@ export function refreshExpired(session: Session, s: InstanceState, column: numbe
   const keys = new Set(
     s.mapper.columns.filter((c) => (deferred ? c.index === column : s.row[c.index] === EXPIRED)).map((c) => c.key),
   )
-  const path: LoadPath | null = keys.size === s.mapper.columns.length ? s.options : onlyColumns(keys)
+  const path = keys.size === s.mapper.columns.length ? ownPath(s) : onlyColumns(keys)
   // what is expired is settled before the flush, which may read the same row itself (session/003)
   session.autoflushFor({ kind: 'refresh' })
   if (!readInto(session, s, path, { kind: 'refresh', detail: s.mapper.className })) throw objectDeleted(s)
@@ -99,7 +99,7 @@ export function refresh(session: Session, s: InstanceState, names: string[] | nu
   session.usable()
   session.autoflushFor(refreshing)
   if (names !== null && !names.some((name) => s.mapper.byKey.has(name))) throw nothingToRefresh()
-  const path = names ? onlyColumns(new Set(names)) : null
+  const path = names ? onlyColumns(new Set(names)) : ownPath(s)
   if (!readInto(session, s, path, refreshing, false)) throw couldNotRefresh(s)
 }
 
@@ -132,6 +132,7 @@ export function expire(session: Session, s: InstanceState, names: string[] | nul
       if (s.old) s.old[column.index] = undefined
     }
     const r = s.mapper.relationshipsByKey.get(name)
+    if (r && s.options?.strategies.has(name)) s.options = without(s.options, name)
     if (r && s.related) s.related[r.index] = undefined
     if (r && s.oldRelated) s.oldRelated[r.index] = undefined
   }
@@ -144,6 +145,16 @@ const nothingToRefresh = () =>
     'No column-based properties specified for refresh operation. Use session.expire() to reload collections and related items.',
     'refresh() reads columns. A relationship is read again after expire(object, [name]).',
   )
+
+/** The options of the query that loaded an object hold when it is read anew; what was left out of it comes along. */
+const ownPath = (s: InstanceState): LoadPath | null => (s.options === null ? null : { ...s.options, columns: null })
+
+/** A relationship that was expired by name is loaded as its class says. */
+function without(path: LoadPath, key: string): LoadPath {
+  const strategies = new Map(path.strategies)
+  strategies.delete(key)
+  return { ...path, strategies }
+}
 
 const onlyColumns = (only: Set<string>): LoadPath => ({
   strategies: new Map(),

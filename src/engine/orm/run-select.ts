@@ -65,7 +65,7 @@ export function fetchEntities(
   if (plan.joined.length === 0 && plan.after.length === 0 && plan.columns === null && !populateExisting && !each && !options.into)
     return loadSimple(context, plan, rows)
   if (options.into) {
-    if (rows[0]) refreshInto(context, plan, options.into, rows[0])
+    for (const row of rows) refreshInto(context, plan, options.into, row)
     finish(context)
     session.loadAfter(context)
     return rows[0] ? [options.into.object] : []

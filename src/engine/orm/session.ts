@@ -107,7 +107,7 @@ export class Session implements LoaderSession {
   rollback(): void {
     const t = this.transaction
     if (!t) {
-      rewindUnflushed(this)
+      if (!this.isClean) rewindUnflushed(this)
       return
     }
     if (t.failure) {

@@ -50,7 +50,7 @@ export class UnitOfWork {
     } = plainSave,
   ): void {
     if (!this.session.contains(state)) {
-      if (!state.deleted && given.operation) {
+      if (given.operation && state.state !== 'deleted') {
         this.session.registry.warn(
           `Object of type <${state.mapper.className}> not in session, ${given.operation} operation along '${given.relationship!.name}' will not proceed`,
           `Add the object too: db.session.add(...), or let cascade: 'save-update' do it.`,

@@ -53,6 +53,11 @@ const lists: Record<string, (l: unknown[], args: unknown[], py: Core, kw: Record
   reverse: (l) => void l.reverse(),
   copy: (l) => [...l],
   sort: (l, _, py, kw) => {
+    // a collection of the library puts itself in order, which is no change of it
+    if ('append' in l) {
+      const order = sorted(py, [...l], kw)
+      return void l.sort((a, b) => order.indexOf(a) - order.indexOf(b))
+    }
     l.splice(0, l.length, ...sorted(py, l, kw))
   },
   count: (l, args, py) => {

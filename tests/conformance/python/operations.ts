@@ -51,7 +51,7 @@ export class Operations implements Core {
     const field = nativeField(object, name)
     if (field !== undefined) return field
     const method = this.host.owns(object) ? undefined : nativeMethod(object, name)
-    const own = Array.isArray(object) && 'append' in object && name in object
+    const own = Array.isArray(object) && 'append' in object && name in object && name !== 'sort'
     if (method !== undefined && !own)
       return pythonFunction(name, (args, keywords) => method(object as never, args, this, keywords) ?? null)
     if (
