@@ -14,12 +14,7 @@ import { EXPIRED, type InstanceState, identity, type LoadPath } from './state'
  */
 export function loadRelated(session: LoaderSession, s: InstanceState, r: Relationship, identityOnly: boolean): unknown {
   const strategy = strategyFor(s, r)
-  if (strategy === 'noload') {
-    if (identityOnly && r.uselist) return undefined
-    // where a query's option says so, an expired object is read anew first
-    if (r.lazy !== 'noload' && !identityOnly) for (const i of s.mapper.primaryKey) readColumn(s, i)
-    return commitRelated(s, r, r.uselist ? [] : null)
-  }
+  if (strategy === 'noload') return identityOnly && r.uselist ? undefined : commitRelated(s, r, r.uselist ? [] : null)
   const raises = strategy === 'raise' && !identityOnly && !session.flushing
   if (raises) throw lazyRaise(r.name)
   if (r.useGet) {
@@ -45,10 +40,10 @@ export function loadRelated(session: LoaderSession, s: InstanceState, r: Relatio
   return commitRelated(s, r, found[0] ?? null)
 }
 
-/** raiseload() of a query ends when the object expires; what the class says stays (rel/091). */
+/** What a query's option says holds for what the query read: noload() filled it in, raiseload() ends when the object expires. */
 function strategyFor(s: InstanceState, r: Relationship): string {
   const strategy = strategyOf(r, s.options)
-  return s.isExpired && (strategy === 'raise' || strategy === 'raise_on_sql') ? r.lazy : strategy
+  return strategy === 'noload' || s.isExpired ? r.lazy : strategy
 }
 
 /** A many-to-one by key: null for a null key, the object when it is in the identity map, else undefined. */
@@ -120,7 +115,8 @@ export function lazyCriteria(r: Relationship): Node[] {
 export const flat = (n: Node): Node[] => (n.k === 'list' && n.op === 'AND' ? n.items : [n])
 
 /** The way back to the owner: what is loaded eagerly along it would have its own statement. */
-const leadsBack = (r: Relationship): boolean => r.target.relationships.some((back) => back.target === r.parent && back.lazy !== 'select')
+const leadsBack = (r: Relationship): boolean =>
+  r.target.relationships.some((back) => back.target === r.parent && back.lazy !== 'select')
 
 /** Children know their parent: it is the object that they are read for. */
 function withoutParent(r: Relationship): LoadPath | null {

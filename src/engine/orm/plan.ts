@@ -30,7 +30,9 @@ export interface EntityPlan {
 /** One relationship that is loaded by a statement of its own. */
 export interface AfterLoad {
   relationship: Relationship
-  strategy: 'selectin' | 'subquery' | 'immediate'
+  strategy: 'selectin' | 'subquery' | 'immediate' | 'noload'
+  /** It leads back to a class on the way here: a statement for many is not sent once more. */
+  comesBack: boolean
   path: LoadPath | null
   /** The classes on the way here, this entity's last: none of them is loaded once more by default. */
   way: readonly Mapper[]
@@ -52,6 +54,9 @@ export interface EagerParts {
 export const strategyOf = (r: Relationship, path: LoadPath | null): string =>
   path?.strategies.get(r.key)?.strategy ?? path?.wildcard ?? r.lazy
 export const nextPath = (r: Relationship, path: LoadPath | null): LoadPath | null => path?.strategies.get(r.key)?.next ?? null
+
+const along = ['joined', 'selectin', 'subquery', 'immediate', 'noload'] as const
+const loadsAlong = (strategy: string): strategy is (typeof along)[number] => (along as readonly string[]).includes(strategy)
 
 /** Which columns are read at once: all, or less after loadOnly() and defer(). */
 export function loadedColumns(mapper: Mapper, path: LoadPath | null): number[] | null {
@@ -121,18 +126,19 @@ export function planEntity(
         )
       if (strategy !== 'joined') continue
     }
-    if (strategy !== 'joined' && strategy !== 'selectin' && strategy !== 'subquery' && strategy !== 'immediate') continue
+    if (!loadsAlong(strategy)) continue
     // by default a class is not loaded once more on the way from itself, which would never end: a join looks at its own
     // statement, the others also at those before
     const joinedFrom = [...seen.map((s) => s.parent), mapper]
     const way = [...(eager.way ?? []), ...joinedFrom]
-    if ((strategy === 'joined' ? joinedFrom : way).includes(r.target) && !path?.strategies.has(r.key)) continue
+    const comesBack = (strategy === 'joined' ? joinedFrom : way).includes(r.target) && !path?.strategies.has(r.key)
     if (strategy === 'joined') {
+      if (comesBack) continue
       plan.joined.push({
         relationship: r,
         plan: joinRelated(r, source, next, eager, nextOffset, [...seen, r], !outer && isInner(r, path)),
       })
-    } else plan.after.push({ relationship: r, strategy, path: next, way })
+    } else plan.after.push({ relationship: r, strategy, comesBack, path: next, way })
   }
   return plan
 }
