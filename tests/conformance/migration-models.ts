@@ -109,8 +109,8 @@ export function saNames(): Names {
     ...Object.fromEntries(typeNames.map((n) => [n, makeType(n)])),
     Column: new Callable((args, k) => column(args, k)),
     text: new Callable(([sql]) => textClause(sql as string)),
-    true: new Callable(() => sa.text('1')),
-    false: new Callable(() => sa.text('0')),
+    true: new Callable(() => sa.text('(1)')),
+    false: new Callable(() => sa.text('(0)')),
     select: new Callable((args) => selecting(args)),
     ...Object.fromEntries(
       ['insert', 'update', 'delete'].map((verb) => [

@@ -3,7 +3,7 @@ import type { ReflectedTable } from '../schema/reflect'
 import { type ColumnSpec, type Constraint, type Index, makeTable, type NamingConvention, type TableSpec } from '../schema/table'
 import type { SqlType } from '../schema/types'
 import { constraintNeedsName, noSuchColumn, noSuchConstraint, noSuchIndex } from './errors'
-import { constraintKey, normalSql, tableSpec } from './operations/spec'
+import { constraintKey, normalSql, scriptedDefault, tableSpec } from './operations/spec'
 import type { AddColumn, AlterColumn, DropConstraint, TableOperation } from './operations/types'
 
 /** A column of a draft: what it is, and where its values come from. */
@@ -18,6 +18,7 @@ export interface DraftColumn {
 /** A table while operations are applied to it: the model of the table that a rebuild creates. */
 export interface Draft {
   name: string
+  /** By name; in a strict draft by the name before all renames, which is how Alembic's operations of one batch know them. */
   columns: Map<string, DraftColumn>
   constraints: Constraint[]
   indexes: Index[]
@@ -44,7 +45,7 @@ export function draftOf(reflected: ReflectedTable, naming: NamingConvention = {}
     .filter((c, i, all) => !strict || !all.slice(0, i).some((o) => sameToAlembic(c, o)))
   return {
     name: spec.name,
-    columns: new Map(spec.columns.map((c) => [c.name, { spec: strict ? { ...c, check: null } : c, from: c.name, cast: null }])),
+    columns: new Map(spec.columns.map((c) => [c.name, { spec: strict ? asAlembicReads(c) : c, from: c.name, cast: null }])),
     constraints,
     indexes: [...(spec.indexes ?? [])],
     autoincrement: spec.sqliteAutoincrement ?? false,
@@ -60,6 +61,8 @@ function conventional(c: Constraint, table: string, naming: NamingConvention): C
   if (c.name !== null || c.kind === 'check') return c
   return makeTable({ name: table, columns: [], constraints: [c] }, naming).constraints[0]!
 }
+
+const asAlembicReads = (c: ColumnSpec): ColumnSpec => ({ ...c, check: null, serverDefault: scriptedDefault(c.serverDefault) })
 
 /** Constraints are kept by name; and SQLite has one index for equal UNIQUE clauses, of which SQLAlchemy reads the first only. */
 const sameToAlembic = (a: Constraint, b: Constraint) =>
@@ -216,6 +219,11 @@ const family = (type: SqlType, strict: boolean) =>
   strict && type.affinity === 'date' ? type.name.toUpperCase().replace('TIMESTAMP', 'DATETIME') : type.affinity
 
 function renameInDraft(draft: Draft, from: string, to: string) {
+  if (draft.strict) {
+    const found = draft.columns.get(from)!
+    found.spec = { ...found.spec, name: to }
+    return
+  }
   // two columns of one name stay two: SQLite refuses them, and nothing is lost
   const key = draft.columns.has(to) && to !== from ? `${to} (from ${from})` : to
   const rename = (names: string[]) => names.map((n) => (n === from ? to : n))
@@ -247,12 +255,24 @@ function columnOf(draft: Draft, name: string): DraftColumn {
 
 /** The draft as a table's description, with its columns in their final order. Foreign keys to itself name the final table. */
 export function specOf(draft: Draft, name: string): TableSpec {
+  const constraints = draft.constraints.flatMap((c): Constraint[] => {
+    if (c.kind === 'check') return [c]
+    const columns = finalNames(draft, c.columns)
+    return columns ? [{ ...c, columns }] : []
+  })
   return {
     name,
     columns: orderedColumns(draft).map((c) => c.spec),
-    constraints: draft.constraints,
+    constraints,
     sqliteAutoincrement: draft.autoincrement,
   }
+}
+
+/** Columns as they are called in the end; null when the draft does not know one of them (a strict draft then says nothing). */
+export function finalNames(draft: Draft, columns: readonly string[]): string[] | null {
+  if (!draft.strict) return [...columns]
+  const names = columns.map((c) => draft.columns.get(c)?.spec.name)
+  return names.includes(undefined) ? null : (names as string[])
 }
 
 /** The draft's columns in their final order. Alembic's topological sort is kept, because its outcome can be seen (mig/120). */

@@ -54,9 +54,17 @@ const shown = (value: unknown) => (value === null ? 'None' : typeof value === 's
 
 /** The module in which Python has the error's class, for its full name in a traceback. */
 export function qualifiedName(error: TermError): string {
-  if (error.sql !== undefined || error.name === 'NoSuchTableError') return `sqlalchemy.exc.${error.name}`
+  if (error.sql !== undefined || error.name === 'NoSuchTableError' || error.name === 'CompileError')
+    return `sqlalchemy.exc.${error.name}`
   return error.name === 'CommandError' ? 'alembic.util.exc.CommandError' : error.name
 }
+
+export const columnWithoutType = (table: string, column: string) =>
+  new TermError(
+    'CompileError',
+    `(in table '${table}', column '${column}'): Can't generate DDL for NullType(); did you forget to specify a type on this Column?`,
+    `In a script every column says its type, also one with a foreign key: sa.Column('${column}', sa.Integer, sa.ForeignKey(...)).`,
+  )
 
 export const noAlterOfConstraints = () =>
   new TermError(

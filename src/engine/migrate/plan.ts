@@ -2,13 +2,13 @@ import { unreachable } from '../../protocol'
 import { createIndex, createTable, dropTable, quoted } from '../schema/ddl'
 import type { TermError } from '../schema/errors'
 import type { ReflectedTable } from '../schema/reflect'
-import type { Table } from '../schema/table'
+import type { ColumnSpec, Table } from '../schema/table'
 import { plainStatements, recreates } from './alembic'
 import { applyTo, draftOf } from './draft'
-import { insertPositionNeedsRecreate, noSuchTable, rebuildForbidden } from './errors'
+import { columnWithoutType, insertPositionNeedsRecreate, noSuchColumn, noSuchTable, rebuildForbidden } from './errors'
 import { native } from './native'
 import { tableOfSpec } from './operations/spec'
-import type { AlterColumn, Batch, Operation, TableOperation } from './operations/types'
+import { type AlterColumn, type Batch, type Operation, type TableOperation, tableOf } from './operations/types'
 import type { Mode, Plan, PlannedStatement, SchemaState } from './plan-types'
 import { rebuild } from './rebuild'
 
@@ -17,6 +17,7 @@ import { rebuild } from './rebuild'
  * @throws TermError in Alembic's words where it cannot be done
  */
 export function plan(op: Operation, state: SchemaState, mode: Mode): Plan {
+  for (const c of newColumns(op)) if (c.type === null) throw columnWithoutType(tableOf(op) ?? '', c.name)
   switch (op.op) {
     case 'createTable': {
       const table = tableOfSpec(op.table)
@@ -52,6 +53,12 @@ export function plan(op: Operation, state: SchemaState, mode: Mode): Plan {
     default:
       return mode === 'alembic' ? alembicPlain([op]) : safeBatch(single(op), state)
   }
+}
+
+function newColumns(op: Operation): ColumnSpec[] {
+  if (op.op === 'createTable') return op.table.columns
+  if (op.op === 'batch') return op.operations.flatMap(newColumns)
+  return op.op === 'addColumn' ? [op.column] : []
 }
 
 const single = (op: TableOperation): Batch => ({ op: 'batch', table: op.table!, recreate: 'auto', operations: [op] })
@@ -179,11 +186,27 @@ function alembicBatch(op: Batch, state: SchemaState): Plan {
     op.recreate === 'always'
       ? "The batch says recreate: 'always'."
       : 'Alembic rebuilds the table for anything but added columns and indexes.'
+  const reflected = reflectedOf(state, op.table)
+  const statements = rebuild(reflected, [], op.operations, op.namingConvention, state, true)
+  const unknown = unknownInIndex(op, reflected)
+  if (unknown === null) return { path: 'rebuild', because, statements }
+  // found out when the table has been made anew, before its indexes are
+  const known = reflected.table.columns.map((c) => c.name)
   return {
     path: 'rebuild',
     because,
-    statements: rebuild(reflectedOf(state, op.table), [], op.operations, op.namingConvention, state, true),
+    statements: statements.filter((s) => s.phase !== 'indexes'),
+    fails: noSuchColumn(op.table, unknown, known),
   }
+}
+
+/** A column that a new index of a batch names and the table, by its columns' names before the batch, has not. */
+function unknownInIndex(op: Batch, { table }: ReflectedTable): string | null {
+  const there = new Set(table.columns.map((c) => c.name))
+  for (const o of op.operations) if (o.op === 'addColumn') there.add(o.column.name)
+  for (const o of op.operations) if (o.op === 'dropColumn') there.delete(o.column)
+  const wanted = op.operations.flatMap((o) => (o.op === 'createIndex' ? o.index.columns : []))
+  return wanted.find((c) => !there.has(c)) ?? null
 }
 
 function alembicPlain(ops: readonly TableOperation[]): Plan {

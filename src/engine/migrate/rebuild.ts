@@ -1,7 +1,7 @@
 import { createIndex, createTable, quoted } from '../schema/ddl'
 import type { ReflectedTable } from '../schema/reflect'
 import type { Constraint, NamingConvention, Table, TableSpec } from '../schema/table'
-import { applyTo, type Draft, draftOf, orderedColumns, specOf } from './draft'
+import { applyTo, type Draft, draftOf, finalNames, orderedColumns, specOf } from './draft'
 import { rebuildWouldLose } from './errors'
 import { constraintKey, tableOfSpec } from './operations/spec'
 import type { AlterColumn, TableOperation } from './operations/types'
@@ -62,9 +62,7 @@ function createText(draft: Draft, temporary: string): string {
 
 /** Alembic writes named constraints first; the order of the others is not defined there and sorted here. */
 function namedFirst(spec: TableSpec): Constraint[] {
-  // a constraint on columns that are not there is left out without a word
-  const names = new Set(spec.columns.map((c) => c.name))
-  const all = (spec.constraints ?? []).filter((c) => c.kind === 'check' || c.columns.every((n) => names.has(n)))
+  const all = spec.constraints ?? []
   return [
     ...all.filter((c) => c.name),
     ...all.filter((c) => !c.name).sort((a, b) => (constraintKey(a) < constraintKey(b) ? -1 : 1)),
@@ -130,9 +128,10 @@ function renameTo(name: string, temporary: string, dependents: boolean): Planned
 
 function after(draft: Draft, reflected: ReflectedTable, strict: boolean): PlannedStatement[] {
   const because = 'Indexes and triggers went with the old table.'
-  const indexes = draft.indexes.map(
-    (i): PlannedStatement => ({ phase: 'indexes', sql: createIndex({ name: draft.name } as Table, i), because }),
-  )
+  const indexes = draft.indexes.map((i): PlannedStatement => {
+    const index = { ...i, columns: finalNames(draft, i.columns) ?? i.columns }
+    return { phase: 'indexes', sql: createIndex({ name: draft.name } as Table, index), because }
+  })
   if (strict) return indexes
   return [
     ...indexes,

@@ -1,3 +1,4 @@
+import { generatedKey } from '../../schema/table'
 import type { AlterColumn } from '../operations/types'
 import type { Comparator } from './comparison'
 import { compareDefault } from './defaults'
@@ -21,6 +22,7 @@ export const alteredColumns: Comparator = ({ database, model, options, log }) =>
         table: model.name,
         column: wanted.name,
         ...changes,
+        ...(generatedKey(model) === wanted && { autoincrement: true as const }),
         existingType: there.type,
         existingNullable: there.nullable,
         ...((there.serverDefault || wanted.serverDefault) && { existingServerDefault: there.serverDefault }),

@@ -1,5 +1,6 @@
 import { serverDefaultSql } from '../../schema/ddl'
-import type { Column, ServerDefault } from '../../schema/table'
+import type { Column } from '../../schema/table'
+import { scriptedDefault } from '../operations/spec'
 import type { AlterColumn } from '../operations/types'
 import type { Mode } from '../plan-types'
 
@@ -8,14 +9,6 @@ export function compareDefault(database: Column, model: Column, mode: Mode, log:
   if (mode === 'alembic' ? reflectedText(database) === modelText(model) : text(database) === text(model)) return {}
   log(`Detected server default on column '${model.table.name}.${model.name}'`)
   return { serverDefault: model.serverDefault }
-}
-
-/**
- * A default as Alembic's SQLiteImpl writes it into a script: SQL that is no digit, no text and not in parentheses is put
- * into parentheses.
- */
-export function scriptedDefault(d: ServerDefault | null | undefined): ServerDefault | null | undefined {
-  return d?.kind === 'sql' && !/^[0-9.]$|^'.+'$|^\(.+\)$/s.test(d.sql) ? { ...d, sql: `(${d.sql})` } : d
 }
 
 /** The default without parentheses and quotes: 3, '3' and (3) are alike. */

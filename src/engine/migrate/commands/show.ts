@@ -9,6 +9,7 @@ interface Shown {
   parents?: boolean
   doc?: boolean
   tree?: boolean
+  labels?: boolean
   current?: ReadonlySet<string>
 }
 
@@ -16,14 +17,18 @@ interface Shown {
 function entry(graph: RevisionGraph, id: string, o: Shown): string {
   const script = graph.get(id)
   const marks = [
-    graph.isHead(id) ? ' (head)' : '',
+    headMark(graph, id),
     o.current?.has(id) ? ' (current)' : '',
     o.tree && graph.isBranchPoint(id) ? ' (branchpoint)' : '',
     o.tree && graph.isMergePoint(id) ? ' (mergepoint)' : '',
   ]
-  const labels = script.branchLabels.length ? ` (${script.branchLabels.join(', ')})` : ''
-  return `${o.parents ? `${script.downRevisions.join(', ') || '<base>'} -> ` : ''}${id}${labels}${marks.join('')}${o.doc ? `, ${script.message || 'empty message'}` : ''}`
+  const labels = o.labels !== false && script.branchLabels.length ? ` (${script.branchLabels.join(', ')})` : ''
+  const needs = script.dependsOn.length ? ` (${script.dependsOn.join(', ')})` : ''
+  return `${o.parents ? `${script.downRevisions.join(', ') || '<base>'}${needs} -> ` : ''}${id}${labels}${marks.join('')}${o.doc ? `, ${script.message || 'empty message'}` : ''}`
 }
+
+const headMark = (graph: RevisionGraph, id: string) =>
+  graph.isRealHead(id) ? ' (head)' : graph.isHead(id) ? ' (effective head)' : ''
 
 /** All about one script. */
 function details(s: Session, graph: RevisionGraph, id: string): string {
@@ -33,9 +38,11 @@ function details(s: Session, graph: RevisionGraph, id: string): string {
     ? `Merges: ${script.downRevisions.join(', ')}`
     : `Parent: ${script.downRevisions[0] ?? '<base>'}`
   const children = graph.isBranchPoint(id) ? `Branches into: ${graph.childrenOf(id).join(', ')}\n` : ''
-  const doc = script.doc.split('\n').map((l) => `    ${l.trimEnd()}`)
+  const needs = script.dependsOn.length ? `Also depends on: ${script.dependsOn.join(', ')}\n` : ''
+  const labels = script.branchLabels.length ? `Branch names: ${script.branchLabels.join(', ')}\n` : ''
+  const doc = script.doc.split('\n').map((l) => `    ${l}`)
   const root = s.environment.root ? `${s.environment.root}/` : ''
-  return `Rev: ${id}${marks}\n${parents}\n${children}Path: ${root}${script.path}\n\n${doc.join('\n')}\n`
+  return `Rev: ${id}${marks}\n${parents}\n${needs}${children}${labels}Path: ${root}${script.path}\n\n${doc.join('\n')}\n`
 }
 
 /** `flask db history`: newest first. */
@@ -78,10 +85,12 @@ export function branches(s: Session, line: ParsedLine) {
 
 /** `flask db current`. */
 export function current(s: Session, line: ParsedLine) {
-  const ids = atNow(s)
+  const at = atNow(s)
   if (line.options.verbose) s.out(`Current revision(s) for ${s.environment.databaseUrl}:`)
   const graph = s.graph()
-  for (const id of ids) s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, { tree: true }))
+  const applied = graph.ancestors(at)
+  const ids = [...applied].filter((id) => !graph.childrenOf(id).some((c) => applied.has(c))).sort()
+  for (const id of ids) s.out(line.options.verbose ? details(s, graph, id) : entry(graph, id, { tree: true, labels: false }))
 }
 
 function atNow(s: Session): Set<string> {

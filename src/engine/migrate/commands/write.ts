@@ -55,7 +55,7 @@ export function migrate(s: Session, line: ParsedLine) {
   const at = openVersionTable(environment.connection)
   const graph = s.graph()
   const current = at.map((id) => graph.find(id))
-  if (current.sort().join() !== graph.heads().join()) throw notUpToDate()
+  if (current.sort().join() !== graph.realHeads().join()) throw notUpToDate()
   const found = compared(s)
   for (const entry of found.log) s.info('alembic.autogenerate.compare', entry)
   if (found.questions.length) {
@@ -163,7 +163,7 @@ export function check(s: Session) {
   s.start()
   const graph = s.graph()
   const current = currentRevisions(connection).map((id) => graph.find(id))
-  if (current.sort().join() !== graph.heads().join()) throw notUpToDate()
+  if (current.sort().join() !== graph.realHeads().join()) throw notUpToDate()
   const found = compared(s)
   for (const entry of found.log) s.info('alembic.autogenerate.compare', entry)
   if (found.upgrade.length) throw operationsDetected(found.upgrade.map(describe))

@@ -90,6 +90,7 @@ function alterations(op: AlterColumn): string[] {
     ...(op.nullable === undefined && op.existingNullable !== undefined
       ? [`existing_nullable=${value(op.existingNullable)}`]
       : []),
+    ...(op.autoincrement ? ['autoincrement=True'] : []),
     ...(op.serverDefault === undefined && op.existingServerDefault
       ? [`existing_server_default=${given(op.existingServerDefault)}`]
       : []),

@@ -44,6 +44,7 @@ function reverseInTable(op: TableOperation): TableOperation | null {
         table: op.table,
         column: op.newName ?? op.column,
         ...(op.newName !== undefined && { newName: op.column }),
+        ...(op.autoincrement && { autoincrement: true }),
         ...(op.type !== undefined && { type: op.existingType }),
         ...(op.nullable !== undefined && { nullable: op.existingNullable }),
         ...(op.serverDefault !== undefined && { serverDefault: op.existingServerDefault }),

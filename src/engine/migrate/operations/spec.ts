@@ -4,6 +4,7 @@ import {
   type ColumnSpec,
   type Constraint,
   makeTable,
+  type ServerDefault,
   type Table,
   type TableSpec,
   typeCheck,
@@ -76,3 +77,13 @@ export const normalSql = (sql: string): string =>
     .replace(/\s*([(),=<>!+*/-])\s*/g, '$1')
     .trim()
     .toLowerCase()
+
+/**
+ * A default as Alembic's SQLiteImpl writes it: SQL that is no digit, no text and not in parentheses is put into parentheses;
+ * true and false are bare digits.
+ */
+export function scriptedDefault(d: ServerDefault | null | undefined): ServerDefault | null | undefined {
+  if (d?.kind !== 'sql') return d
+  const sql = d.sql.replace(/^\(([01])\)$/, '$1')
+  return { ...d, sql: /^[0-9.]$|^'.+'$|^\(.+\)$/s.test(sql) ? sql : `(${sql})` }
+}

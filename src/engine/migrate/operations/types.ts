@@ -43,6 +43,8 @@ export interface AlterColumn {
   type?: SqlType
   nullable?: boolean
   serverDefault?: ServerDefault | null
+  /** The column is the key that the database numbers; only said, as Alembic says it. */
+  autoincrement?: true
   existingType?: SqlType
   existingNullable?: boolean
   existingServerDefault?: ServerDefault | null

@@ -5,6 +5,7 @@ import type { Script } from './script'
 export class RevisionGraph {
   private readonly byId = new Map<string, Script>()
   private readonly children = new Map<string, string[]>()
+  private readonly dependents = new Map<string, string[]>()
   /** Revisions that more than one script has: to Alembic the script that loses is a head for ever. */
   private readonly shared: string[] = []
 
@@ -29,6 +30,8 @@ export class RevisionGraph {
         this.children.set(down, [...(this.children.get(down) ?? []), s.revision])
       }
     }
+    for (const s of this.byId.values())
+      for (const id of this.dependenciesOf(s.revision)) this.dependents.set(id, [...(this.dependents.get(id) ?? []), s.revision])
     const cycle = this.findCycle()
     if (cycle.length) throw cycleDetected(cycle)
   }
@@ -64,9 +67,28 @@ export class RevisionGraph {
   childrenOf(id: string): string[] {
     return [...(this.children.get(id) ?? [])].sort()
   }
+  /** Revisions that `dependsOn` of a script names. @throws TermError CommandError */
+  dependenciesOf(id: string): string[] {
+    return this.get(id).dependsOn.map((d) => this.find(d))
+  }
+  /** What has to be there before a revision. */
+  requiredBy(id: string): string[] {
+    return [...this.get(id).downRevisions, ...this.dependenciesOf(id)]
+  }
+  /** What has to go before a revision goes. */
+  requiring(id: string): string[] {
+    return [...this.childrenOf(id), ...(this.dependents.get(id) ?? [])]
+  }
   /** Scripts that no other one follows. */
   heads(): string[] {
     return [...[...this.byId.keys()].filter((id) => this.childrenOf(id).length === 0), ...this.shared].sort()
+  }
+  /** Heads that no script of another branch depends on: alembic_version names these. */
+  realHeads(): string[] {
+    return this.heads().filter((id) => this.isRealHead(id))
+  }
+  isRealHead(id: string): boolean {
+    return this.isHead(id) && !this.dependents.has(id)
   }
   bases(): string[] {
     return [...this.byId.values()].filter((s) => s.downRevisions.length === 0).map((s) => s.revision)
@@ -81,13 +103,18 @@ export class RevisionGraph {
     return this.get(id).downRevisions.length > 1
   }
 
-  /** The given revisions and all before them. */
+  /** The given revisions and all that has to run before them. */
   ancestors(ids: Iterable<string>): Set<string> {
-    return this.reach(ids, (id) => this.get(id).downRevisions)
+    return this.reach(ids, (id) => this.requiredBy(id))
   }
-  /** The given revisions and all after them. */
+  /** The given revisions and all that cannot be without them. */
   descendants(ids: Iterable<string>): Set<string> {
-    return this.reach(ids, (id) => this.childrenOf(id))
+    return this.reach(ids, (id) => this.requiring(id))
+  }
+  /** The heads of the branch that goes on from a revision. */
+  headsAfter(id: string): string[] {
+    const branch = this.reach([id], (r) => this.childrenOf(r))
+    return this.heads().filter((h) => branch.has(h))
   }
   private reach(ids: Iterable<string>, next: (id: string) => string[]): Set<string> {
     const found = new Set<string>()
@@ -106,7 +133,7 @@ export class RevisionGraph {
     const order: string[] = []
     while (left.size) {
       for (const id of left) {
-        if (this.get(id).downRevisions.some((d) => left.has(d))) continue
+        if (this.requiredBy(id).some((d) => left.has(d))) continue
         order.push(id)
         left.delete(id)
         break

@@ -11,6 +11,8 @@ export interface Script {
   /** Empty for a first script, several after a merge. */
   downRevisions: string[]
   branchLabels: string[]
+  /** Scripts of other branches that have to run before this one: ids, beginnings of ids, labels. */
+  dependsOn: string[]
   /** First line of the comment at the top. */
   message: string
   /** All of that comment, without its stars. */
@@ -47,6 +49,7 @@ export function readScripts(files: Readonly<Record<string, string>>, load: LoadS
       revision: module.revision,
       downRevisions: many(module.downRevision),
       branchLabels: many(module.branchLabels),
+      dependsOn: many(module.dependsOn),
       message: doc.split('\n')[0]!.trim(),
       doc,
       module,

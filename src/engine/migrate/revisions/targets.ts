@@ -21,11 +21,11 @@ export function upgradeWalk(graph: RevisionGraph, target: string, current: reado
 }
 
 function upTargets(graph: RevisionGraph, target: string, current: readonly string[]): string[] {
-  if (target === 'heads') return graph.heads()
+  if (target === 'heads') return graph.realHeads()
   if (target === 'base') return []
   const branch = /^(.+)@heads?$/.exec(target)?.[1]
   if (branch !== undefined) {
-    const heads = graph.heads().filter((h) => graph.descendants([graph.find(branch)]).has(h))
+    const heads = graph.headsAfter(graph.find(branch))
     if (heads.length > 1) throw multipleHeads(target, heads)
     return heads
   }
@@ -77,7 +77,7 @@ function takenBack(graph: RevisionGraph, ids: ReadonlySet<string>): string[] {
   const left = new Set([...ids].sort())
   const order: string[] = []
   while (left.size) {
-    const next = [...left].find((id) => !graph.childrenOf(id).some((c) => left.has(c)))!
+    const next = [...left].find((id) => !graph.requiring(id).some((c) => left.has(c)))!
     order.push(next)
     left.delete(next)
   }
@@ -106,5 +106,5 @@ function downTarget(graph: RevisionGraph, target: string, current: readonly stri
 export function stampTargets(graph: RevisionGraph, target: string): string[] {
   if (target === 'base') return []
   if (target === 'head' && graph.heads().length > 1) throw severalHeadsToStamp(graph.heads())
-  return target === 'heads' ? graph.heads() : symbol(graph, target)
+  return target === 'heads' ? graph.realHeads() : symbol(graph, target)
 }

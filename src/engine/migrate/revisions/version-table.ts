@@ -69,8 +69,8 @@ const remove = (id: string): VersionStatement => ({
 /** What follows an applied script: one row for each head. Changes `heads`. */
 export function afterUpgrade(graph: RevisionGraph, revision: string, heads: Set<string>): VersionStatement[] {
   const before = graph
-    .get(revision)
-    .downRevisions.filter((d) => heads.has(d))
+    .requiredBy(revision)
+    .filter((d) => heads.has(d))
     .sort()
   heads.add(revision)
   for (const id of before) heads.delete(id)
@@ -83,8 +83,8 @@ export function afterDowngrade(graph: RevisionGraph, revision: string, heads: Se
   heads.delete(revision)
   const covered = graph.ancestors(heads)
   const back = graph
-    .get(revision)
-    .downRevisions.filter((d) => !covered.has(d))
+    .requiredBy(revision)
+    .filter((d) => !covered.has(d))
     .sort()
   for (const id of back) heads.add(id)
   const last = back.pop()
