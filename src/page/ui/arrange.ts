@@ -1,22 +1,28 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import { type Misplaced, misplaced, orderOf } from '../course/arrange'
 import type { Arrangement } from '../course/step'
 import { LightElement } from './light-element'
 
 /** Things to be put in order: dragged, or moved with their buttons. What stands too early says why it cannot. */
-@customElement('backref-arrange')
 export class Arrange extends LightElement {
-  @property({ attribute: false }) arrangement!: Arrangement
+  static override properties = {
+    arrangement: { attribute: false },
+    solved: { type: Boolean },
+    order: { state: true },
+    done: { state: true },
+    found: { state: true },
+    held: { state: true },
+  }
+  arrangement!: Arrangement
   /** The step's goals have been met: the order is known. */
-  @property({ type: Boolean }) solved = false
-  @state() private order: string[] = []
-  @state() private done = false
+  solved = false
+  private order: string[] = []
+  private done = false
   /** What the last look at the order has found. */
-  @state() private found: Misplaced | null = null
+  private found: Misplaced | null = null
   /** The item that is dragged. */
-  @state() private held: string | null = null
+  private held: string | null = null
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('arrangement')) this.order = this.arrangement.items.map(({ id }) => id)
@@ -54,7 +60,7 @@ export class Arrange extends LightElement {
         @click=${() => void this.move(i, to, word)}>${sign}</button>`
     }
     return html`<li class=${id === held ? 'held' : id === found?.id ? 'early' : ''} data-movable=${done ? nothing : ''}>
-      <span id=${`item-${i}`}>${unsafeHTML(say)}</span>
+      <i aria-hidden="true">${i + 1}</i><span id=${`item-${i}`}>${unsafeHTML(say)}</span>
       ${done ? nothing : html`${move(-1, '↑', 'up')}${move(1, '↓', 'down')}`}
     </li>`
   }
@@ -76,7 +82,9 @@ export class Arrange extends LightElement {
 
   private take(event: PointerEvent): void {
     const target = event.target as HTMLElement
-    if (this.done || event.button !== 0 || target.closest('button')) return
+    // A finger scrolls, unless it is on the number.
+    const scrolls = event.pointerType === 'touch' && !target.closest('i')
+    if (this.done || event.button !== 0 || scrolls || target.closest('button')) return
     this.held = this.order[this.rows().indexOf(target.closest('li') as HTMLElement)] ?? null
     if (this.held !== null) (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId)
   }
@@ -116,3 +124,5 @@ export class Arrange extends LightElement {
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('[role=status]')?.focus())
   }
 }
+
+customElements.define('backref-arrange', Arrange)
