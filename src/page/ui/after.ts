@@ -1,16 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { StepMore } from '../course'
 import { LightElement } from './light-element'
 import { tabs } from './workbench/tabs'
 
 /** What is told after success: what really happened, and the same in Flask-SQLAlchemy. Before, it can be opened. */
-@customElement('backref-after')
 export class After extends LightElement {
-  @property({ attribute: false }) more!: StepMore
-  @property({ attribute: false }) solved = false
-  @state() private shown = 'explain'
+  static override properties = {
+    more: { attribute: false },
+    solved: { attribute: false },
+    shown: { state: true },
+  }
+  more!: StepMore
+  solved = false
+  private shown = 'explain'
 
   override render(): TemplateResult | typeof nothing {
     const { explain, stretch, python, printed } = this.more
@@ -48,3 +51,5 @@ export class After extends LightElement {
     </details>`
   }
 }
+
+customElements.define('backref-after', After)

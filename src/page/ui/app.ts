@@ -1,5 +1,4 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
 import { unreachable } from '../../protocol'
 import { loadStep } from '../course'
 import './app.css'
@@ -9,10 +8,13 @@ import { parseRoute, type Route } from './route'
 import { openRunner } from './shared'
 
 /** The whole page: reads the address and shows what it leads to. */
-@customElement('backref-app')
 export class App extends LightElement {
-  @state() private route: Route = parseRoute(location.hash)
-  @state() private broken = false
+  static override properties = {
+    route: { state: true },
+    broken: { state: true },
+  }
+  private route: Route = parseRoute(location.hash)
+  private broken = false
   private moved = false
 
   override connectedCallback(): void {
@@ -75,6 +77,8 @@ export class App extends LightElement {
     main?.focus()
   }
 }
+
+customElements.define('backref-app', App)
 
 /** The page's parts are asked for side by side: its text needs the first, its first result all of them. */
 function loadStepPage(): Promise<unknown> {

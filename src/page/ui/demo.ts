@@ -1,5 +1,4 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { TimelineEvent } from '../../protocol'
 import type { Moment } from '../course'
@@ -15,14 +14,19 @@ const stay = { look: 1200, letter: 45 }
  *
  * Events: `moment` {at}, the event to stand on and its timeline; null for the end of the run that was there before.
  */
-@customElement('backref-demo')
 export class Demo extends LightElement {
-  @property({ attribute: false }) moments: Moment[] = []
+  static override properties = {
+    moments: { attribute: false },
+    timelines: { attribute: false },
+    run: { attribute: false },
+    at: { state: true },
+  }
+  moments: Moment[] = []
   /** What happens, as the timeline of each run and each line; null while it is not known. */
-  @property({ attribute: false }) timelines: TimelineEvent[][] | null = null
+  timelines: TimelineEvent[][] | null = null
   /** The learner's last run. */
-  @property({ attribute: false }) run: TimelineEvent[] | null = null
-  @state() private at: number | null = null
+  run: TimelineEvent[] | null = null
+  private at: number | null = null
   private timer = 0
 
   override disconnectedCallback(): void {
@@ -85,6 +89,8 @@ export class Demo extends LightElement {
     this.dispatchEvent(new CustomEvent('moment', { detail: { at }, bubbles: true }))
   }
 }
+
+customElements.define('backref-demo', Demo)
 
 function calm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches

@@ -1,14 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import { LightElement } from './light-element'
 
 /** Hints one by one, then a solution. Events: `solution-ask`. */
-@customElement('backref-help')
 export class Help extends LightElement {
-  @property({ attribute: false }) hints: string[] = []
-  @property({ attribute: false }) solvable = false
-  @state() private told = 0
+  static override properties = {
+    hints: { attribute: false },
+    solvable: { attribute: false },
+    told: { state: true },
+  }
+  hints: string[] = []
+  solvable = false
+  private told = 0
 
   override render(): TemplateResult {
     const { hints, told } = this
@@ -23,3 +26,5 @@ export class Help extends LightElement {
     this.dispatchEvent(new CustomEvent('solution-ask', { bubbles: true }))
   }
 }
+
+customElements.define('backref-help', Help)

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
 import { loadStarter, type ModuleEntry } from '../course'
 import { allSteps, course, playgrounds } from '../course/map'
 import type { Progress } from '../store'
@@ -13,13 +12,18 @@ import { addressOf } from './route'
 import { openStore } from './shared'
 
 /** What Backref is, shown at work, and the way into the course. */
-@customElement('backref-home')
 export class Home extends LightElement {
-  @state() private progress = new Map<string, Progress>()
-  @state() private last: string | null = null
-  @state() private trouble: string | null = null
+  static override properties = {
+    progress: { state: true },
+    last: { state: true },
+    trouble: { state: true },
+    told: { state: true },
+  }
+  private progress = new Map<string, Progress>()
+  private last: string | null = null
+  private trouble: string | null = null
   /** What became of a file with progress. */
-  @state() private told = ''
+  private told = ''
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -143,3 +147,5 @@ export class Home extends LightElement {
     this.last = await store.setting('last step')
   }
 }
+
+customElements.define('backref-home', Home)

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { TimelineEvent } from '../../protocol'
 import type { Step, StepMore, Verdict, WrongAnswer } from '../course'
@@ -21,27 +20,39 @@ export interface Predicted {
  * The text of a step: what to know, what to do with live ticks, what happened. Its HTML is ours, made when the site was built.
  * What is not read first comes with `more`; its elements come with the coach.
  */
-@customElement('backref-lesson')
 export class Lesson extends LightElement {
-  @property({ attribute: false }) step!: Step
-  @property({ attribute: false }) more: StepMore | null = null
-  @property({ attribute: false }) predicted: Predicted = { chosen: null, events: null, timelines: null }
+  static override properties = {
+    step: { attribute: false },
+    more: { attribute: false },
+    predicted: { attribute: false },
+    holding: { type: Boolean },
+    events: { attribute: false },
+    verdicts: { attribute: false },
+    elsewhere: { attribute: false },
+    named: { attribute: false },
+    tried: { type: Boolean },
+    solved: { type: Boolean },
+    celebration: { attribute: false },
+  }
+  step!: Step
+  more: StepMore | null = null
+  predicted: Predicted = { chosen: null, events: null, timelines: null }
   /** What the first run shows is covered until there is a prediction. */
-  @property({ type: Boolean }) holding = false
+  holding = false
   /** The run on the timeline. */
-  @property({ attribute: false }) events: TimelineEvent[] | null = null
+  events: TimelineEvent[] | null = null
   /** One per goal, from the last run; null before the first. */
-  @property({ attribute: false }) verdicts: Verdict[] | null = null
+  verdicts: Verdict[] | null = null
   /** How the code does on other data; null while that is not known, or there are none. */
-  @property({ attribute: false }) elsewhere: Verdict | null = null
+  elsewhere: Verdict | null = null
   /** The declared wrong answer that the last run shows. */
-  @property({ attribute: false }) named: WrongAnswer | null = null
+  named: WrongAnswer | null = null
   /** The verdicts are about the learner's own code: what differs is worth saying. */
-  @property({ type: Boolean }) tried = false
+  tried = false
   /** All goals have been met, now or before. */
-  @property({ type: Boolean }) solved = false
+  solved = false
   /** The goals were met just now: for the first time or once more. */
-  @property({ attribute: false }) celebration: 'first' | 'again' | null = null
+  celebration: 'first' | 'again' | null = null
 
   override render(): TemplateResult {
     const { step, more } = this
@@ -126,6 +137,8 @@ export class Lesson extends LightElement {
       : html`<a class="button ${kind}" href="#/">The whole course</a>`
   }
 }
+
+customElements.define('backref-lesson', Lesson)
 
 declare global {
   interface HTMLElementTagNameMap {

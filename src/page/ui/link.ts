@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
 import { unreachable } from '../../protocol'
 import { loadStart, loadStarter } from '../course'
 import { type ReadLink, readLink } from '../store/share'
@@ -10,11 +9,14 @@ import { addressOf } from './route'
 import './step'
 
 /** What a shared link leads to: its code in its step, or in words why not. */
-@customElement('backref-link')
 export class LinkPage extends LightElement {
+  static override properties = {
+    fragment: { attribute: false },
+    link: { state: true },
+  }
   /** The address after `#s=`. */
-  @property({ attribute: false }) fragment = ''
-  @state() private link: ReadLink | null = null
+  fragment = ''
+  private link: ReadLink | null = null
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('fragment')) void this.read(this.fragment)
@@ -53,6 +55,8 @@ export class LinkPage extends LightElement {
     if (this.fragment === fragment) this.link = link
   }
 }
+
+customElements.define('backref-link', LinkPage)
 
 function why(link: Exclude<ReadLink, { kind: 'whole' }>): string {
   switch (link.kind) {

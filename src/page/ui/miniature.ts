@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
 import type { EventOf, SqlValue, TableSnapshot, TimelineEvent } from '../../protocol'
 import { loadStarter, type Starter } from '../course'
 import { announce } from './announce'
@@ -10,12 +9,17 @@ import { openRunner } from './shared'
 const firstName = 'susan'
 
 /** A few lines of code, the SQL that they make, the row that appears. All of it comes from a real run, in this page. */
-@customElement('backref-miniature')
 export class Miniature extends LightElement {
-  @state() private events: TimelineEvent[] | null = null
-  @state() private starter: Starter | null = null
-  @state() private running = false
-  @state() private trouble: string | null = null
+  static override properties = {
+    events: { state: true },
+    starter: { state: true },
+    running: { state: true },
+    trouble: { state: true },
+  }
+  private events: TimelineEvent[] | null = null
+  private starter: Starter | null = null
+  private running = false
+  private trouble: string | null = null
   private username = firstName
 
   override connectedCallback(): void {
@@ -94,6 +98,8 @@ export class Miniature extends LightElement {
     return (await runner.run({ files, cells: starter.cells, compiled }, () => {}).finished).events
   }
 }
+
+customElements.define('backref-miniature', Miniature)
 
 function sent(events: TimelineEvent[]): TemplateResult {
   const problem = events.find((e): e is EventOf<'problem'> => e.kind === 'problem')

@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
 import { header } from './header'
 import { LightElement } from './light-element'
 import './missing.css'
@@ -11,11 +10,14 @@ export function lostPart(): TemplateResult {
 }
 
 /** A page in place of one that cannot be shown. */
-@customElement('backref-missing')
 export class Missing extends LightElement {
-  @property() heading = 'Nothing here'
+  static override properties = {
+    heading: {},
+    what: {},
+  }
+  heading = 'Nothing here'
   /** What is the matter, in a sentence or two. */
-  @property() what = ''
+  what = ''
 
   override render(): TemplateResult {
     document.title = `${this.heading} · Backref`
@@ -27,3 +29,5 @@ export class Missing extends LightElement {
       </main>`
   }
 }
+
+customElements.define('backref-missing', Missing)

@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { WrongAnswer } from '../course'
 import { LightElement } from './light-element'
 
 /** What the author of a known wrong answer is told, and the idea that leads to it. */
-@customElement('backref-named')
 export class Named extends LightElement {
-  @property({ attribute: false }) answer!: WrongAnswer
+  static override properties = {
+    answer: { attribute: false },
+  }
+  answer!: WrongAnswer
 
   override render(): TemplateResult {
     const { says, misconception } = this.answer
@@ -24,3 +25,5 @@ export class Named extends LightElement {
     </div>`
   }
 }
+
+customElements.define('backref-named', Named)

@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { Prediction } from '../course'
 import { answerOf } from '../course/measure'
@@ -11,10 +10,13 @@ import { LightElement } from './light-element'
  *
  * Events: `predict` {value}, where an empty value means that the learner would rather look.
  */
-@customElement('backref-prediction')
 export class PredictionPart extends LightElement {
-  @property({ attribute: false }) prediction!: Prediction
-  @property({ attribute: false }) predicted!: Predicted
+  static override properties = {
+    prediction: { attribute: false },
+    predicted: { attribute: false },
+  }
+  prediction!: Prediction
+  predicted!: Predicted
   private pressed = false
 
   override render(): TemplateResult {
@@ -57,3 +59,5 @@ export class PredictionPart extends LightElement {
     this.dispatchEvent(new CustomEvent('predict', { detail: { value }, bubbles: true }))
   }
 }
+
+customElements.define('backref-prediction', PredictionPart)

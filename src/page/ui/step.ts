@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { type LessonFile, loadMore, loadStarter, loadStep, playgrounds, type Starter, type Step } from '../course'
 import type { Runner, RunOutcome } from '../runner'
@@ -22,20 +21,30 @@ import type { FilesChange, Workbench } from './workbench'
 let closing: Promise<void> = Promise.resolve()
 
 /** A step of the course, or the playground: text, workbench, and how what is typed is kept. */
-@customElement('backref-step')
 export class StepPage extends LightElement {
+  static override properties = {
+    stepId: { attribute: false },
+    foreign: { attribute: false },
+    starter: { state: true },
+    desk: { state: true },
+    runner: { state: true },
+    hasRun: { state: true },
+    broken: { state: true },
+    banners: { state: true },
+    holding: { state: true },
+  }
   /** A step's id, `play/flasky` for a template of the playground, or `play` for the last one that was open. */
-  @property({ attribute: false }) stepId = ''
+  stepId = ''
   /** Code that came with a link; it lies there unrun until somebody says so. */
-  @property({ attribute: false }) foreign: Foreign | null = null
-  @state() private starter: Starter | 'missing' | null = null
-  @state() private desk: Desk | null = null
-  @state() private runner: Runner | null = null
-  @state() private hasRun = false
-  @state() private broken = false
-  @state() private banners: typeof banners | null = null
+  foreign: Foreign | null = null
+  private starter: Starter | 'missing' | null = null
+  private desk: Desk | null = null
+  private runner: Runner | null = null
+  private hasRun = false
+  private broken = false
+  private banners: typeof banners | null = null
   /** What the first run shows is covered until there is a prediction. */
-  @state() private holding = false
+  private holding = false
   private lesson: Lesson | null = null
   private coach: Promise<Coach | null> | null = null
   private position: number | null = null
@@ -313,6 +322,8 @@ export class StepPage extends LightElement {
 
   private readonly save = () => void this.desk?.save()
 }
+
+customElements.define('backref-step', StepPage)
 
 /** Waits until what has changed is on the screen: nothing else is asked for before. A page in the background is not drawn. */
 function drawn(): Promise<void> {

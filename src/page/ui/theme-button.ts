@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
 import { LightElement } from './light-element'
 import { chooseTheme, nextTheme, type ThemeChoice, themeChoice } from './theme'
 
@@ -7,9 +6,11 @@ const signs: Record<ThemeChoice, string> = { auto: '◐', light: '☀', dark: '�
 const words: Record<ThemeChoice, string> = { auto: 'as your system has them', light: 'light', dark: 'dark' }
 
 /** Goes round the themes: the system's, light, dark. */
-@customElement('backref-theme-button')
 export class ThemeButton extends LightElement {
-  @state() private choice = themeChoice()
+  static override properties = {
+    choice: { state: true },
+  }
+  private choice = themeChoice()
 
   override render(): TemplateResult {
     const title = `Colours: ${words[this.choice]}. Change to: ${words[nextTheme(this.choice)]}.`
@@ -21,3 +22,5 @@ export class ThemeButton extends LightElement {
     chooseTheme(this.choice)
   }
 }
+
+customElements.define('backref-theme-button', ThemeButton)
