@@ -191,7 +191,8 @@ function joinedInto(c: LoadContext, s: InstanceState, j: EntityPlan['joined'][nu
   const { relationship: r } = j
   const { made } = c
   const child = instance(c, j.plan, row)
-  const isNew = c.made > made
+  // what was made may have been something behind it
+  const isNew = j.plan.joined.length === 0 && c.made > made
   if (r.dynamic) throw notPopulated(r.name)
   if (r.uselist) {
     const list = c.last !== null && c.last.owner === s && c.last.relationship === r ? c.last.list : listInMaking(c, s, r)
