@@ -1,8 +1,9 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit'
 import { unsafeHTML } from 'lit/directives/unsafe-html.js'
 import type { TimelineEvent } from '../../protocol'
-import type { Moment } from '../course'
+import type { StepMore } from '../course'
 import { positionsOf, type Standpoint } from '../course/moments'
+import type { Predicted } from './lesson'
 import { LightElement } from './light-element'
 
 /** Milliseconds that a moment of a demo stays: to look there, and for each letter of its sentence. */
@@ -16,16 +17,18 @@ const stay = { look: 1200, letter: 45 }
  */
 export class Demo extends LightElement {
   static override properties = {
-    moments: { attribute: false },
-    timelines: { attribute: false },
+    more: { attribute: false },
+    predicted: { attribute: false },
     run: { attribute: false },
+    holding: { attribute: false },
     at: { state: true },
   }
-  moments: Moment[] = []
-  /** What happens, as the timeline of each run and each line; null while it is not known. */
-  timelines: TimelineEvent[][] | null = null
+  more!: StepMore
+  predicted!: Predicted
   /** The learner's last run. */
   run: TimelineEvent[] | null = null
+  /** What the first run shows is covered until there is a prediction. */
+  holding = false
   private at: number | null = null
   private timer = 0
 
@@ -40,14 +43,27 @@ export class Demo extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    // What is done after the start's run would give the answer away.
+    this.hidden = this.foretold ? this.predicted.chosen === null : this.holding
     // Another run is on the timeline: whoever made it wants to see that one.
     if (!changed.has('run') || this.at === null) return
     clearTimeout(this.timer)
     this.at = null
   }
 
+  /** It shows what is done after the start's run. */
+  private get foretold(): boolean {
+    return (this.more.predict?.actions.length ?? 0) > 0
+  }
+
+  /** What happens, as the timeline of each run and each line; null while it is not known. */
+  private get timelines(): TimelineEvent[][] | null {
+    return this.foretold ? this.predicted.timelines : this.run && [this.run]
+  }
+
   override render(): TemplateResult {
-    const { at, moments } = this
+    const { at } = this
+    const moments = this.more.demo
     if (at === null) {
       return html`<p class="demo"><button ?disabled=${this.timelines === null} @click=${() => this.play()}>▶ See it happen</button></p>`
     }
@@ -61,11 +77,11 @@ export class Demo extends LightElement {
 
   private go(at: number, onward: boolean): void {
     clearTimeout(this.timer)
-    if (at >= this.moments.length) return this.stop()
+    if (at >= this.more.demo.length) return this.stop()
     void this.show(at)
-    const standpoint = positionsOf(this.moments, this.timelines ?? [])[at]
+    const standpoint = positionsOf(this.more.demo, this.timelines ?? [])[at]
     if (standpoint) this.stand(standpoint)
-    const letters = this.moments[at]?.say.replace(/<[^>]*>/g, '').length ?? 0
+    const letters = this.more.demo[at]?.say.replace(/<[^>]*>/g, '').length ?? 0
     if (onward) this.timer = window.setTimeout(() => this.go(at + 1, true), stay.look + letters * stay.letter)
   }
 

@@ -63,7 +63,7 @@ export class Lesson extends LightElement {
       ${unsafeHTML(step.intro)}
       ${more?.predict ? html`<backref-prediction .prediction=${more.predict} .predicted=${this.predicted}></backref-prediction>` : nothing}
       ${more?.arrange ? html`<backref-arrange .arrangement=${more.arrange} .solved=${this.solved}></backref-arrange>` : nothing}
-      ${more && more.demo.length > 0 ? this.demo(more) : nothing}
+      ${more?.demo[0] ? html`<backref-demo .more=${more} .predicted=${this.predicted} .run=${this.events} .holding=${this.holding}></backref-demo>` : nothing}
       ${this.goals()}
       ${
         more
@@ -77,15 +77,6 @@ export class Lesson extends LightElement {
 
   protected override firstUpdated(): void {
     performance.mark('backref:text')
-  }
-
-  /** What is done after the start's run is shown once it was foretold: before, it would give the answer. */
-  private demo({ demo, predict }: StepMore): TemplateResult {
-    const { events, predicted } = this
-    const foretold = predict !== null && predict.actions.length > 0
-    const timelines = foretold ? predicted.timelines : events && [events]
-    const covered = foretold ? predicted.chosen === null : this.holding
-    return html`<backref-demo .moments=${demo} .timelines=${timelines} .run=${events} ?hidden=${covered}></backref-demo>`
   }
 
   private goals(): TemplateResult | typeof nothing {
