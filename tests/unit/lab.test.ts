@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { problemOf } from '../../src/engine/lab/problems'
 import { openLab } from '../support/lab'
 
 describe('a run', () => {
@@ -137,6 +138,46 @@ describe('problems', () => {
     expect(found).toMatchObject({ term, severity: 'error' })
     if (!/throw|import/.test(code)) expect(found.place?.line).toBe(line)
     if (found.hint !== null) expect(found.hint).toMatch(hint)
+  })
+
+  it.each([
+    [ReferenceError, /^Is `nope` spelled/, ['nope is not defined', "Can't find variable: nope"]],
+    [
+      ReferenceError,
+      /is used above the line that makes it/,
+      [
+        "Cannot access 'y' before initialization",
+        "can't access lexical declaration 'y' before initialization",
+        'Cannot access uninitialized variable.',
+      ],
+    ],
+    [
+      TypeError,
+      /^What stands before `\.name` is null\./,
+      [
+        "Cannot read properties of null (reading 'name')",
+        `can't access property "name", user.role is null`,
+        `can't access property "name" of null`,
+        "null is not an object (evaluating 'user.role.name')",
+      ],
+    ],
+    [
+      TypeError,
+      /^What stands before the dot is null\./,
+      ["Cannot set properties of null (setting 'name')", "null is not an object (evaluating 'user.name = 1')"],
+    ],
+    [
+      TypeError,
+      /^Is the method spelled right/,
+      ['role.all is not a function', "role.all is not a function. (In 'role.all()', 'role.all' is undefined)"],
+    ],
+    [TypeError, /^A `const` keeps/, ['Assignment to constant variable.', "invalid assignment to const 'c'"]],
+    [TypeError, /`new User\(\.\.\.\)`/, ["Class constructor User cannot be invoked without 'new'"]],
+    [TypeError, /with `new`/, ["class constructors must be invoked with 'new'", 'Cannot call a class constructor without |new|']],
+    [RangeError, /calls itself/, ['Maximum call stack size exceeded', 'too much recursion']],
+  ])('%o: the words of each browser have the hint %s', (type, hint, messages) => {
+    for (const message of messages) expect(problemOf(new type(message), () => []).hint, message).toMatch(hint)
+    expect(problemOf(new TypeError("undefined is not a function (near '...x of 5...')"), () => []).hint).toBe(null)
   })
 
   it('runs no cell after one that failed', async () => {

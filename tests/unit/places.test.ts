@@ -83,3 +83,12 @@ it('leaves out a constructor that nobody wrote, and keeps one that somebody did'
   expect(lines('Role@models.ts:1:1\n@query.ts:1:1')).toEqual(['query.ts:1'])
   expect(lines('Error\n    at new User (models.ts:3:19)\n    at query.ts:2:1')).toEqual(['models.ts:3', 'query.ts:2'])
 })
+
+it('leaves out the function around a cell, which WebKit names where it begins', () => {
+  const known = new Places()
+  known.base('query.ts', 'nope\nnope', 20)
+  known.alias('blob:null/1-2', 'query.ts')
+  const lines = (stack: string) => known.frames(stack).map(({ line }) => line)
+  expect(lines('@blob:null/1-2:2:5\n@blob:null/1-2:1:20\nevaluate@blob:null/9-9:18:6071')).toEqual([2])
+  expect(lines('@blob:null/1-2:1:25\n@blob:null/1-2:1:20')).toEqual([1])
+})

@@ -15,6 +15,8 @@ export class Places {
   private readonly names: string[] = ['']
   private readonly byUrl = new Map<string, string>()
   private readonly code = new Map<string, string[]>()
+  /** Columns of a file's first line that hold the start of the function around its code. */
+  private readonly heads = new Map<string, number>()
   /** Lines of scripts that were made of a file, by address. */
   private readonly linesOf = new Map<string, readonly number[]>()
   /** Reading a stack costs about 50 us, so only the first places of a run are exact; later ones come from `position`. */
@@ -28,9 +30,13 @@ export class Places {
     this.position.p = 0
   }
 
-  /** Makes a file known and returns the number that its code adds to its lines. */
-  base(file: string, code = ''): number {
+  /**
+   * Makes a file known and returns the number that its code adds to its lines.
+   * @param head columns that are put before its first line
+   */
+  base(file: string, code = '', head = 0): number {
     this.code.set(file, code.split('\n'))
+    this.heads.set(file, head)
     let index = this.names.indexOf(file)
     if (index < 0) index = this.names.push(file) - 1
     return index * step
@@ -82,14 +88,19 @@ export class Places {
     for (const text of stack.slice(0, 20_000).split('\n')) {
       const match = /^\s*(?:at\s+)?(?:(?<name>.*?)(?:\s+\(|@))?(?<url>[^()@]+?):(?<line>\d+):(?<column>\d+)\)?\s*$/.exec(text)
       if (match === null) continue
-      const { url, line, name } = match.groups as { url: string; line: string; name?: string }
+      const { url, line, column, name } = match.groups as { url: string; line: string; column: string; name?: string }
       const file = this.byUrl.get(url) ?? this.fileOf(url)
       const lines = this.linesOf.get(url)
       if (file !== null && lines !== undefined) addLine(frames, { file, line: lines[Number(line) - 1] ?? 0, name: null })
-      else if (file !== null && !this.declares(file, Number(line), name))
+      else if (file !== null && !this.isHead(file, Number(line), Number(column)) && !this.declares(file, Number(line), name))
         frames.push({ file, line: Number(line), name: functionName(name) })
     }
     return frames
+  }
+
+  /** WebKit names an asynchronous function twice: where it is, and where it begins. A cell's begins before its first line. */
+  private isHead(file: string, line: number, column: number): boolean {
+    return line === 1 && column <= (this.heads.get(file) ?? 0)
   }
 
   /** A constructor that nobody wrote is where its class begins; what counts is the line that called it. */

@@ -125,32 +125,48 @@ function read(thrown: unknown): Parts {
   }
 }
 
-/** JavaScript's own errors, for which the engine gives no advice. */
+/** Takes `$n`: which groups of the pattern hold the property and the value before it. */
+const nothingBefore = (property: string, value: string) =>
+  `What stands before \`.${property}\` is ${value}. A query that finds no row gives null: check for it, or write \`?.${property}\`.`
+
+/** JavaScript's own errors, for which the engine gives no advice; each browser has its own words for them. */
 const hints: [term: RegExp, message: RegExp, hint: string][] = [
   [
     /ReferenceError/,
-    /^Cannot access '(.+)' before initialization/,
+    /^(?:Cannot access|can't access lexical declaration) '(.+)' before initialization/,
     '`$1` is used above the line that makes it. Move that line up.',
   ],
+  [/ReferenceError/, /uninitialized variable/, 'A name is used above the line that makes it. Move that line up.'],
   [
     /ReferenceError/,
-    /^(\S+) is not defined/,
+    /^(?:Can't find variable: )?(\S+)(?: is not defined|$)/,
     'Is `$1` spelled as where it is declared? Names from earlier cells are known here, names from later ones are not. A new name begins with `const` or `let`.',
   ],
+  [/TypeError/, /^Cannot read properties of (null|undefined) \(reading '(.+)'\)/, nothingBefore('$2', '$1')],
+  [/TypeError/, /^can't access property "(.+?)"(?: of|, .+ is) (null|undefined)/, nothingBefore('$1', '$2')],
+  [/TypeError/, /^(null|undefined) is not an object \(evaluating '.+\.(\w+)'\)/, nothingBefore('$2', '$1')],
   [
     /TypeError/,
-    /^Cannot read properties of (null|undefined) \(reading '(.+)'\)/,
-    'What stands before `.$2` is $1. A query that finds no row gives null: check for it, or write `?.$2`.',
-  ],
-  [
-    /TypeError/,
-    /^Cannot set properties of (null|undefined)/,
+    /^(?:Cannot set properties of )?(null|undefined) (?:\(setting|is not an object .+\.\w+ = )/,
     'What stands before the dot is $1. A query that finds no row gives null.',
   ],
-  [/TypeError/, /^(\S+) is not a function/, 'Is the method spelled right, and is it a method of what stands before the dot?'],
-  [/TypeError/, /^Assignment to constant variable/, 'A `const` keeps its first value. Declare it with `let` to change it.'],
-  [/TypeError/, /^Class constructor (\S+) cannot be invoked without 'new'/, 'Write `new $1(...)`.'],
-  [/RangeError/, /call stack/, 'A function calls itself without end. Give it a case in which it stops.'],
+  [
+    /TypeError/,
+    /^(\S+) is not a function(?! \(near)/,
+    'Is the method spelled right, and is it a method of what stands before the dot?',
+  ],
+  [
+    /TypeError/,
+    /^(?:Assignment to constant variable|invalid assignment to const)/,
+    'A `const` keeps its first value. Declare it with `let` to change it.',
+  ],
+  [/TypeError/, /^(?:Class constructor|Cannot call a class constructor) (\w+) (?:cannot|without)/, 'Write `new $1(...)`.'],
+  [/TypeError/, /class constructor/, 'A class makes objects with `new`: write it before the name of the class.'],
+  [
+    /RangeError|InternalError/,
+    /call stack|too much recursion/,
+    'A function calls itself without end. Give it a case in which it stops.',
+  ],
   [/./, /database or disk is full/, 'The database has reached the size that a run may use here. Insert fewer or smaller rows.'],
 ]
 

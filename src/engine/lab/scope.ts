@@ -5,6 +5,9 @@ import { importError } from './problems'
 /** A script that defines one cell as a function, on one line with its first: no line moves. */
 type Cell = (exports: object, require: (specifier: string) => unknown, module: Module, ...injected: unknown[]) => Promise<void>
 
+/** `with` puts the shared names around the cell; inside, the code is strict. */
+const head = '$cell(function($names){with($names){return async function(exports,require,module,$at,$f,$tick,$value,$share){'
+
 export interface ScopeOptions {
   /** Names that every file finds without importing them. */
   globals: Record<string, unknown>
@@ -84,7 +87,7 @@ export class Scope {
     const { places, tick, value } = this.options
     const url = file.name.replace(/\s/g, '%20')
     places.alias(url, file.name)
-    const base = places.base(file.name, file.code)
+    const base = places.base(file.name, file.code, head.length)
     places.position.p = base + 1
     const cell = this.define(file, url)
     let declared: PropertyDescriptorMap = {}
@@ -106,8 +109,6 @@ export class Scope {
       cell = make(this.names)
     }
     try {
-      // `with` puts the shared names around the cell; inside, the code is strict.
-      const head = '$cell(function($names){with($names){return async function(exports,require,module,$at,$f,$tick,$value,$share){'
       const alias = this.options.evaluate(`${head}${file.code}\n}}})\n//# sourceURL=${url}`, file.name)
       if (alias !== null) this.options.places.alias(alias, file.name)
     } finally {
