@@ -10,15 +10,25 @@ import { parse } from './python/parse'
 import type { Expr, Stmt } from './python/tree'
 import type { Keywords } from './python/values'
 
+/** A class of Python's `enum`: stored by the names of its members, and called by its own name in lower case. */
+class EnumClass {
+  constructor(
+    readonly name: string,
+    readonly names: string[],
+  ) {}
+}
+
 /** `length=64` and positional arguments of a type. */
 function makeType(name: string): Callable {
   const make = (args: unknown[], k: Keywords): unknown => {
     if (name === 'PickleType') return { ...(asType(LargeBinary) as SqlType), name }
-    if (name === 'Enum')
-      return sa.Enum(...(args as string[]), {
-        ...(k.name ? { name: k.name as string } : {}),
+    if (name === 'Enum') {
+      const members = args[0] instanceof EnumClass ? args[0] : null
+      return sa.Enum(...(members?.names ?? (args as string[])), {
+        ...(k.name || members ? { name: (k.name as string) ?? members?.name } : {}),
         ...(k.create_constraint ? { createConstraint: true } : {}),
       })
+    }
     if (name === 'Unicode') return { ...sa.String((args[0] ?? k.length) as number | undefined), name }
     if (name === 'UnicodeText') return { ...(asType(sa.Text) as SqlType), name }
     if (name === 'Boolean' && k.create_constraint)
@@ -174,6 +184,11 @@ export function pythonModels(source: string): {
   for (const s of parse(source)) {
     if (s[0] === 'class') {
       const bases = s[2].map((b) => (b[0] === 'n' ? b[1] : ''))
+      if (s[2].some((b) => (b[0] === '.' ? b[2] : b[1]) === 'Enum')) {
+        const members = s[3].flatMap((line) => (line[0] === '=' ? (line[1][0]![1] as string) : []))
+        py.define({ [s[1]]: new EnumClass(s[1].toLowerCase(), members) })
+        continue
+      }
       if (!s[2].some((b) => b[0] === '.' && b[2] === 'Model')) {
         mixins.set(s[1], s[3])
         continue

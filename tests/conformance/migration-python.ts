@@ -1,5 +1,5 @@
 import type { BatchOp, LightTable, Op, ScriptColumn } from '../../src/engine/migrate/public'
-import type { Constraint } from '../../src/engine/schema/table'
+import type { ColumnSpec, Constraint } from '../../src/engine/schema/table'
 import { evaluate, interpreter, typeOf } from './migration-host'
 import { lightTable, rules, saNames } from './migration-models'
 import { BatchContext, Callable, type Names, Namespace, plain } from './migration-names'
@@ -217,10 +217,17 @@ function opNames(op: Op): Namespace {
   })
 }
 
+/** `sa` of a script: a table there is one named for data. */
+const scriptNames = (): Names => ({
+  ...saNames(),
+  MetaData: named(() => null),
+  Table: named(([name, , ...columns]) => lightTable(name!, columns as ColumnSpec[])),
+})
+
 /** What scripts import besides `op` and `sa`. A session of the ORM is only used for its statements here. */
 const imports = (): Names => ({
-  ...saNames(),
-  sa: new Namespace(saNames()),
+  ...scriptNames(),
+  sa: new Namespace(scriptNames()),
   Session: named(([bind], k) => bind ?? k.bind),
 })
 
@@ -230,13 +237,13 @@ const imports = (): Names => ({
  */
 export function runBody(text: string, op: Op, indented = false) {
   const source = indented ? text.replace(/\n {4}/g, '\n') : text
-  const py = interpreter({ op: opNames(op), sa: new Namespace(saNames()) }, imports())
+  const py = interpreter({ op: opNames(op), sa: new Namespace(scriptNames()) }, imports())
   for (const statement of parse(source.trimStart())) py.run(statement)
 }
 
 /** A whole script file in Python, as the module it would be in TypeScript. */
 export function pythonModule(source: string) {
-  const py = interpreter({ sa: new Namespace(saNames()), op: null }, imports())
+  const py = interpreter({ sa: new Namespace(scriptNames()), op: null }, imports())
   for (const statement of parse(source)) if (statement[0] !== 'expr' && statement[0] !== 'import') py.run(statement)
   const has = (name: string) => source.includes(`\n${name} =`)
   const named = (name: string) => (has(name) ? evaluate(py, ['n', name]) : undefined)

@@ -60,8 +60,12 @@ export class Session {
   started = false
   private known: RevisionGraph | null = null
 
-  constructor(readonly environment: Environment) {
-    this.directory = environment.directory ?? 'migrations'
+  /** @param directory where the scripts are, if the line says so */
+  constructor(
+    readonly environment: Environment,
+    directory?: string,
+  ) {
+    this.directory = directory ?? environment.directory ?? 'migrations'
     this.mode = environment.mode ?? 'safe'
     this.settings = readSettings(environment.files[`${this.directory}/alembic.ini`] ?? '')
   }

@@ -37,13 +37,14 @@ const run: Record<string, (s: Session, line: ParsedLine) => void> = {
  * line, and again as `problem` with the ways out.
  */
 export function runCommand(line: string, environment: Environment): FlaskAnswer {
-  const session = new Session(environment)
+  const parsed = parseLine(line)
+  const directory = 'options' in parsed ? parsed.options.directory : undefined
+  const session = new Session(environment, typeof directory === 'string' ? directory : undefined)
   const { result } = session
   if (environment.ask?.kind === 'python') {
     attempt(session, () => (result.told = pythonScripts(session)))
     return result
   }
-  const parsed = parseLine(line)
   if ('message' in parsed) {
     session.result.stderr = parsed.message
     result.exit = parsed.exit

@@ -24,6 +24,8 @@ const branchLabel = option('TEXT', 'Specify a branch label to apply to the new r
 const head = option('TEXT', 'Specify head revision or <branchname>@head to base new revision on', '--head')
 const splice = flag('Allow a non-head revision as the "head" to splice onto', '--splice')
 
+const directory = option('TEXT', 'Migration script directory (default is "migrations")', '-d', '--directory')
+
 /** `flask db` and its commands, with Flask-Migrate's own descriptions. */
 export const commands: CommandSpec[] = [
   { name: 'branches', help: 'Show current branch points', argument: null, options: [verbose] },
@@ -77,7 +79,7 @@ export const commands: CommandSpec[] = [
     options: [sql, flag('Delete all entries in the version table before stamping', '--purge')],
   },
   { name: 'upgrade', help: 'Upgrade to a later version', argument: '[REVISION]', options: [sql] },
-]
+].map((c) => ({ ...c, options: [directory, ...c.options] }))
 
 export const commandNamed = (name: string): CommandSpec | undefined => commands.find((c) => c.name === name)
 
