@@ -7,6 +7,7 @@ import type {
   Select,
   Statement,
   Subquery,
+  TextClause,
 } from './public-expressions'
 import type { FilterBy } from './public-model'
 
@@ -57,6 +58,8 @@ export interface Query<T> extends Iterable<T> {
   withEntities(...what: (AnyModel | ColumnExpr<any>)[]): Query<any>
   addColumns(...columns: ColumnExpr<any>[]): Query<any>
   populateExisting(): Query<T>
+  /** The objects come from SQL of your own: `fromStatement(db.text('SELECT * FROM users'))`. */
+  fromStatement(statement: TextClause | Select<any>): Query<T>
   params(values: Record<string, unknown>): Query<T>
   union(...others: Query<any>[]): Query<T>
   unionAll(...others: Query<any>[]): Query<T>

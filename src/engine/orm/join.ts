@@ -63,7 +63,8 @@ export function findJoin(q: QueryData, target: unknown, on: unknown, outer: bool
   return { joins: [{ source, on: condition, outer }], entity, from: left.slice(0, 1) }
 }
 
-function tableOf(target: unknown): Table | null {
+/** The table of a `db.Table` (not of a class), or null. */
+export function tableOf(target: unknown): Table | null {
   const t = target as { kind?: string; table?: Table } | null
   if (t?.kind === 'table') return target as Table
   return t?.table?.kind === 'table' && !('__mapper__' in (target as object)) ? t.table : null
@@ -78,6 +79,13 @@ function lefts(q: QueryData): Source[] {
 function alongRelationship(x: RelationshipExpression, target: ModelEntity | null, outer: boolean): FoundJoin {
   const r = x.relationship
   const entity = target ?? { k: 'model' as const, mapper: r.target, source: r.target.source }
+  if (entity.source === x.source) {
+    const name = `mapped class ${r.target.className}->${r.target.table.name}`
+    throw invalidRequest(
+      `Can't construct a join from ${name} to ${name}, they are the same entity`,
+      `Name the other one: const Other = db.aliased(${r.target.className}), then .join(Other, ${r.name}).`,
+    )
+  }
   const extra = x.criteria
   if (!r.secondary) {
     const clause = relationshipJoin(r, x.source, entity.source, outer)

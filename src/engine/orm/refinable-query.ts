@@ -15,11 +15,12 @@ import {
   sourcesOf,
   type TableSource,
   TermError,
+  tableSource,
   typeError,
 } from '../schema'
 import { attributeEquals, RelationshipExpression } from './attribute-expression'
 import { noSuchProperty } from './errors'
-import { findJoin, modelEntity } from './join'
+import { findJoin, modelEntity, tableOf } from './join'
 import { LoaderOption, withOption } from './options'
 import type { Query } from './query'
 import { asSubselect, type ModelEntity, newQuery, type QueryData } from './query-data'
@@ -150,7 +151,10 @@ export abstract class RefinableQuery<T = unknown> {
     })
   }
   selectFrom(...targets: unknown[]): Query<T> {
-    const from = targets.map((t): Source => (t instanceof Subquery ? t.source : modelEntity(t).source))
+    const from = targets.map((t): Source => {
+      const table = tableOf(t)
+      return t instanceof Subquery ? t.source : table ? tableSource(table) : modelEntity(t).source
+    })
     return this.copy({ from })
   }
   options(...options: LoaderOption[]): Query<T> {

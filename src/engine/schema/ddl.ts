@@ -33,6 +33,14 @@ export function serverDefaultSql(d: ServerDefault): string {
  */
 export function createTable(table: Table, dialect: DialectName = 'sqlite'): string {
   const key = generatedKey(table)
+  const [first, second] = table.columns.filter((c) => c.primaryKey)
+  const counted = second && [first, second].find((c) => c?.autoincrement === true)
+  if (dialect === 'sqlite' && counted)
+    throw new TermError(
+      'CompileError',
+      `(in table '${table.name}', column '${counted.name}'): SQLite does not support autoincrement for composite primary keys`,
+      'Leave autoincrement out, or make the key of one column.',
+    )
   const inlineKey = dialect === 'sqlite' && table.sqliteAutoincrement && key !== null
   const node = {
     ...CreateTableNode.create(TableNode.create(table.name)),
@@ -57,8 +65,11 @@ export function columnDefinition(c: Column, dialect: DialectName = 'sqlite', aut
     if (c.computed.persisted || (c.computed.persisted === null && dialect === 'postgresql')) sql += ' STORED'
     else if (c.computed.persisted === false) sql += ' VIRTUAL'
   }
-  if (c.serverDefault) sql += ` DEFAULT ${defaultIn(dialect, c, serverDefaultSql(c.serverDefault))}`
-  if (!c.nullable) sql += ' NOT NULL'
+  const clauses = [
+    c.serverDefault ? ` DEFAULT ${defaultIn(dialect, c, serverDefaultSql(c.serverDefault))}` : '',
+    c.nullable ? '' : ' NOT NULL',
+  ]
+  sql += (dialect === 'mysql' ? clauses.reverse() : clauses).join('')
   if (autoincrementKey) sql += ' PRIMARY KEY AUTOINCREMENT'
   if (dialect === 'mysql' && generatedKey(c.table) === c) sql += ' AUTO_INCREMENT'
   if (dialect === 'mysql' && c.comment) sql += ` COMMENT '${c.comment.replaceAll("'", "''")}'`

@@ -263,12 +263,18 @@ export function toNode(value: unknown, type: SqlType | null = null): Node {
   if (value instanceof Expression) return value.node
   if (isSelectable(value)) return { k: 'scalar', select: value.asSelect(), type }
   if (value === undefined) return bind(null, type)
-  if (isMapped(value)) throw argumentError(`SQL expression element or literal value expected, got ${String(value)}.`, keyInstead)
+  if (isMapped(value))
+    throw argumentError(
+      `SQL expression element or literal value expected, got ${typeof value === 'function' ? `<class '${value.name}'>` : String(value)}.`,
+      keyInstead,
+    )
   return bind(value, coerced(value, type))
 }
 
 const isMapped = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && '__mapper__' in ((value as { constructor?: object }).constructor ?? {})
+  typeof value === 'function'
+    ? '__mapper__' in value
+    : typeof value === 'object' && value !== null && '__mapper__' in ((value as { constructor?: object }).constructor ?? {})
 const keyInstead = 'Compare a column with a value: .eq(role.id). An object is compared with a relationship: User.role.eq(role).'
 
 const onlyEquality = () =>

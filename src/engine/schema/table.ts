@@ -118,11 +118,13 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
     sqliteAutoincrement: spec.sqliteAutoincrement ?? false,
     comment: spec.comment ?? null,
   }
-  const primaryKey: string[] = []
   const own: Constraint[] = []
+  const given = (spec.constraints ?? []).map((c) => named(c, naming, spec.name))
+  // a PrimaryKeyConstraint may name the columns in place of their own option
+  const key = given.find((c) => c.kind === 'primaryKey')
+  const inKey = (c: ColumnSpec) => key?.columns.some((n) => n === c.name || snakeCase(n) === c.name) ?? false
   for (const c of spec.columns) {
-    table.columns.push(makeColumn(c, table))
-    if (c.primaryKey) primaryKey.push(c.name)
+    table.columns.push(makeColumn(inKey(c) ? { ...c, primaryKey: true } : c, table))
     // unique and index together are one unique index, no constraint (schema/027)
     if (c.index)
       table.indexes.push({ name: indexName(spec.name, [c.name], naming), columns: [c.name], unique: c.unique ?? false })
@@ -131,9 +133,10 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
     if (check) own.push(named(check, naming, spec.name))
     for (const fk of c.foreignKeys ?? []) own.push(foreignKeyOf(fk, c.name, spec.name, naming))
   }
-  if (primaryKey.length)
+  const primaryKey = primaryKeyColumns(table).map((c) => c.name)
+  if (primaryKey.length && !key)
     table.constraints.push({ kind: 'primaryKey', name: conventional('pk', naming, spec.name, primaryKey), columns: primaryKey })
-  table.constraints.push(...(spec.constraints ?? []).map((c) => named(c, naming, spec.name)), ...own)
+  table.constraints.push(...given, ...own)
   for (const i of spec.indexes ?? [])
     table.indexes.push(i.name ? i : { ...i, name: indexName(spec.name, naming.ix ? i.columns : i.columns.slice(0, 1), naming) })
   return table
@@ -142,9 +145,10 @@ export function makeTable(spec: TableSpec, naming: NamingConvention = {}): Table
 /** An attribute's name (`roleId`) means its column. SQLite would take an unknown name for a text. */
 function columnNameIn(table: Table, name: string): string {
   if (table.columns.some((c) => c.name === name)) return name
-  const snake = name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+  const snake = snakeCase(name)
   return columnNamed(table, table.columns.some((c) => c.name === snake) ? snake : name).name
 }
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
 
 /** The CHECK that Boolean and Enum write when they are told to (createConstraint, schema/045). */
 export function typeCheck(c: Pick<ColumnSpec, 'name' | 'type'>): (Constraint & { kind: 'check' }) | null {

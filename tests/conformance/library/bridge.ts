@@ -1,3 +1,4 @@
+import { type DatabaseUrl, urlText } from '../../../src/engine/db/url'
 import type { ClassStatement, Host } from '../python/host'
 import { TypeObject } from '../python/types'
 import {
@@ -33,6 +34,7 @@ import {
   isRow,
   Named,
   noAutoflush,
+  OfType,
 } from './script-values'
 import { SqlText } from './sql-text'
 
@@ -130,6 +132,8 @@ export class Bridge implements Host {
     }
     // our subqueries find out by themselves what the enclosing query reads
     if (name === 'correlate' && isQuery(object)) return pythonFunction(name, () => object)
+    if (name === 'of_type' && isBag(object) && 'relationship' in object)
+      return pythonFunction(name, ([alias]) => new OfType(object, alias))
     if (name === 'bindparams' && isExpression(object)) return withValues(object)
     if (isBag(object) && object.kind === 'type') {
       const { names, length } = object.args as { names?: string[]; length?: number }
@@ -146,6 +150,8 @@ export class Bridge implements Host {
       return (object as Error & Record<string, unknown>)[errorFields[name]!] ?? null
     if (name === '__dict__' && this.isInstanceOfModel(object)) return this.loaded(object)
     if (object instanceof SqlalchemyModule) return object.member(name)
+    if (name === 'drivername' && isUrl(object)) return object.driver ? `${object.dialect}+${object.driver}` : object.dialect
+    if (name === 'name' && isBag(object) && isUrl(object.url)) return object.url.dialect
     if (object instanceof EnumClass) return object.members.get(name)
     if (object instanceof EnumMember) return name === 'name' ? object.name : name === 'value' ? object.value : undefined
     if (object instanceof PlainClass) return name === '__name__' ? object.name : object.members.get(name)
@@ -211,6 +217,12 @@ export class Bridge implements Host {
     if (callee === this.library.db.session) return callee
     if (this.library.records.has(callee)) {
       const Model = callee as new (...args: unknown[]) => unknown
+      const own = (Model.prototype as { __init__?: { [pythonMethod]: PythonFunction } }).__init__
+      if (own) {
+        const made = new Model()
+        own[pythonMethod][withKeywords]([made, ...args], keywords)
+        return made
+      }
       return new Model(
         ...args.map(native),
         ...(args.length === 0 || Object.keys(keywords).length > 0 ? [attributeKeywords(keywords)] : []),
@@ -228,6 +240,9 @@ export class Bridge implements Host {
   private callMethod({ object, python, name }: BoundMethod, args: unknown[], keywords: Keywords): unknown {
     if (args.some((a) => a instanceof Deferred))
       return new DeferredOperation(() => this.callMethod(new BoundMethod(object, python, name), args.map(resolved), keywords))
+    const [along, ...more] = args
+    if (along instanceof OfType)
+      return this.callMethod(new BoundMethod(object, python, name), [along.alias, along.relationship, ...more], keywords)
     const { isouter, ...others } = keywords
     if (python === 'join' && isouter === true) return this.callMethod(new BoundMethod(object, python, 'outerjoin'), args, others)
     const f = object[name] as (...args: unknown[]) => unknown
@@ -345,6 +360,7 @@ export class Bridge implements Host {
     if (v instanceof EnumMember) return `${v.type.name}.${v.name}`
     if (v instanceof Date) return dateText(v)
     if (v instanceof SqlText) return v
+    if (isUrl(v)) return urlText(v)
     if (isBag(v) && v.kind === 'type') return (v.ddl as (dialect: string) => string)('sqlite')
     return String(v)
   }
@@ -354,6 +370,7 @@ export class Bridge implements Host {
     if (v instanceof TimeDelta) return `datetime.timedelta(milliseconds=${v.ms})`
     if (v instanceof ColumnDeclaration) return 'Column()'
     if (v instanceof SqlText) return `'${v.text}'`
+    if (isBag(v) && typeof v.renderAsString === 'function') return String(v.renderAsString())
     if (typeof v === 'function') return `<class '${v.name}'>`
     if (v instanceof Date) return `datetime.datetime(${dateText(v)})`
     if (v instanceof TypeObject) return `<class '${v.name}'>`
@@ -383,6 +400,9 @@ const withValues = (text: Bag) =>
     const args = node.args.map((a) => (a.name in keywords ? { ...a, value: native(keywords[a.name]) } : a))
     return new (text.constructor as new (node: unknown) => unknown)({ ...node, args })
   })
+
+/** `engine.url`. */
+const isUrl = (v: unknown): v is DatabaseUrl => isBag(v) && 'dialect' in v && 'database' in v && 'port' in v
 
 function modelBaseMember(library: Library, name: string): unknown {
   if (name === 'metadata') return library.db.metadata

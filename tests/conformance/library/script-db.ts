@@ -67,6 +67,11 @@ function declarations(library: Library): Record<string, (args: unknown[], kw: Ke
       return library.call('Table', names[0], columns, ...(Object.keys(given).length > 0 ? [given] : []))
     },
   }
+  made.aliased = ([model, ...args], kw) => {
+    const alias = library.call('aliased', model, ...('name' in kw ? [kw.name] : args)) as object
+    library.own.add(alias)
+    return alias
+  }
   // functions in Python, methods of the expression here
   for (const method of ['nullsfirst', 'nullslast', 'nulls_first', 'nulls_last', 'between', 'collate'])
     made[method] = ([expression, ...args]) =>

@@ -19,6 +19,14 @@ export class BoundMethod {
   ) {}
 }
 
+/** `User.role.of_type(Alias)`: a join along the relationship to that alias. */
+export class OfType {
+  constructor(
+    readonly relationship: unknown,
+    readonly alias: unknown,
+  ) {}
+}
+
 /** `column.default` as SQLAlchemy wraps it. */
 export class Default {
   constructor(readonly arg: unknown) {}
