@@ -191,6 +191,10 @@ export class ScopedSession {
   inTransaction(): boolean {
     return this.registry.current().transaction !== null
   }
+  /** Inside a savepoint? */
+  inNestedTransaction(): boolean {
+    return this.registry.current().transaction?.savepoint != null
+  }
   get isActive(): boolean {
     return !this.registry.current().transaction?.failure
   }

@@ -371,6 +371,7 @@ export class Bridge implements Host {
     if (v instanceof ColumnDeclaration) return 'Column()'
     if (v instanceof SqlText) return `'${v.text}'`
     if (isBag(v) && typeof v.renderAsString === 'function') return String(v.renderAsString())
+    if (isBag(v) && typeof v.renderAsString === 'function') return String(v.renderAsString())
     if (typeof v === 'function') return `<class '${v.name}'>`
     if (v instanceof Date) return `datetime.datetime(${dateText(v)})`
     if (v instanceof TypeObject) return `<class '${v.name}'>`
