@@ -40,7 +40,8 @@ function reach(s: InstanceState, r: Relationship, kind: keyof Cascade): Instance
     if (Array.isArray(value)) items.push(...rawItems(value as RelationList))
     else if (value !== undefined && !r.dynamic) items.push(value)
   }
-  items.push(...(s.queued?.[r.index]?.added ?? []))
+  // what waits for a list to be loaded comes with it, and not before
+  if (r.dynamic) items.push(...(s.queued?.[r.index]?.added ?? []))
   if (kind === 'saveUpdate') {
     // what was just taken away still has a foreign key to be written
     const old = s.oldRelated?.[r.index]
