@@ -1,0 +1,5 @@
+const query = User.query.orderBy(User.username)
+
+query.first()
+query.filterBy({ id: 2 }).get(2)
+query.count()
