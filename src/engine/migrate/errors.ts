@@ -44,13 +44,13 @@ function hintFor(message: string): string | null {
 /** The whole text as SQLAlchemy prints it, with the statement and the link to its error page. */
 export function fullMessage(error: TermError): string {
   if (error.sql === undefined) return error.message
-  const parameters = error.parameters?.length
-    ? `\n[parameters: (${error.parameters.map(shown).join(', ')}${error.parameters.length === 1 ? ',' : ''})]`
-    : ''
+  const parameters = error.parameters?.length ? `\n[parameters: ${tuple(error.parameters)}]` : ''
   const link = error.code ? `\n(Background on this error at: https://sqlalche.me/e/14/${error.code})` : ''
   return `${error.message}\n[SQL: ${error.sql}]${parameters}${link}`
 }
-const shown = (value: unknown) => (value === null ? 'None' : typeof value === 'string' ? `'${value}'` : String(value))
+const tuple = (values: readonly unknown[]): string => `(${values.map(shown).join(', ')}${values.length === 1 ? ',' : ''})`
+const shown = (value: unknown): string =>
+  Array.isArray(value) ? tuple(value) : value === null ? 'None' : typeof value === 'string' ? `'${value}'` : String(value)
 
 /** The module in which Python has the error's class, for its full name in a traceback. */
 export function qualifiedName(error: TermError): string {
@@ -134,9 +134,16 @@ export const transactionOpen = () =>
     'Commit or roll back the session first: db.session.commit().',
   )
 
-export const oneStatement = () =>
-  new TermError(
+export function oneStatement(sql: string): TermError {
+  const error = new TermError(
     'ProgrammingError',
-    'You can only execute one statement at a time.',
+    '(sqlite3.ProgrammingError) You can only execute one statement at a time.',
     'Write one op.execute(...) for each statement.',
   )
+  error.sql = sql
+  error.code = 'f405'
+  return error
+}
+
+export const wrongRecreate = (given: unknown) =>
+  new TermError('ValueError', "recreate may be one of 'auto', 'always', or 'never'.", `The batch has ${JSON.stringify(given)}.`)

@@ -15,8 +15,8 @@ export interface PlannedStatement {
   rescue?: string
   /** The same copy for rows whose rowid is above the first and up to the second parameter. */
   chunked?: { table: string; sql: string }
-  /** The database answers as SQLite before 3.53 does: with this error. */
-  refused?: string
+  /** It is not run. A text: the database answers as SQLite before 3.53 does, with this error. */
+  refused?: string | TermError
 }
 
 /** How an operation is carried out, and why so. */

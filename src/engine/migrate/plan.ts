@@ -1,11 +1,19 @@
 import { unreachable } from '../../protocol'
 import { createIndex, createTable, dropTable, quoted } from '../schema/ddl'
 import type { TermError } from '../schema/errors'
+import { manyStatements } from '../schema/parse-ddl-tokens'
 import type { ReflectedTable } from '../schema/reflect'
 import type { ColumnSpec, Table } from '../schema/table'
 import { plainStatements, recreates } from './alembic'
 import { applyTo, draftOf } from './draft'
-import { columnWithoutType, insertPositionNeedsRecreate, noSuchColumn, noSuchTable, rebuildForbidden } from './errors'
+import {
+  columnWithoutType,
+  insertPositionNeedsRecreate,
+  noSuchColumn,
+  noSuchTable,
+  oneStatement,
+  rebuildForbidden,
+} from './errors'
 import { native } from './native'
 import { tableOfSpec } from './operations/spec'
 import { type AlterColumn, type Batch, type Operation, type TableOperation, tableOf } from './operations/types'
@@ -33,7 +41,15 @@ export function plan(op: Operation, state: SchemaState, mode: Mode): Plan {
       return {
         path: 'data',
         because: 'The SQL runs as it is written.',
-        statements: [{ phase: 'data', sql: op.sql, parameters: op.parameters, because: 'written in the script' }],
+        statements: [
+          {
+            phase: 'data',
+            sql: op.sql,
+            parameters: op.parameters,
+            because: 'written in the script',
+            ...(manyStatements(op.sql) && { refused: oneStatement(op.sql) }),
+          },
+        ],
       }
     case 'bulkInsert': {
       const marks = op.columns.map(() => '?').join(', ')

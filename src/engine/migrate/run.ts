@@ -211,10 +211,21 @@ class Runner {
     }
   }
 
+  /** @throws TermError that shows all the sets, as SQLAlchemy does: nobody knows there which one failed */
+  private many(sql: string, sets: NonNullable<PlannedStatement['sets']>) {
+    try {
+      this.connection.many(sql, sets, because)
+    } catch (thrown) {
+      const error = databaseError(thrown)
+      if (sets.length > 1) error.parameters = sets
+      throw error
+    }
+  }
+
   private execute(s: PlannedStatement) {
-    if (s.refused) throw sqliteError(new Error(s.refused), s.sql, [])
+    if (s.refused) throw typeof s.refused === 'string' ? sqliteError(new Error(s.refused), s.sql, []) : s.refused
     if (s.chunked) this.copy(s, s.chunked)
-    else if (s.sets) this.connection.many(s.sql, s.sets, because)
+    else if (s.sets) this.many(s.sql, s.sets)
     else this.connection.run(s.sql, s.parameters ?? [], because)
   }
 

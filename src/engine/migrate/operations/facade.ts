@@ -1,10 +1,9 @@
 import type { SqlValue } from '../../../protocol'
 import { convert } from '../../schema/compile'
-import { manyStatements } from '../../schema/parse-ddl-tokens'
 import type { Constraint } from '../../schema/table'
 import { DateTime } from '../../schema/types'
 import type { Connection } from '../../sqlite'
-import { databaseError, oneStatement } from '../errors'
+import { databaseError, wrongRecreate } from '../errors'
 import type {
   AlterColumnOptions,
   BatchOp,
@@ -70,6 +69,7 @@ export function makeOp(perform: Sink<Operation>, bind: RunBound): Op {
     dropConstraint: (name, table, options) => onTable(table).dropConstraint(name, options),
     batchAlterTable(table: string, first: BatchOptions | ((batch: BatchOp) => void), second?: (batch: BatchOp) => void) {
       const options = typeof first === 'function' ? {} : first
+      if (!['auto', 'always', 'never'].includes(options.recreate ?? 'auto')) throw wrongRecreate(options.recreate)
       const operations: TableOperation[] = []
       ;(typeof first === 'function' ? first : second!)(batchOp(table, (o) => operations.push(o), final))
       perform({
@@ -81,7 +81,6 @@ export function makeOp(perform: Sink<Operation>, bind: RunBound): Op {
       })
     },
     execute(sql, parameters = []) {
-      if (manyStatements(sql)) throw oneStatement()
       perform({ op: 'execute', sql, parameters: parameters.map((p) => sqlValue(p)) })
     },
     bulkInsert(table, rows) {
