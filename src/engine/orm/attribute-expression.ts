@@ -213,7 +213,7 @@ function instanceOf(other: unknown, { target, name }: Relationship): InstanceSta
       `Mapped instance of ${target.className} expected for comparison with ${name}, got ${address(s)}`,
       `${name} leads to ${target.className}.`,
     )
-  if (typeof other !== 'object') {
+  if (typeof other !== 'object' || Array.isArray(other)) {
     throw argumentError(
       `Mapped instance expected for relationship comparison to object.   Classes, queries and other SQL elements are not accepted in this context; for comparison with a subquery, use ${'<relationship>'}.has(**criteria).`,
       'Give an object that was loaded or added, not a value.',

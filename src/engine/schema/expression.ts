@@ -1,5 +1,6 @@
 import { argumentError, typeError } from './errors'
-import { type BinaryNode, binary, bind, booleanList, type Node, type SelectLike, typeOf } from './nodes'
+import { negate, truth } from './negate'
+import { binary, bind, booleanList, type Node, type SelectLike, typeOf } from './nodes'
 import { BooleanType, type SqlType, Text, typeOfValue } from './types'
 
 /** What text matching can be told: an escape character, or to escape `%` and `_` of the text itself. */
@@ -18,17 +19,6 @@ export const isSelectable = (x: unknown): x is Selectable =>
 
 /** How expressions become text; set by compile.ts, which needs this module. */
 export const rendering: { text: (node: Node) => string } = { text: () => '' }
-
-const opposite: Record<string, string> = {
-  '=': '!=',
-  '!=': '=',
-  '<': '>=',
-  '>=': '<',
-  '>': '<=',
-  '<=': '>',
-  IS: 'IS NOT',
-  'IS NOT': 'IS',
-}
 
 /** An SQL expression with SQLAlchemy's operators as methods. Immutable; building one never runs SQL. */
 export class Expression {
@@ -321,45 +311,11 @@ export function criterion(given: unknown): Node {
 
 const constant = (sql: string): Node => ({ k: 'raw', parts: [sql], args: [], type: BooleanType })
 
-/** A bare boolean column as a condition is `paid = 1` on SQLite, its opposite `paid = 0` (query/017). */
-const truth = (column: Node, is: boolean): BinaryNode => ({
-  ...binary('=', column, { k: is ? 'true' : 'false' }, BooleanType),
-  truth: true,
-})
-
 function asCondition(node: Node): Node {
   if (node.k === 'column' && node.type?.affinity === 'boolean') return truth(node, true)
   if (node.k === 'true') return constant('1 = 1')
   if (node.k === 'false') return constant('0 = 1')
   return node
-}
-
-/** The opposite of a condition. */
-export function negate(node: Node): Node {
-  const wrapped: Node = { k: 'unary', op: 'NOT', operand: node, type: BooleanType }
-  switch (node.k) {
-    case 'binary':
-      if (node.truth) return truth(node.left, node.right.k === 'false')
-      return opposite[node.op] ? { ...node, op: opposite[node.op]! } : wrapped
-    case 'like':
-      return { ...node, op: node.op === 'LIKE' ? 'NOT LIKE' : 'LIKE' }
-    case 'in':
-    case 'between':
-    case 'exists':
-      return { ...node, not: !node.not }
-    case 'list':
-      return node.negation ?? wrapped
-    case 'column':
-      return node.type?.affinity === 'boolean' ? truth(node, false) : wrapped
-    case 'true':
-      return { k: 'false' }
-    case 'false':
-      return { k: 'true' }
-    case 'unary':
-      return node.op === 'NOT' ? node.operand : wrapped
-    default:
-      return wrapped
-  }
 }
 
 /** What orderBy() and groupBy() accept: expressions, or the name of a column or label (query/030). */

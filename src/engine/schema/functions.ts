@@ -1,5 +1,6 @@
 import { argumentError } from './errors'
-import { criterion, Expression, missing, negate, orderable, toNode } from './expression'
+import { criterion, Expression, missing, orderable, toNode } from './expression'
+import { negate } from './negate'
 import { type BindNode, bind, booleanList, type Node, typeOf } from './nodes'
 import { Integer, isType, type SqlType, typeOfValue } from './types'
 

@@ -296,23 +296,23 @@ export class MetaData {
 
   /**
    * Tables in the order in which they can be created: level by level, each level in order of definition (schema/061). Tables
-   * of a cycle come last, in order of definition, and are named in `cycle`.
+   * of a cycle stand as if they referred to nothing, and are named in `cycle`.
    */
   sorted(): { tables: Table[]; cycle: Table[] } {
-    const left = new Set(this.tables.values())
+    const all = [...this.tables.values()]
+    const referred = (t: Table) => foreignKeys(t).flatMap((fk) => (fk.table === t.name ? [] : (this.tables.get(fk.table) ?? [])))
+    // the foreign keys of tables in a cycle order nothing
+    const cycle = all.filter((t) => reaches(t, t, referred))
+    const left = new Set(all)
     const tables: Table[] = []
     while (left.size > 0) {
-      const level = [...left].filter(
-        (t) =>
-          !foreignKeys(t).some((fk) => fk.table !== t.name && this.tables.has(fk.table) && left.has(this.tables.get(fk.table)!)),
-      )
-      if (level.length === 0) return { tables: [...this.tables.values()], cycle: [...left] }
+      const level = [...left].filter((t) => cycle.includes(t) || !referred(t).some((r) => left.has(r)))
       for (const t of level) {
         tables.push(t)
         left.delete(t)
       }
     }
-    return { tables, cycle: [] }
+    return { tables, cycle }
   }
 
   /** Checks every foreign key's target. @throws as target() */
@@ -321,6 +321,11 @@ export class MetaData {
       for (const fk of foreignKeys(table)) fk.columns.forEach((name, i) => this.target(fk, i, columnNamed(table, name)))
     }
   }
+}
+
+/** Whether references lead from one table to another. */
+function reaches(from: Table, to: Table, referred: (t: Table) => Table[], seen = new Set<Table>()): boolean {
+  return referred(from).some((r) => r === to || (!seen.has(r) && reaches(r, to, referred, seen.add(r))))
 }
 
 export const foreignKeys = (table: Table): ForeignKeyConstraint[] =>

@@ -1,4 +1,4 @@
-import { type DatabaseUrl, urlText } from '../../../src/engine/db/url'
+import { urlText } from '../../../src/engine/db/url'
 import type { ClassStatement, Host } from '../python/host'
 import { TypeObject } from '../python/types'
 import {
@@ -14,6 +14,7 @@ import {
   Tuple,
   withKeywords,
 } from '../python/values'
+import { columnKeys, isUrl, otherwiseSaid } from './attributes'
 import { enterBlock } from './blocks'
 import { attributeKeywords, type Method, methods } from './calls'
 import { ColumnDeclaration, Deferred, DeferredOperation, EnumClass, EnumMember, PlainClass, resolved } from './declarations'
@@ -26,26 +27,16 @@ import {
   type Bag,
   BoundMethod,
   dateText,
-  defaultOf,
   isBag,
   isClass,
   isExpression,
   isQuery,
   isRow,
-  Named,
   noAutoflush,
   OfType,
 } from './script-values'
 import { SqlText } from './sql-text'
 
-/** Attributes of SQLAlchemy's errors, and where ours have them. */
-const errorFields: Record<string, string> = { orig: 'orig', statement: 'sql', params: 'parameters', code: 'code' }
-/** Fields of werkzeug's error that ours says in its message. */
-const notFound: Record<string, (e: Error) => unknown> = {
-  code: () => 404,
-  name: () => 'Not Found',
-  description: (e) => e.message.replace(/^404 Not Found: /, ''),
-}
 /** Names of SQLAlchemy's classes for ours. */
 const classNames: Record<string, string> = {
   DynamicQuery: 'AppenderQuery',
@@ -125,47 +116,19 @@ export class Bridge implements Host {
       return (...args: unknown[]) =>
         (library.db.func as unknown as Record<string, (...a: unknown[]) => unknown>)[name]!(...args.map(native))
     if (object === library.db.session && name === 'no_autoflush') return noAutoflush
-    if (isRow(object)) {
-      if (name === '_asdict') return pythonFunction(name, () => this.columnKeys(object._mapping))
-      if (name === 'keys') return pythonFunction(name, () => Object.keys(this.columnKeys(object._mapping)))
-      if (name === '_fields') return Tuple.make(Object.keys(this.columnKeys(object._mapping)))
-    }
-    // our subqueries find out by themselves what the enclosing query reads
-    if (name === 'correlate' && isQuery(object)) return pythonFunction(name, () => object)
-    if (name === 'of_type' && isBag(object) && 'relationship' in object)
-      return pythonFunction(name, ([alias]) => new OfType(object, alias))
-    if (name === 'bindparams' && isExpression(object)) return withValues(object)
-    if (isBag(object) && object.kind === 'type') {
-      const { names, length } = object.args as { names?: string[]; length?: number }
-      if (name === 'enums' && names) return names
-      if (name === 'length') return length ?? (names ? Math.max(...names.map((n) => n.length)) : null)
-    }
+    const other = otherwiseSaid(object, name)
+    if (other !== undefined) return other
     if (name === 'keys' && isBag(object) && this.own.has(object) && object.constructor === Object && !('keys' in object))
-      return pythonFunction(name, () => Object.keys(this.columnKeys(object)))
+      return pythonFunction(name, () => Object.keys(columnKeys(object)))
     if (object instanceof Deferred) return new DeferredOperation(() => this.getAttribute(object.resolve(), name))
-    if (object instanceof Error && object.name === 'NotFound' && name in notFound) return notFound[name]!(object)
-    if (object instanceof Error && name === 'params' && isBag(object) && Array.isArray(object.parameters))
-      return Tuple.make(object.parameters)
-    if (object instanceof Error && name in errorFields)
-      return (object as Error & Record<string, unknown>)[errorFields[name]!] ?? null
     if (name === '__dict__' && this.isInstanceOfModel(object)) return this.loaded(object)
     if (object instanceof SqlalchemyModule) return object.member(name)
-    if (name === 'drivername' && isUrl(object)) return object.driver ? `${object.dialect}+${object.driver}` : object.dialect
-    if (name === 'name' && isBag(object) && isUrl(object.url)) return object.url.dialect
     if (object instanceof EnumClass) return object.members.get(name)
     if (object instanceof EnumMember) return name === 'name' ? object.name : name === 'value' ? object.value : undefined
     if (object instanceof PlainClass) return name === '__name__' ? object.name : object.members.get(name)
     const record = library.records.get(object)
     if (record && name === '__name__') return record.name
     if (isBag(object) && object.kind === 'table' && name === 'c') return this.columnsByName(object)
-    if (isBag(object) && 'reverse' in object && 'spec' in object) {
-      const { reverse, spec } = object as { reverse: { key: string } | null; spec: { options: Record<string, unknown> } }
-      if (name === 'back_populates') return reverse?.key ?? null
-      if (name === 'backref') return spec.options.backref ?? null
-    }
-    if (name === 'direction' && isBag(object) && typeof object.direction === 'string') return new Named(object.direction)
-    if (name === 'default' && isBag(object) && 'column' in object && isBag(object.column)) return defaultOf(object.column.default)
-    if (name === 'default' && isBag(object) && object.kind === 'table-column') return defaultOf(object.default)
     return undefined
   }
 
@@ -174,11 +137,6 @@ export class Bridge implements Host {
     const { loaded } = this.library.call('inspect', object) as { loaded: Record<string, unknown> }
     const names = this.record(object)!.pythonNames
     return Object.fromEntries(Object.entries(loaded).map(([key, v]) => [names.get(key) ?? columnName(key), v]))
-  }
-
-  /** The same record by Python's names. */
-  private columnKeys(record: object): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(record).map(([k, v]) => [/^[a-z]/.test(k) ? columnName(k) : k, v]))
   }
 
   /** `table.c`: columns by their names. */
@@ -304,7 +262,7 @@ export class Bridge implements Host {
 
   index(object: unknown, key: unknown): unknown {
     if (object instanceof EnumClass) return object.members.get(key as string)
-    if (isRow(object) && typeof key === 'string') return this.columnKeys(object._mapping)[key]
+    if (isRow(object) && typeof key === 'string') return columnKeys(object._mapping)[key]
     if (!isQuery(object)) throw new PythonError('TypeError', `'${this.typeName(object)}' object is not subscriptable`)
     if (typeof key === 'number') return key >= 0 ? object.at(key) : object.all().at(key)
     if (!(key instanceof Slice)) throw new PythonError('TypeError', `query indices must be integers or slices`)
@@ -371,7 +329,6 @@ export class Bridge implements Host {
     if (v instanceof ColumnDeclaration) return 'Column()'
     if (v instanceof SqlText) return `'${v.text}'`
     if (isBag(v) && typeof v.renderAsString === 'function') return String(v.renderAsString())
-    if (isBag(v) && typeof v.renderAsString === 'function') return String(v.renderAsString())
     if (typeof v === 'function') return `<class '${v.name}'>`
     if (v instanceof Date) return `datetime.datetime(${dateText(v)})`
     if (v instanceof TypeObject) return `<class '${v.name}'>`
@@ -393,17 +350,6 @@ export class Bridge implements Host {
     return v instanceof (type as new () => unknown)
   }
 }
-
-/** `text(':i').bindparams(i=2)`: our text() takes the values at once. */
-const withValues = (text: Bag) =>
-  pythonFunction('bindparams', (_, keywords) => {
-    const node = text.node as { args: { name: string; value: unknown }[] }
-    const args = node.args.map((a) => (a.name in keywords ? { ...a, value: native(keywords[a.name]) } : a))
-    return new (text.constructor as new (node: unknown) => unknown)({ ...node, args })
-  })
-
-/** `engine.url`. */
-const isUrl = (v: unknown): v is DatabaseUrl => isBag(v) && 'dialect' in v && 'database' in v && 'port' in v
 
 function modelBaseMember(library: Library, name: string): unknown {
   if (name === 'metadata') return library.db.metadata
