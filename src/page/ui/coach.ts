@@ -27,8 +27,8 @@ interface Surroundings {
   database(): Uint8Array | null
   /** Uncovers what the first run shows. */
   uncover(): void
-  /** Brings a panel to the front. */
-  open(panel: string): void
+  /** Brings a panel to the front, and waits until it is drawn. */
+  open(panel: string): Promise<void>
   compare(title: string, files: LessonFile[], take: string): void
 }
 
@@ -44,6 +44,8 @@ export class Coach {
   private watched: Timeline | null = null
   /** The learner's last run, while a demo shows what was foretold. */
   private laidAside: readonly TimelineEvent[] | null = null
+  /** Counts the moments of demos: only the last one is shown. */
+  private moments = 0
 
   constructor(
     private readonly lesson: Lesson,
@@ -59,7 +61,7 @@ export class Coach {
       lesson.addEventListener(type, (event) => listener((event as CustomEvent<T>).detail))
     listen('solution-ask', () => around.compare('A solution', more.solution, 'Put the solution into the cells'))
     listen<{ value: string }>('predict', ({ value }) => void this.predict(value))
-    listen<{ at: Standpoint | null }>('moment', ({ at }) => this.stand(at))
+    listen<{ at: Standpoint | null }>('moment', ({ at }) => void this.stand(at))
     if (lesson.predicted.chosen !== null && !this.foretellsStart && more.demo.length > 0) void this.foretell()
   }
 
@@ -79,6 +81,7 @@ export class Coach {
     void this.keepLines([...this.lines, ...linesIn(standing.events)])
     lesson.events = events
     this.laidAside = null
+    this.moments += 1
     if (!tried && this.foretellsStart)
       lesson.predicted = { ...lesson.predicted, events: standing.events, timelines: [standing.events] }
     await this.examine({ ...standing, events }, tried)
@@ -177,14 +180,19 @@ export class Coach {
   }
 
   /** Stands at a moment of a demo; null: where the learner was before. What was foretold has timelines of its own. */
-  private stand(at: Standpoint | null): void {
+  private async stand(at: Standpoint | null): Promise<void> {
     const timeline = this.around.timeline()
     if (!timeline) return
+    this.moments += 1
+    const { moments } = this
+    // First of all: a browser on show would ask the app for a page of what it takes for a new run.
+    if (!this.foretellsStart && at !== null) await this.around.open('tables')
+    if (moments !== this.moments) return
     if (!this.foretellsStart) {
       const shown = at === null ? this.laidAside : (this.lesson.predicted.timelines?.[at.timeline] ?? null)
       this.laidAside = at === null ? null : (this.laidAside ?? timeline.events)
       if (shown !== null && shown !== timeline.events) timeline.record(shown)
-      this.around.open(at === null ? (this.step.panel ?? 'tables') : 'tables')
+      if (at === null) void this.around.open(this.step.panel ?? 'tables')
     }
     if (at === null) timeline.goTo(timeline.stops.length - 1)
     else timeline.goToEvent(at.seq)

@@ -215,7 +215,10 @@ export class StepPage extends LightElement {
         timeline: () => this.workbench?.timeline,
         database: () => this.workbench?.database ?? null,
         uncover: () => (this.holding = false),
-        open: (panel: string) => this.workbench?.openPanel(panel),
+        open: async (panel: string) => {
+          this.workbench?.openPanel(panel)
+          await this.workbench?.updateComplete
+        },
         compare: (title: string, files: LessonFile[], take: string) => void this.compare(title, files, take),
       }
       return more && this.lesson === lesson ? new Coach(lesson, more, around, lines) : null
