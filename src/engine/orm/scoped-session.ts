@@ -1,6 +1,6 @@
 import { argumentError, TermError } from '../schema'
 import { writeColumn } from './attributes'
-import { notMapped, unmapped } from './errors'
+import { unmapped } from './errors'
 import { execute } from './execute'
 import { historyOf, sameValue } from './history'
 import { modelEntity } from './join'
@@ -141,7 +141,7 @@ export class ScopedSession {
     real.deletedStates.clear()
   }
   merge<T extends object>(object: T): T {
-    if (!stateOf(object)) throw notMapped(object)
+    one(object)
     return this.real.merge(object) as T
   }
   /** Rolls back and lets all objects go. */

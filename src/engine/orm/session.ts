@@ -258,6 +258,7 @@ export class Session implements LoaderSession {
   }
 
   merge(object: object): object {
+    this.autoflushFor({ kind: 'get' })
     return mergeObject(this, stateOf(object)!)
   }
 
