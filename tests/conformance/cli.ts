@@ -1,6 +1,6 @@
 import { transform } from 'sucrase'
 import { type RevisionModule, runCommand, sa } from '../../src/engine/migrate'
-import type { MetaData } from '../../src/engine/schema'
+import type { MetaData, NamingConvention } from '../../src/engine/schema'
 import { Connection } from '../../src/engine/sqlite'
 import type { FlaskAnswer } from '../../src/protocol'
 import {
@@ -15,7 +15,10 @@ import {
   unlike,
   type Verdict,
 } from './migration'
+import { evaluate, interpreter } from './migration-host'
 import { pythonModule } from './migration-python'
+import { parse } from './python/parse'
+import type { Expr } from './python/tree'
 
 interface CliStep {
   cmd: string
@@ -69,12 +72,23 @@ class Shell {
   }
 
   models(): MetaData {
-    return metadataOf(this.files['hello.py'] ?? '')
+    const source = this.files['hello.py'] ?? ''
+    const naming = /naming_convention=(\{[^}]*\})/.exec(source)?.[1]
+    return metadataOf(source, naming ? (evaluate(interpreter({}), parse(naming)[0]![1] as Expr) as NamingConvention) : {})
+  }
+
+  /** The files, with what hello.py gives to `Migrate(...)` where we have it: in alembic.ini. */
+  settings(): Record<string, string> {
+    const given = /Migrate\(([^)]*)\)/.exec(this.files['hello.py'] ?? '')?.[1] ?? ''
+    const ini = 'migrations/alembic.ini'
+    const found = [...given.matchAll(/(render_as_batch|compare_server_default)=(\w+)/g)]
+    if (this.files[ini] === undefined || found.length === 0) return this.files
+    return { ...this.files, [ini]: found.map(([, key, value]) => `${key} = ${value!.toLowerCase()}`).join('\n') }
   }
 
   flask(line: string): FlaskAnswer {
     const result = runCommand(line, {
-      files: this.files,
+      files: this.settings(),
       connection: this.connection,
       metadata: this.models(),
       load: (path, source) => (path.endsWith('.py') ? pythonModule(source) : typescriptModule(source)),
@@ -160,11 +174,23 @@ function runStep(shell: Shell, step: CliStep): string[] {
   }
 }
 
-/** Of a shell session only create_all() and the roles that it adds are of interest here. */
+/** Of a shell session only create_all() and the objects that it adds are of interest here. */
 function flaskShell(shell: Shell, step: CliStep): string[] {
   if (step.stdin?.includes('create_all')) createAll(shell.connection, shell.models())
-  for (const [, name] of step.stdin?.matchAll(/Role\(name='(\w+)'\)/g) ?? [])
-    shell.connection.run('INSERT INTO roles (name) VALUES (?)', [name!])
+  const tables = new Map(
+    [...shell.files['hello.py']!.matchAll(/class (\w+)\(db\.Model\):\s+__tablename__ = '(\w+)'/g)].map(([, c, t]) => [c!, t!]),
+  )
+  for (const [, name, given] of step.stdin?.matchAll(/(\w+)\(((?:\w+='[^']*'(?:, )?)+)\)/g) ?? []) {
+    const table = tables.get(name!)
+    if (!table) continue
+    const values = [...given!.matchAll(/(\w+)='([^']*)'/g)]
+    const columns = values.map(([, column]) => column).join(', ')
+    const marks = values.map(() => '?').join(', ')
+    shell.connection.run(
+      `INSERT INTO ${table} (${columns}) VALUES (${marks})`,
+      values.map(([, , value]) => value!),
+    )
+  }
   return databaseOf(shell, step)
 }
 

@@ -81,11 +81,14 @@ const usageHint = (line: string) =>
     ? 'A number with a minus sign looks like an option. Write: flask db downgrade -- -1, or flask db downgrade alone for one step.'
     : null
 
+/** Errors that Flask-Migrate logs instead of letting them through: RuntimeError and its kind too. */
+const caught = new Set(['CommandError', 'RuntimeError', 'NotImplementedError'])
+
 function fail(session: Session, error: TermError) {
   const { result } = session
   result.exit = 1
   if (error instanceof CommandError && error.warning) session.err(error.warning)
-  if (error.name === 'CommandError' && error.sql === undefined)
+  if (caught.has(error.name) && error.sql === undefined)
     session.err(session.started ? `ERROR [flask_migrate] Error: ${error.message}` : `Error: ${error.message}`)
   else session.err(`${qualifiedName(error)}: ${fullMessage(error)}`)
   const actions = session.actionsOf(error)
