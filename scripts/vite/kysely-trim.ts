@@ -2,10 +2,13 @@ import type { Plugin } from 'vite'
 
 /** Kinds of Kysely's nodes that the ORM never makes: what a learner builds with `db.kysely` is compiled by a compiler of its own. */
 export const unused =
-  `AddColumn AddConstraint AddIndex AddValue AggregateFunction AlterColumn AlterTable AlterType Case Cast Collate CreateSchema
-CreateType CreateView DefaultInsertValue DropColumn DropConstraint DropSchema DropType DropView Explain Fetch Generated
-JSONOperatorChain JSONPath JSONPathLeg JSONReference Matched MergeQuery ModifyColumn OnConflict OnDuplicateKey OrAction Output Over
-PartitionBy PartitionByItem RefreshMaterializedView RenameColumn RenameConstraint RenameValue Top Using When`.split(/\s+/)
+  `AddColumn AddConstraint AddIndex AddValue AggregateFunction AlterColumn AlterTable AlterType Case Cast CheckConstraint
+Collate ColumnDefinition CommonTableExpression CommonTableExpressionName CreateSchema CreateType CreateView
+DefaultInsertValue DefaultValue DropColumn DropConstraint DropIndex DropSchema DropType DropView Explain Fetch
+ForeignKeyConstraint Generated JSONOperatorChain JSONPath JSONPathLeg JSONReference Matched MergeQuery ModifyColumn
+OnConflict OnDuplicateKey OrAction Output Over PartitionBy PartitionByItem PrimaryKeyConstraint PrimitiveValueList References
+RefreshMaterializedView RenameColumn RenameConstraint RenameValue Returning SelectAll Top Tuple UnaryOperation
+UniqueConstraint Using When With`.split(/\s+/)
 
 /** Leaves out of Kysely's compiler, inside the lab's script, what compiles such nodes. @throws Error when Kysely has changed */
 export function kyselyTrim(): Plugin {

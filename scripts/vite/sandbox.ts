@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin, transformWithOxc } from 'vite'
+import { build, type Plugin, type Rolldown, transformWithOxc } from 'vite'
 import { kyselyTrim } from './kysely-trim'
 
 const virtual = 'virtual:sandbox'
@@ -27,6 +28,7 @@ export function sandbox(): Plugin {
         frame: 'sandbox-frame.html',
         lab: 'lab.js',
         kysely: 'kysely.js',
+        seldom: 'seldom.js',
         web: 'web.js',
         migrate: 'migrate.js',
         wasm: 'sqlite.wasm',
@@ -37,7 +39,7 @@ export function sandbox(): Plugin {
           .join('\n')
       const sources = {
         frame: await frame(),
-        lab: await lab(),
+        ...(await lab()),
         kysely: await kysely(),
         web: await web(),
         migrate: await migrate(),
@@ -52,17 +54,22 @@ export function sandbox(): Plugin {
     },
     configureServer(server) {
       const bundles = new Map<string, Promise<string>>()
+      let both: ReturnType<typeof lab> | null = null
+      const labs = () => (both ??= lab())
       const once = (name: string, make: () => Promise<string>) => {
         if (!bundles.has(name)) bundles.set(name, make())
         return bundles.get(name)!
       }
       server.watcher.add([path('src/engine'), path('src/protocol')])
       server.watcher.on('change', (file) => {
-        if (/src\/(engine|protocol)\//.test(file)) bundles.clear()
+        if (!/src\/(engine|protocol)\//.test(file)) return
+        bundles.clear()
+        both = null
       })
       const answers: Record<string, { type: string; body(): Promise<string | Buffer> }> = {
         '/@sandbox/sandbox-frame.html': { type: 'text/html', body: frame },
-        '/@sandbox/lab.js': { type: 'text/javascript', body: () => once('lab', lab) },
+        '/@sandbox/lab.js': { type: 'text/javascript', body: async () => (await labs()).lab },
+        '/@sandbox/seldom.js': { type: 'text/javascript', body: async () => (await labs()).seldom },
         '/@sandbox/kysely.js': { type: 'text/javascript', body: () => once('kysely', kysely) },
         '/@sandbox/web.js': { type: 'text/javascript', body: () => once('web', web) },
         '/@sandbox/migrate.js': { type: 'text/javascript', body: () => once('migrate', migrate) },
@@ -100,19 +107,41 @@ const onDemand = [
   { importer: 'src/engine/db/index.ts', source: './flask', standIn: 'src/engine/lab/flask-on-demand.ts' },
 ]
 
-/** The engine with the lab as one classic script. */
-function lab(): Promise<string> {
+/** Modules of the ORM that few programs use, with those that only they use: see `src/engine/db/seldom.ts`. */
+const seldom = ['bulk', 'dynamic', 'eager', 'evaluate', 'execute', 'merge', 'pagination', 'result'].map((name) =>
+  path(`src/engine/orm/${name}.ts`),
+)
+const seldomEntry = path('src/engine/db/seldom.ts')
+
+/**
+ * The engine with the lab as one classic script, and the part with what is seldom used of it, which shares the script's
+ * modules: they are one build of two files.
+ */
+async function lab(): Promise<{ lab: string; seldom: string }> {
+  const isSeldom = (id: string) => id === seldomEntry || seldom.includes(id)
   const parts: Plugin = {
     name: 'parts-on-demand',
     resolveId: {
       order: 'pre',
       handler(source, importer) {
+        if (importer === undefined) return null
         const part = onDemand.find((each) => each.source === source && path(each.importer) === importer)
-        return part === undefined ? null : path(part.standIn)
+        if (part !== undefined) return path(part.standIn)
+        const isOrm = importer.startsWith(path('src/engine/orm/')) && !isSeldom(importer)
+        return isOrm && seldom.includes(join(dirname(importer), `${source}.ts`))
+          ? path('src/engine/lab/seldom-on-demand.ts')
+          : null
       },
     },
   }
-  return script('src/engine/lab/worker.ts', 'lab', [parts, kyselyTrim()])
+  const output = await classic({ lab: path('src/engine/lab/worker.ts'), seldom: seldomEntry }, 'cjs', [parts, kyselyTrim()], {
+    codeSplitting: { groups: [{ name: 'shared', test: (id: string) => !isSeldom(id) }] },
+  })
+  const code = (name: string) => output.find((file) => file.fileName.startsWith(name))!.code
+  return {
+    lab: `(()=>{const exports=globalThis.$lab={};${code('shared')}})()`,
+    seldom: `var $part={};(($lab,exports,require)=>{${code('seldom')}})(globalThis.$lab,$part,()=>globalThis.$lab)`,
+  }
 }
 
 function kysely(): Promise<string> {
@@ -131,6 +160,12 @@ function migrate(): Promise<string> {
 
 /** One classic script, which puts what the entry exports into a variable. */
 async function script(entry: string, name: string, plugins: Plugin[]): Promise<string> {
+  const [output] = await classic({ [name]: path(entry) }, 'iife', plugins, {})
+  return output!.code
+}
+
+/** Builds what a worker evaluates. */
+async function classic(entry: Record<string, string>, format: 'cjs' | 'iife', plugins: Plugin[], output: Rolldown.OutputOptions) {
   const result = await build({
     configFile: false,
     root: path('.'),
@@ -141,10 +176,11 @@ async function script(entry: string, name: string, plugins: Plugin[]): Promise<s
       write: false,
       minify: true,
       target: 'es2022',
-      lib: { entry: path(entry), formats: ['iife'], name, fileName: name },
+      lib: { entry, formats: [format], name: Object.keys(entry)[0]! },
+      rolldownOptions: { output },
     },
   })
-  const [output] = Array.isArray(result) ? result : [result]
-  if (output === undefined || !('output' in output)) throw new Error(`${entry} did not build`)
-  return output.output[0].code
+  const [built] = Array.isArray(result) ? result : [result]
+  if (built === undefined || !('output' in built)) throw new Error(`${Object.values(entry).join()} did not build`)
+  return built.output.filter((file) => file.type === 'chunk')
 }

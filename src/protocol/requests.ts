@@ -58,7 +58,7 @@ export type Request =
       flask: FlaskLine | null
     }
   /** A part of the engine that few runs need, as a script: sent ahead of the code that mentions it. */
-  | { kind: 'part'; name: 'kysely' | 'web' | 'migrate'; code: string }
+  | { kind: 'part'; name: 'kysely' | 'seldom' | 'web' | 'migrate'; code: string }
   /** Evaluate one more piece of code in the finished run's scope (the shell). */
   | { kind: 'command'; run: number; id: number; file: CompiledFile }
   /** More rows of a table of the live database. */

@@ -231,6 +231,51 @@ describe('a run and its session', () => {
     expect(value?.text).toBe("[{ x: 'kept' }]")
   })
 
+  it('what is seldom used comes along when code names it, and after the first run in any case', async () => {
+    const models = `class Role extends db.Model('roles', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  name: db.Column(db.String(64)),
+  users: db.relationship('User', { backref: 'role' }),
+  later: db.relationship('User', { lazy: 'dynamic', viewonly: true }),
+}) {}
+class User extends db.Model('users', {
+  id: db.Column(db.Integer, { primaryKey: true }),
+  username: db.Column(db.String(64)),
+  roleId: db.Column(db.Integer, db.ForeignKey('roles.id')),
+}) {}
+db.createAll()
+const role = new Role({ name: 'User' })
+db.session.addAll([new User({ username: 'john', role }), new User({ username: 'susan', role })])
+db.session.commit()
+`
+    const uses: [code: string, shown: string][] = [
+      ['User.query.paginate({ perPage: 1 }).total', '2'],
+      ["User.query.filterBy({ username: 'john' }).update({ username: 'jon' })", '1'],
+      ["User.query.filterBy({ username: 'john' }).delete()", '1'],
+      ["db.session.execute(db.text('select 7')).scalar()", '7'],
+      ['db.session.scalars(db.select(User)).all().length', '2'],
+      ["db.session.merge(new Role({ id: 1, name: 'Merged' })).name", "'Merged'"],
+      ['Role.query.options(db.selectinload(Role.users)).first().users.length', '2'],
+      ['Role.query.options(db.subqueryload(Role.users)).first().users.length', '2'],
+      ['role.later.count()', '2'],
+    ]
+    for (const [code, shown] of uses) {
+      const { events } = await go(models + code)
+      expect([code, ...of(events, 'problem')]).toEqual([code])
+      expect([code, of(events, 'value').at(-1)?.value.text]).toEqual([code, shown])
+    }
+    const unnamed = `${models.replace(/ {2}later.*\n/, '')};(User.query as any)['pagin' + 'ate']({ perPage: 1 }).total`
+    const fresh = (await openRunner()).page
+    const [first, second] = await fresh.evaluate(async (code) => {
+      const first = await run(code).finished
+      await new Promise((done) => setTimeout(done, 1500))
+      return [first, await run(code).finished]
+    }, unnamed)
+    await fresh.close()
+    expect(of(first!.events, 'problem').at(-1)).toMatchObject({ term: 'NotLoaded', hint: 'Run it again.' })
+    expect(of(second!.events, 'value').at(-1)?.value.text).toBe('2')
+  })
+
   it('a syntax error in one file names that file', async () => {
     const { events } = await page.evaluate(
       () =>

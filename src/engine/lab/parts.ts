@@ -1,10 +1,20 @@
 import { notLoaded } from './problems'
 import { evaluateScript } from './worker-scope'
 
+/** What the build lends to the worker's script and to its parts, by name. */
+interface Lent {
+  /** The bindings of the worker's script that parts share. */
+  $lab?: object
+  $part?: unknown
+}
+
+const scope = globalThis as Lent
+const lab = scope.$lab
+delete scope.$lab
 const scripts = new Map<string, string>()
 const loaded = new Map<string, unknown>()
 
-/** Keeps a part's script until it is used. The script defines one variable, `$part`, with the part's exports. */
+/** Keeps a part's script until it is used. The script defines one variable, `$part`, with the part's exports; `$lab` is there for it. */
 export function providePart(name: string, script: string): void {
   scripts.set(name, script)
 }
@@ -16,9 +26,10 @@ export function usePart(name: string): unknown {
   if (script === undefined) {
     throw notLoaded(name)
   }
-  const scope = globalThis as { $part?: unknown }
+  if (lab) scope.$lab = lab
   evaluateScript(`(()=>{${script}\nglobalThis.$part=$part})()`)
   loaded.set(name, scope.$part)
   delete scope.$part
+  delete scope.$lab
   return loaded.get(name)
 }

@@ -23,6 +23,8 @@ export function importError(specifier: string, known: string[]): LabError {
 }
 
 export function notLoaded(part: string): LabError {
+  if (part === 'seldom')
+    return new LabError('NotLoaded', 'What this line calls is loaded after the first run, unless code names it.', 'Run it again.')
   return new LabError(
     'NotLoaded',
     `${part} is loaded only for code that names it.`,

@@ -1,4 +1,4 @@
-import { Sandbox, type SandboxWorker } from './sandbox'
+import { fetchSeldom, Sandbox, type SandboxWorker } from './sandbox'
 
 /** Milliseconds after which a worker that replaces an ended one counts as stuck, at least. */
 const slow = 500
@@ -24,6 +24,7 @@ export class WorkerPool {
   prepareSoon(): void {
     clearTimeout(this.timer)
     this.timer = setTimeout(async () => {
+      fetchSeldom()
       const worker = this.prepare()
       // One that does not start is told of by the run that takes it.
       const ready = await worker.ready.then(() => true).catch(() => false)

@@ -1,4 +1,4 @@
-import { frameUrl, kyselyUrl, labUrl, migrateUrl, wasmUrl, webUrl } from 'virtual:sandbox'
+import { frameUrl, kyselyUrl, labUrl, migrateUrl, seldomUrl, wasmUrl, webUrl } from 'virtual:sandbox'
 import type { CompiledFile, Request, Response } from '../../protocol'
 
 /** One worker inside the sandbox, and the port to it. */
@@ -32,6 +32,10 @@ type Part = Extract<Request, { kind: 'part' }>['name']
 /** Parts of the engine that are fetched when code first needs them: where they are, and by what the need is seen, if in code. */
 const parts: Record<Part, { url: string; needed?: RegExp }> = {
   kysely: { url: kyselyUrl, needed: /\bkysely\b/ },
+  seldom: {
+    url: seldomUrl,
+    needed: /\b(?:paginate|merge|execute|scalars?|update|dynamic|selectin(?:load)?|subquery(?:load)?)\b|(?<!session)\.delete\b/,
+  },
   web: { url: webUrl, needed: /\bFlask(Form)?\b/ },
   migrate: { url: migrateUrl },
 }
@@ -49,9 +53,16 @@ function script(url: string): Promise<string> {
 /** Sends ahead what the code needs beyond the engine's core. @throws Error when it cannot be fetched */
 export async function sendParts(worker: SandboxWorker, code: readonly CompiledFile[]): Promise<void> {
   for (const [name, { url, needed }] of Object.entries(parts)) {
-    if (needed && code.some((file) => needed.test(file.code)))
+    // What is here already is sent along: code may come to it in ways that its text does not show.
+    if (needed && (fetched.has(url) || code.some((file) => needed.test(file.code))))
       worker.post({ kind: 'part', name: name as Part, code: await script(url) })
   }
+}
+
+/** Fetches what most pages need sooner or later. */
+export function fetchSeldom(): void {
+  // A run that needs it tries again, and says what went wrong.
+  script(parts.seldom.url).catch(() => {})
 }
 
 /** Sends one part ahead. @throws Error when it cannot be fetched */

@@ -3,6 +3,7 @@ declare module 'virtual:sandbox' {
   export const frameUrl: string
   export const labUrl: string
   export const kyselyUrl: string
+  export const seldomUrl: string
   export const webUrl: string
   export const migrateUrl: string
   export const wasmUrl: string
