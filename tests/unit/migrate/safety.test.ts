@@ -20,6 +20,28 @@ function parentsAndChildren(enforced = true) {
 }
 
 describe('a rebuild', () => {
+  test('never takes one column for another: a name that is there already is refused, two columns can change names', () => {
+    const connection = open()
+    connection.run('CREATE TABLE t (id INTEGER PRIMARY KEY, a VARCHAR(9), b VARCHAR(9))')
+    connection.run("INSERT INTO t VALUES (1, 'x', 'y')")
+    const taken = run(connection, (op) =>
+      op.batchAlterTable('t', (batch) => {
+        batch.alterColumn('a', { newColumnName: 'b' })
+        batch.alterColumn('id', { type: sa.BigInteger })
+      }),
+    )
+    expect(taken.error!.message).toContain('duplicate column name: b')
+    expect(connection.all('SELECT a, b FROM t')).toEqual([['x', 'y']])
+    const swapped = run(connection, (op) =>
+      op.batchAlterTable('t', { recreate: 'always' }, (batch) => {
+        batch.alterColumn('a', { newColumnName: 'b' })
+        batch.alterColumn('b', { newColumnName: 'a' })
+      }),
+    )
+    expect(swapped.error).toBe(null)
+    expect(connection.all('SELECT b, a FROM t')).toEqual([['x', 'y']])
+  })
+
   test('of a parent with ON DELETE CASCADE children loses none of them, and says each of its phases', () => {
     const connection = parentsAndChildren()
     const { ok, traces } = run(connection, widen)
@@ -258,4 +280,19 @@ describe('lint', () => {
       )[2],
     ).toBe("BR101 warning Dropped and added at once. Is this a rename: 'name' to 'login'?")
   })
+})
+
+test('what a script does with op.getBind() is told, and undone with the rest', () => {
+  const connection = parentsAndChildren()
+  const { ok, traces } = run(connection, (op) => {
+    const bind = op.getBind()
+    if (bind.execute('SELECT count(*) FROM users').scalar() === 3) bind.execute('DELETE FROM users WHERE id = ?', [1])
+    throw new Error('stop')
+  })
+  expect(ok).toBe(false)
+  expect(traces[0]!.steps.filter((s) => s.phase === 'data').map((s) => [s.sql, s.parameters])).toEqual([
+    ['SELECT count(*) FROM users', []],
+    ['DELETE FROM users WHERE id = ?', [[1]]],
+  ])
+  expect(connection.all('SELECT count(*) FROM users')).toEqual([[3]])
 })
