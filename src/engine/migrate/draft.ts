@@ -1,6 +1,7 @@
 import { unreachable } from '../../protocol'
+import type { NamingConvention } from '../schema/naming'
 import type { ReflectedTable } from '../schema/reflect'
-import { type ColumnSpec, type Constraint, type Index, makeTable, type NamingConvention, type TableSpec } from '../schema/table'
+import { type ColumnSpec, type Constraint, type Index, makeTable, type TableSpec } from '../schema/table'
 import type { SqlType } from '../schema/types'
 import { constraintNeedsName, noSuchColumn, noSuchConstraint, noSuchIndex } from './errors'
 import { constraintKey, normalSql, scriptedDefault, tableSpec } from './operations/spec'

@@ -1,4 +1,5 @@
-import type { ColumnSpec, Constraint, NamingConvention, ReferentialAction, ServerDefault } from '../schema/table'
+import type { NamingConvention } from '../schema/naming'
+import type { ColumnSpec, Constraint, ReferentialAction, ServerDefault } from '../schema/table'
 import type { SqlType } from '../schema/types'
 
 // What a migration script is written with. This file is what the editor shows on hover and in completion.

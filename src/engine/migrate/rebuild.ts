@@ -1,6 +1,7 @@
 import { createIndex, createTable, quoted } from '../schema/ddl'
+import type { NamingConvention } from '../schema/naming'
 import type { ReflectedTable } from '../schema/reflect'
-import type { Constraint, NamingConvention, Table, TableSpec } from '../schema/table'
+import type { Constraint, Table, TableSpec } from '../schema/table'
 import { applyTo, type Draft, draftOf, finalNames, orderedColumns, specOf } from './draft'
 import { rebuildWouldLose } from './errors'
 import { constraintKey, tableOfSpec } from './operations/spec'

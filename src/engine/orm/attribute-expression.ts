@@ -17,7 +17,7 @@ import {
   TermError,
   tableSource,
 } from '../schema'
-import { missingColumn } from './attributes'
+import { missingColumn } from './column-attribute'
 import { address, noSuchProperty, notMapped } from './errors'
 import type { Mapper } from './mapper'
 import type { Relationship } from './relationship'

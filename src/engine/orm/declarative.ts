@@ -9,7 +9,8 @@ import {
   typeError,
 } from '../schema'
 import { AttributeExpression, RelationshipExpression } from './attribute-expression'
-import { missingColumn, readRelated, writeColumn, writeRelated } from './attributes'
+import { readRelated, writeRelated } from './attributes'
+import { missingColumn, writeColumn } from './column-attribute'
 import { invalidKeyword, positionalArgument } from './errors'
 import { Mapper, type ModelClass, type Registry } from './mapper'
 import { Query } from './query'

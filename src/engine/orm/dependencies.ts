@@ -1,6 +1,7 @@
 import type { SqlValue } from '../../protocol'
 import { type Column, convert, deleteStatement, Expression, insertStatement, TermError, updateStatement } from '../schema'
-import { isHeld, writeColumn } from './attributes'
+import { isHeld } from './attributes'
+import { writeColumn } from './column-attribute'
 import { staleDelete } from './errors'
 import { historyOf } from './history'
 import { byKey, defaultOf, keyColumns, type Persistence, remembered, valueOf } from './persistence'

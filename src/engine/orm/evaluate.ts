@@ -1,5 +1,5 @@
 import { invalidRequest, type Node } from '../schema'
-import { missingColumn } from './attributes'
+import { missingColumn } from './column-attribute'
 import type { Mapper } from './mapper'
 import { EXPIRED, type InstanceState } from './state'
 

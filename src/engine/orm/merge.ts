@@ -1,5 +1,6 @@
-import { missingColumn, readRelated, relatedValue, writeColumn, writeRelated } from './attributes'
+import { readRelated, relatedValue, writeRelated } from './attributes'
 import { type RelationList, rawItems } from './collection'
+import { missingColumn, writeColumn } from './column-attribute'
 import { getState } from './refresh'
 import type { Relationship } from './relationship'
 import type { Session } from './session'

@@ -1,5 +1,5 @@
 import { argumentError, TermError } from '../schema'
-import { writeColumn } from './attributes'
+import { writeColumn } from './column-attribute'
 import { unmapped } from './errors'
 import { execute } from './execute'
 import { historyOf, sameValue } from './history'

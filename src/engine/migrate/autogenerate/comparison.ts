@@ -1,5 +1,6 @@
 import { quoted } from '../../schema/ddl'
-import { type Constraint, type Index, indexName, makeTable, type NamingConvention, type Table } from '../../schema/table'
+import { indexName, type NamingConvention } from '../../schema/naming'
+import { type Constraint, type Index, makeTable, type Table } from '../../schema/table'
 import type { TableOperation } from '../operations/types'
 import type { Mode } from '../plan-types'
 

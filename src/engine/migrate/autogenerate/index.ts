@@ -1,6 +1,7 @@
 import type { Finding, RenameAnswer, RenameQuestion } from '../../../protocol'
+import type { NamingConvention } from '../../schema/naming'
 import { reflectTables } from '../../schema/reflect'
-import { type ColumnSpec, type MetaData, makeTable, type NamingConvention, type Table, type TableSpec } from '../../schema/table'
+import { type ColumnSpec, type MetaData, makeTable, type Table, type TableSpec } from '../../schema/table'
 import type { Connection } from '../../sqlite'
 import { inScriptOrder } from '../operations/render'
 import { reverseAll } from '../operations/reverse'

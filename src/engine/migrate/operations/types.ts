@@ -1,5 +1,6 @@
 import type { SqlValue } from '../../../protocol'
-import type { ColumnSpec, Constraint, Index, NamingConvention, ServerDefault, TableSpec } from '../../schema/table'
+import type { NamingConvention } from '../../schema/naming'
+import type { ColumnSpec, Constraint, Index, ServerDefault, TableSpec } from '../../schema/table'
 import type { SqlType } from '../../schema/types'
 
 export type Recreate = 'auto' | 'always' | 'never'
