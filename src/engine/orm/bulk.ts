@@ -96,6 +96,8 @@ export function bulkUpdate(
       },
     }
   })
+  // objects in memory are given what was asked for; what onupdate adds they do not hear of
+  const given = changes.slice()
   for (const { column, index } of mapper.columns) {
     if (column.onupdate === undefined || changes.some((c) => c.index === index)) continue
     const value =
@@ -113,13 +115,11 @@ export function bulkUpdate(
     q.where,
   )
   const n = session.guarded(() => session.connection().run(sql, bindValues(binds), bulk))
-  const inMemory = changes.map((c) =>
-    c.value instanceof Expression ? valueInMemory(c.value.node, mapper) : () => c.value ?? null,
-  )
+  const inMemory = given.map((c) => (c.value instanceof Expression ? valueInMemory(c.value.node, mapper) : () => c.value ?? null))
   for (const s of affected) {
     // every new value is made from the old ones
     const made = inMemory.map((value) => value(s))
-    changes.forEach(({ index }, i) => {
+    given.forEach(({ index }, i) => {
       if (!absent(s.row[index]) && s.old?.[index] === undefined) s.put(index, made[i])
     })
     session.transaction!.wrote(s)
