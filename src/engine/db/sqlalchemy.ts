@@ -206,11 +206,11 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     // the database
     createAll: (): void => sql.createAll(metadata, target),
     dropAll: (): void => sql.dropAll(metadata, target),
-    /** CREATE TABLE text of a model or table for a database. */
+    /** The statements that create a model's table in a database. */
     ddl(of: unknown, dialect: sql.DialectName = 'sqlite'): string[] {
       metadata.resolveTypes()
       const table = of instanceof TableObject ? of.table : modelEntity(of).mapper.table
-      return [sql.createTable(table, dialect), ...table.indexes.map((i) => sql.createIndex(table, i, dialect))]
+      return sql.createStatements(table, dialect)
     },
     engine: openEngine(connection, { config }),
     config,

@@ -11,7 +11,7 @@ import { unreachable } from '../../protocol'
 import { compileKysely } from './compile'
 import { TermError } from './errors'
 import { needsQuotes } from './spelling'
-import { type Column, type Constraint, generatedKey, type Index, type ServerDefault, type Table } from './table'
+import { type Column, type Constraint, generatedKey, type Index, type ServerDefault, type Table, typeCheck } from './table'
 import type { DialectName } from './types'
 
 /** A name as SQL text, in quotes where it needs them. */
@@ -20,11 +20,12 @@ export function quoted(name: string, dialect: DialectName = 'sqlite'): string {
   return dialect === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`
 }
 const names = (columns: string[], dialect: DialectName) => columns.map((c) => quoted(c, dialect)).join(', ')
+const literal = (value: string) => `'${value.replaceAll("'", "''")}'`
 const text = (sql: string): OperationNode => RawNode.create([sql], [])
 
 /** The DEFAULT clause's value. */
 export function serverDefaultSql(d: ServerDefault): string {
-  return d.kind === 'string' ? `'${d.value.replaceAll("'", "''")}'` : d.sql
+  return d.kind === 'string' ? literal(d.value) : d.sql
 }
 
 /**
@@ -42,14 +43,41 @@ export function createTable(table: Table, dialect: DialectName = 'sqlite'): stri
       'Leave autoincrement out, or make the key of one column.',
     )
   const inlineKey = dialect === 'sqlite' && table.sqliteAutoincrement && key !== null
+  const byType = table.columns.filter((c) => checksItself(c, dialect)).map((c) => typeCheck(c)?.sql)
   const node = {
     ...CreateTableNode.create(TableNode.create(table.name)),
     columns: table.columns.map((c) => text(columnDefinition(c, dialect, inlineKey && c === key))) as never,
     constraints: sortedConstraints(table)
-      .filter((c) => !(inlineKey && c.kind === 'primaryKey'))
+      .filter((c) => !(inlineKey && c.kind === 'primaryKey') && !(c.kind === 'check' && byType.includes(c.sql)))
       .map((c) => text(constraintDefinition(c, dialect))) as never,
   }
-  return `\n${compileKysely(node, dialect).sql}\n\n`
+  const comment = dialect === 'mysql' && table.comment ? `COMMENT=${literal(table.comment)}` : ''
+  return `\n${compileKysely(node, dialect).sql}${comment}\n\n`
+}
+
+/** All that creates one table in a database, in order: types of its own, the table, its indexes, comments. */
+export function createStatements(table: Table, dialect: DialectName): string[] {
+  const name = (text: string) => quoted(text, dialect)
+  const types: string[] = []
+  const comments: string[] = []
+  if (dialect === 'postgresql') {
+    for (const { type } of table.columns)
+      if (type.name === 'Enum' && type.args.name && type.args.nativeEnum !== false)
+        types.push(
+          `CREATE TYPE ${name(String(type.args.name))} AS ENUM (${(type.args.names as string[]).map(literal).join(', ')})`,
+        )
+    if (table.comment) comments.push(`COMMENT ON TABLE ${name(table.name)} IS ${literal(table.comment)}`)
+    for (const c of table.columns)
+      if (c.comment) comments.push(`COMMENT ON COLUMN ${name(table.name)}.${name(c.name)} IS ${literal(c.comment)}`)
+  }
+  const indexes = table.indexes.map((index) => createIndex(table, index, dialect))
+  return [...new Set(types), createTable(table, dialect), ...indexes, ...comments]
+}
+
+/** A database with a type for truth or for a list of words needs no CHECK for it. */
+function checksItself({ type }: Column, dialect: DialectName): boolean {
+  if (type.name === 'Boolean') return dialect === 'postgresql'
+  return type.name === 'Enum' && dialect !== 'sqlite' && type.args.nativeEnum !== false
 }
 
 /** The primary key first, then the others in the order of definition. */
@@ -72,7 +100,7 @@ export function columnDefinition(c: Column, dialect: DialectName = 'sqlite', aut
   sql += (dialect === 'mysql' ? clauses.reverse() : clauses).join('')
   if (autoincrementKey) sql += ' PRIMARY KEY AUTOINCREMENT'
   if (dialect === 'mysql' && generatedKey(c.table) === c) sql += ' AUTO_INCREMENT'
-  if (dialect === 'mysql' && c.comment) sql += ` COMMENT '${c.comment.replaceAll("'", "''")}'`
+  if (dialect === 'mysql' && c.comment) sql += ` COMMENT ${literal(c.comment)}`
   if (c.check) sql += ` CHECK (${c.check})`
   return sql
 }

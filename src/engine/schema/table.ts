@@ -1,5 +1,6 @@
 import { argumentError, invalidRequest, noReferencedColumn, noReferencedTable, TermError } from './errors'
 import { conventional, indexName, type NamingConvention, named } from './naming'
+import { needsQuotes } from './spelling'
 import type { SqlType } from './types'
 
 /** What a column's DEFAULT clause holds: a quoted string, or SQL text. */
@@ -152,9 +153,10 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerC
 export function typeCheck(c: Pick<ColumnSpec, 'name' | 'type'>): (Constraint & { kind: 'check' }) | null {
   const args = c.type?.args
   if (!args?.createConstraint) return null
+  const column = needsQuotes(c.name) ? `"${c.name.replaceAll('"', '""')}"` : c.name
   const values =
     c.type!.affinity === 'boolean' ? '0, 1' : (args.names as string[]).map((n) => `'${n.replaceAll("'", "''")}'`).join(', ')
-  return { kind: 'check', name: (args.name as string | undefined) ?? null, sql: `${c.name} IN (${values})` }
+  return { kind: 'check', name: (args.name as string | undefined) ?? null, sql: `${column} IN (${values})` }
 }
 
 function makeColumn(c: ColumnSpec, table: Table): Column {
