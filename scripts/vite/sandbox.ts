@@ -140,7 +140,7 @@ async function lab(): Promise<{ lab: string; seldom: string }> {
   const code = (name: string) => output.find((file) => file.fileName.startsWith(name))!.code
   return {
     lab: `(()=>{const exports=globalThis.$lab={};${code('shared')}})()`,
-    seldom: `var $part={};(($lab,exports,require)=>{${code('seldom')}})(globalThis.$lab,$part,()=>globalThis.$lab)`,
+    seldom: `var $part={};((exports,require)=>{${code('seldom')}})($part,()=>globalThis.$lab)`,
   }
 }
 

@@ -9,6 +9,7 @@ interface Lent {
 }
 
 const scope = globalThis as Lent
+const { defineProperty } = Object
 const lab = scope.$lab
 delete scope.$lab
 const scripts = new Map<string, string>()
@@ -26,7 +27,8 @@ export function usePart(name: string): unknown {
   if (script === undefined) {
     throw notLoaded(name)
   }
-  if (lab) scope.$lab = lab
+  // an accessor of the learner's own in this place is not asked
+  if (lab) defineProperty(scope, '$lab', { value: lab, configurable: true })
   evaluateScript(`(()=>{${script}\nglobalThis.$part=$part})()`)
   loaded.set(name, scope.$part)
   delete scope.$part
