@@ -92,10 +92,11 @@ export class MigrationsPanel extends TimelinePanel {
     `
   }
 
-  private entry({ line, answer, running, progress, rehearsal }: Entry): TemplateResult {
+  private entry({ line, answer, problem, running, progress, rehearsal }: Entry): TemplateResult {
     return html`<div class="typed"><span aria-hidden="true">$ </span>${line}</div>
       ${rehearsal ? html`<p class="running">on a copy: nothing of it is kept</p>` : nothing}
       ${running ? html`<p class="running">${progress ? copying(progress) : 'running …'}</p>` : nothing}
+      ${problem ? html`<pre class="stderr">${problem.term}: ${problem.message}</pre>` : nothing}
       ${answer?.stderr ? html`<pre class="stderr">${answer.stderr.trimEnd()}</pre>` : nothing}
       ${answer?.stdout ? html`<pre>${answer.stdout.trimEnd()}</pre>` : nothing}`
   }

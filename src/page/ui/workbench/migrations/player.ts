@@ -70,7 +70,7 @@ export class MigrationPlayer extends LitElement {
         <b>${trace.direction}</b> ${trace.revision ? html`<code>${trace.revision}</code>` : nothing} ${trace.message}
         <span class="ms">${trace.ok ? 'done' : 'failed'} · ${milliseconds(trace.ms)}</span>
       </p>
-      ${operation ? operationPart(operation) : nothing} ${step ? stepPart(step) : nothing}
+      ${operation ? operationPart(operation) : nothing} ${step ? stepPart(step, operation) : nothing}
       ${errorPart(frame)} ${step ? this.tables(step) : nothing}
       ${operation ? html`${findingList(operation.lint)} ${undoPart(operation)}` : nothing}
     `
@@ -139,10 +139,10 @@ function operationPart({ directive, describe, place, path, because, note, lossy,
   </div>`
 }
 
-function stepPart({ phase, sql, parameters, because, ms, error }: StepTrace): TemplateResult {
+function stepPart({ phase, sql, parameters, because, ms, error }: StepTrace, operation: OperationTrace | null): TemplateResult {
   const tokens = inlined(sql.trim(), parameters[0] ?? [])
   return html`<div class="statement" ?data-failed=${error !== null}>
-    <p><span class="phase">${phase}</span> ${because} <span class="ms">${milliseconds(ms)}</span></p>
+    <p><span class="phase">${phase}</span> ${because === operation?.because ? nothing : because} <span class="ms">${milliseconds(ms)}</span></p>
     <pre class="sql">${tokens.map(({ kind, text }) => (kind === 'plain' ? text : html`<span class=${`sql-${kind}`}>${text}</span>`))}</pre>
     ${parameters.length > 1 ? html`<p class="more">${count(parameters.length, 'execution')}</p>` : nothing}
   </div>`
