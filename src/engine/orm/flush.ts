@@ -63,6 +63,10 @@ function switchRows(session: Session, uow: UnitOfWork): void {
     const existing = session.identityMap.get(s.mapper, Array.isArray(id) ? identity(id) : id)
     if (!existing) continue
     if (!uow.isDeleted(existing)) {
+      if (!hasRow(session, existing)) {
+        setAside(session, existing)
+        continue
+      }
       session.registry.warn(
         `New instance ${session.registry.textOf(s)} with identity key (${s.mapper.className}, ${[id].flat().join(', ')}) conflicts with persistent instance ${session.registry.textOf(existing)}`,
         'An object with this primary key is loaded already. Change that one, or use db.session.merge(...).',
@@ -70,12 +74,29 @@ function switchRows(session: Session, uow: UnitOfWork): void {
       continue
     }
     uow.unregister(existing)
-    session.deletedStates.delete(existing)
-    session.identityMap.remove(existing)
-    session.transaction!.removed.add(existing)
-    existing.deleted = true
+    setAside(session, existing)
     s.old = s.row.map((v, i) => (v === undefined || s.mapper.primaryKey.includes(i) ? undefined : NO_VALUE))
     s.id = id
+  }
+}
+
+/** An object whose row is gone makes room for a new one with its key. */
+function setAside(session: Session, s: InstanceState): void {
+  session.deletedStates.delete(s)
+  session.identityMap.remove(s)
+  session.transaction!.removed.add(s)
+  s.deleted = true
+}
+
+/** Whether an object's row is there, as far as the object knows: one that has expired is read. */
+function hasRow(session: Session, s: InstanceState): boolean {
+  if (!s.isExpired) return true
+  try {
+    session.refreshExpired(s, s.mapper.primaryKey[0]!)
+    return true
+  } catch (error) {
+    if (error instanceof TermError && error.name === 'ObjectDeletedError') return false
+    throw error
   }
 }
 
@@ -133,9 +154,20 @@ function persisted(session: Session, s: InstanceState): void {
   }
   const from = session.stateBefore(s)
   s.id = id
+  const before = session.identityMap.get(s.mapper, s.identity)
   session.identityMap.add(s)
+  if (before !== undefined && before !== s) warnOfReplaced(session, before)
   t.added.push(s)
   session.tell(s, from, 'flush')
+}
+
+/** The row of an object went behind the session's back, and a new row has got its key. */
+function warnOfReplaced(session: Session, before: InstanceState): void {
+  if (!hasRow(session, before)) return
+  session.registry.warn(
+    `Identity map already had an identity for (${before.mapper.className}, (${before.key!.join(', ')})), replacing it with newly flushed object.`,
+    'An object from before still stands for this key: its row was removed without the session. After dropAll() or a DELETE in SQL, db.session.expungeAll() lets such objects go.',
+  )
 }
 
 /** The primary key that an object's attributes make, or null when a part is missing. */
