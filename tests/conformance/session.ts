@@ -122,7 +122,7 @@ function showDifference(stage: Stage, step: Step, value: unknown): string {
 /** What was printed, where SQL may break its lines and call its parameters differently. */
 const printed = (text: string) =>
   text
-    .replace(/(?<=\s|\()(:\w+_\d+)\b/g, '?')
+    .replace(/(?<=^|\s|\()(:\w+_\d+)\b/g, '?')
     .replace(/\s+/g, ' ')
     .trim()
 

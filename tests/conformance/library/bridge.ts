@@ -81,7 +81,10 @@ export class Bridge implements Host {
 
   /** The name under which an object has what Python calls `name`, or null. */
   private keyOf(object: Bag, name: string): string | null {
-    const declared = this.record(object) !== undefined
+    const record = this.record(object)
+    const declared = record !== undefined
+    // JavaScript's classes have a name of their own
+    if (declared && isClass(object) && name === 'name' && !record.pythonNames.has(attributeName(name))) return null
     const candidates = declared ? [attributeName(name), name, apiName(name)] : [apiName(name), attributeName(name), name]
     return candidates.find((key) => key in object) ?? null
   }
@@ -93,7 +96,12 @@ export class Bridge implements Host {
     const key = this.keyOf(bag, name)
     if (key === null) {
       if (this.record(object) || Array.isArray(object))
-        throw new PythonError('AttributeError', `'${this.typeName(object)}' object has no attribute '${name}'`)
+        throw new PythonError(
+          'AttributeError',
+          isClass(object)
+            ? `type object '${this.typeName(object)}' has no attribute '${name}'`
+            : `'${this.typeName(object)}' object has no attribute '${name}'`,
+        )
       throw new Missing(`${this.typeName(object)} has no ${apiName(name)}`)
     }
     const value = bag[key]

@@ -4,6 +4,7 @@ import {
   isDict,
   isPlainObject,
   type Keywords,
+  PythonError,
   type PythonFunction,
   pythonFunction,
   withKeywords,
@@ -64,7 +65,11 @@ function withExecutionOptions(statement: unknown, given: unknown): unknown {
 
 /** Methods whose arguments are more than values and options. Keyed by Python's name. */
 export const methods: Record<string, Method> = {
-  filter_by: (invoke, _, kw) => invoke(attributeKeywords(kw)),
+  filter_by: (invoke, args, kw) => {
+    if (args.length > 0)
+      throw new PythonError('TypeError', `Query.filter_by() takes 1 positional argument but ${args.length + 1} were given`)
+    return invoke(attributeKeywords(kw))
+  },
   any: withAttributes,
   has: withAttributes,
   params: (invoke, args, kw) => invoke(args[0] ?? kw),

@@ -26,7 +26,11 @@ export class SessionBlock {
   }
   end(): void {
     const before = this.transaction()
-    if (JSON.stringify(before) !== JSON.stringify(this.session)) this.transaction((s) => void Object.assign(s, this.session))
+    if (JSON.stringify(before) === JSON.stringify(this.session)) return
+    this.transaction((s) => {
+      for (const name of Object.keys(before)) if (!(name in this.session)) delete s[name]
+      Object.assign(s, this.session)
+    })
   }
 }
 

@@ -106,6 +106,7 @@ export function builtins(py: Core, out: (line: string) => void): Map<string, unk
   define('classmethod', ([f]) => new StaticMethod(f as PythonFunction, true))
   define('bytes', ([v]) => (typeof v === 'number' ? new Uint8Array(v) : Uint8Array.from(list(v) as number[])))
   define('callable', ([v]) => typeof v === 'function')
+  define('vars', ([v]) => py.getAttribute(v, '__dict__'))
   define('type', ([v]) => py.typeOf(v))
   define('isinstance', ([v, type]) => (type instanceof Tuple ? [...type] : [type]).some((t) => py.isInstance(v, t)))
   define('hasattr', ([v, name]) => py.hasAttribute(v, name as string))

@@ -262,7 +262,7 @@ export class Operations implements Core {
     if (typeof v === 'string') return v
     if (v instanceof Decimal) return v.text
     if (v instanceof Error) return v.message
-    const own = typeName(v)
+    const own = this.host.owns(v) ? null : typeName(v)
     if (own !== null && own !== 'datetime' && own !== 'type' && own !== 'function') return this.repr(v)
     return this.host.str(v)
   }
