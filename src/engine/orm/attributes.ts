@@ -149,8 +149,13 @@ export const collectionEvents = {
   },
 }
 
+/** Empty lists that their objects forgot, by what is inside: with the first change such a list is the object's again. */
+const forgotten = new WeakMap<object[], RelationList>()
+
 /** A list that was expired is not the object's any more: the other side still hears of its changes. */
 function willChange(s: InstanceState, r: Relationship, items: object[]): void {
+  const own = forgotten.get(items)
+  if (own !== undefined && relatedValue(s, r) === undefined) putRelated(s, r, own)
   const now = relatedValue(s, r)
   if (now !== undefined && rawItems(now as RelationList) === items) {
     if (s.oldRelated?.[r.index] === undefined) recordOld(s, r, items.slice())
@@ -168,7 +173,13 @@ export function isUntouched(s: InstanceState, r: Relationship): boolean {
 
 /** A new object has its row now: what it never had is what the database says. */
 export function forgetUntouched(s: InstanceState): void {
-  if (s.related !== null) for (const r of s.mapper.relationships) if (isUntouched(s, r)) s.related[r.index] = undefined
+  if (s.related === null) return
+  for (const r of s.mapper.relationships) {
+    if (!isUntouched(s, r)) continue
+    const list = relatedValue(s, r) as RelationList
+    forgotten.set(rawItems(list), list)
+    s.related[r.index] = undefined
+  }
 }
 
 function fireAppend(s: InstanceState, r: Relationship, item: object, initiator: Initiator): void {
