@@ -31,6 +31,12 @@ export interface ExpressionEntity {
 }
 
 /** A query as plain data; every refinement makes a changed copy. */
+/** A query that became a table in FROM, and what it selects: a later query may select something else. */
+interface Wrapped {
+  source: DerivedSource
+  entities: Entity[]
+}
+
 export interface QueryData {
   entities: Entity[]
   where: Node[]
@@ -48,7 +54,7 @@ export interface QueryData {
   /** The class that filterBy() means: the one joined last, else the first. */
   filterTarget: ModelEntity | null
   /** After union(): the entities are read from this. */
-  wrapped: DerivedSource | null
+  wrapped: Wrapped | null
   /** Which join brought which class, for containsEager(). */
   joined: ModelEntity[]
   params: Record<string, unknown> | null
@@ -94,7 +100,7 @@ export interface BuiltQuery {
  * @param eager add what joined loading needs (count() and subqueries do without)
  */
 export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
-  const adapt = q.wrapped ? toDerived(q.wrapped, q.entities, q.plain) : (n: Node) => n
+  const adapt = q.wrapped ? toDerived(q.wrapped, q.plain) : (n: Node) => n
   const columns: Selected[] = []
   const readers: (EntityPlan | number)[] = []
   const keys: string[] = []
@@ -126,7 +132,8 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
   const single = q.entities.length === 1 && q.entities[0]!.k === 'model' ? q.entities[0] : null
   if (single && !q.wrapped && columns.length === single.mapper.columns.length && single.source === single.mapper.source)
     select.columnsKey = single.mapper.selectKey + (q.plain ? 'p' : '')
-  select.joins = q.wrapped ? q.joins.map((j) => ({ ...j, on: j.on && adapt(j.on) })) : q.joins
+  const adaptJoins = (joins: JoinClause[]) => (q.wrapped ? joins.map((j) => ({ ...j, on: j.on && adapt(j.on) })) : joins)
+  select.joins = adaptJoins(q.joins)
   select.where = q.where.map(adapt)
   select.groupBy = q.groupBy.map(adapt)
   select.having = q.having.map(adapt)
@@ -167,6 +174,7 @@ export function buildSelect(q: QueryData, eager: boolean): BuiltQuery {
     return { select, core: select, readers, keys, multiplies: false }
   const core = { ...select }
   select.columnsKey = undefined
+  parts.joins = adaptJoins(parts.joins)
   if (parts.multiplies && (q.limit || q.offset || q.distinct))
     return { select: nest(select, parts), core, readers, keys, multiplies: true }
   select.columns = [...select.columns, ...parts.columns]
@@ -187,7 +195,7 @@ function labelOf(e: ExpressionEntity, key: string | null, plain: boolean): strin
 
 function fromOf(q: QueryData): Source[] {
   if (q.from.length) return q.from
-  if (q.wrapped) return [q.wrapped]
+  if (q.wrapped) return [q.wrapped.source]
   const models = q.entities.flatMap((e) => (e.k === 'model' ? [e.source] : []))
   if (models.length || q.joins.length === 0) return models
   const first = q.entities.find((e) => e.k === 'expression' && e.mapper)
@@ -258,7 +266,7 @@ function nest(inner: SelectNode, parts: EagerParts): SelectNode {
 }
 
 /** After union(): what the query selects is read from the derived table, by the labels that it has there. */
-function toDerived(derived: DerivedSource, entities: Entity[], plain: boolean): (n: Node) => Node {
+function toDerived({ source: derived, entities }: Wrapped, plain: boolean): (n: Node) => Node {
   const sources = new Set(entities.flatMap((e) => (e.k === 'model' ? [e.source] : e.node.k === 'column' ? [e.node.source] : [])))
   const inside = firstSelect(derived.select)
   const labels = new Map(inside.columns.map(({ node, label }) => [node, node.k === 'label' ? node.name : label]))

@@ -5,7 +5,7 @@ import { byColumnName } from './from-statement'
 import { finish, instance, loadContext, loadSimple } from './loading'
 import type { EntityPlan } from './plan'
 import { type BuiltQuery, buildSelect, type QueryData } from './query-data'
-import { type Row, rowMaker } from './row'
+import { type Row, rowMaker, withoutRepeats } from './row'
 import type { Session } from './session'
 
 /** Values given by params() take the place of the named parameters of text(). */
@@ -89,7 +89,8 @@ export function readRows(session: Session, q: QueryData, built: BuiltQuery, rows
   }
   finish(context)
   session.loadAfter(context)
-  return result
+  // a Query that names a class gives a row once, a select() as often as the database does
+  return !q.plain && q.entities.some((e) => e.k === 'model') ? withoutRepeats(result) : result
 }
 
 /** `SELECT count(*) FROM (the query)`: counts rows, keeps LIMIT and ORDER BY (query/067). */

@@ -85,7 +85,8 @@ export class Query<T = unknown> extends RefinableQuery<T> implements Iterable<T>
   /** By primary key: from the identity map when it is there. A list or an object for several columns (query/066). */
   get(key: unknown): T | null {
     const { mapper } = this.single('get')
-    if (this.data.where.length || this.data.limit || this.data.offset || this.data.joins.length) {
+    const { where, limit, offset, joins, wrapped } = this.data
+    if (where.length || limit || offset || joins.length || wrapped) {
       throw invalidRequest(
         'Query.get() being called on a Query with existing criterion. ',
         'get() looks by key alone: use filterBy(...).first().',

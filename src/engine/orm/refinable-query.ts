@@ -4,13 +4,13 @@ import {
   type CompoundNode,
   columnNode,
   criterion,
-  type DerivedSource,
   Expression,
   invalidRequest,
   isSelectable,
   type JoinClause,
   type Node,
   orderable,
+  type SelectLike,
   type Source,
   sourcesOf,
   type TableSource,
@@ -179,7 +179,7 @@ export abstract class RefinableQuery<T = unknown> {
       entities: entitiesOf(entities),
       from: this.data.from.length
         ? this.data.from
-        : this.data.joins.length
+        : this.data.joins.length && !this.data.wrapped
           ? this.data.entities.flatMap((e) => (e.k === 'model' ? [e.source] : []))
           : [],
     })
@@ -209,8 +209,7 @@ export abstract class RefinableQuery<T = unknown> {
   }
   /** The query as it is becomes the table that is read from. */
   fromSelf(): Query<T> {
-    const wrapped: DerivedSource = { k: 'derived', select: asSubselect(this.data), name: null }
-    return this.fresh({ ...newQuery(this.data.entities), paths: this.data.paths, wrapped })
+    return this.wrap(asSubselect(this.data))
   }
   union(...others: { data: QueryData }[]): Query<T> {
     return this.compound('UNION', others)
@@ -233,8 +232,11 @@ export abstract class RefinableQuery<T = unknown> {
       limit: null,
       offset: null,
     }
-    const wrapped: DerivedSource = { k: 'derived', select, name: null }
-    return this.fresh({ ...newQuery(this.data.entities), paths: this.data.paths, wrapped })
+    return this.wrap(select)
+  }
+  private wrap(select: SelectLike): Query<T> {
+    const { entities, paths } = this.data
+    return this.fresh({ ...newQuery(entities), paths, wrapped: { source: { k: 'derived', select, name: null }, entities } })
   }
 }
 

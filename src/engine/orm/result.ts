@@ -1,6 +1,6 @@
 import { invalidRequest } from '../schema'
 import { multipleResults, noResult } from './errors'
-import type { Row } from './row'
+import { type Row, withoutRepeats } from './row'
 
 /** What session.execute() gives: rows to be taken once, in the way of SQLAlchemy 2.0's Result. */
 export class Result<T = Row> implements Iterable<T> {
@@ -83,14 +83,7 @@ export class Result<T = Row> implements Iterable<T> {
   }
   /** Without repeated rows. */
   unique(): Result<T> {
-    const seen = new Set<unknown>()
-    const kept = this.items.filter((r) => {
-      const key = Array.isArray(r) ? (r.length === 1 ? r[0] : JSON.stringify(r.map(String))) : r
-      if (seen.has(key)) return false
-      seen.add(key)
-      return true
-    })
-    return new Result(kept, this.names, this.rowcount)
+    return new Result(withoutRepeats(this.items), this.names, this.rowcount)
   }
   *[Symbol.iterator](): Generator<T> {
     yield* this.all()

@@ -40,3 +40,20 @@ export function rowMaker(keys: readonly string[]): (values: unknown[]) => Row {
     return row as Row
   }
 }
+
+/** Each row once, the first of its like. Objects are compared by identity, other values by what they are. */
+export function withoutRepeats<T>(rows: readonly T[]): T[] {
+  const numbers = new Map<unknown, number>()
+  const numberOf = (given: unknown) => {
+    const value = given instanceof Date ? given.getTime() : given
+    const known = numbers.get(value)
+    if (known !== undefined) return known
+    numbers.set(value, numbers.size)
+    return numbers.size - 1
+  }
+  const seen = new Set<unknown>()
+  return rows.filter((row) => {
+    const key = Array.isArray(row) ? row.map(numberOf).join() : row
+    return !seen.has(key) && seen.add(key)
+  })
+}

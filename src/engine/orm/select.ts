@@ -1,7 +1,9 @@
 import {
   type Assignment,
   bulkStatement,
+  type Column,
   type Compiled,
+  compileError,
   criterion,
   insertStatement,
   invalidRequest,
@@ -66,10 +68,7 @@ function assignmentsOf(table: Table, given: unknown, values: Record<string, unkn
       mapper?.byKey.get(key)?.column ??
       table.columns.find((c) => c.name === key || c.name === key.replace(/[A-Z]/g, (c2) => `_${c2.toLowerCase()}`))
     if (!column)
-      throw Object.assign(
-        invalidRequest(`Unconsumed column names: ${key}`, `${table.name} has: ${table.columns.map((c) => c.name).join(', ')}.`),
-        { name: 'CompileError' },
-      )
+      throw compileError(`Unconsumed column names: ${key}`, `${table.name} has: ${table.columns.map((c) => c.name).join(', ')}.`)
     return { column, expression: toNode(value, column.type) }
   })
 }
@@ -124,12 +123,20 @@ export class TableStatement {
     const filled = (rows.length ? rows : [{}]).map((r) => assignmentsOf(table, this.target, withDefaults(table, this.target, r)))
     // values([...]) is one INSERT with several rows, parameters given to execute() are one row each
     const [first, ...more] = filled as [Assignment[]]
+    for (const { column } of first)
+      if (!extra && more.some((row: Assignment[]) => row.every((a) => a.column !== column))) throw missingValue(column)
     return extra ? filled.map((row) => insertStatement(table, row)) : [insertStatement(table, first, more)]
   }
   toString(): string {
     return this.compile()[0]!.sql
   }
 }
+
+const missingValue = (column: Column) =>
+  compileError(
+    `INSERT value for column ${column.table.name}.${column.name} is explicitly rendered as a boundparameter in the VALUES clause; a Python-side value or SQL expression is required`,
+    `Give ${column.name} in every row: they are one INSERT, whose columns are those of the first row.`,
+  )
 
 /** Column defaults apply to statements without objects too. */
 function withDefaults(table: Table, target: unknown, row: Record<string, unknown>): Record<string, unknown> {
