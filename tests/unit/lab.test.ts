@@ -171,6 +171,8 @@ describe('problems', () => {
       /^Is the method spelled right/,
       ['role.all is not a function', "role.all is not a function. (In 'role.all()', 'role.all' is undefined)"],
     ],
+    [TypeError, /no underscores/, ['_models.User.query.filter_by is not a function']],
+    [ReferenceError, /^Write `db\.func`/, ['func is not defined', "Can't find variable: func"]],
     [TypeError, /^A `const` keeps/, ['Assignment to constant variable.', "invalid assignment to const 'c'"]],
     [TypeError, /`new User\(\.\.\.\)`/, ["Class constructor User cannot be invoked without 'new'"]],
     [TypeError, /with `new`/, ["class constructors must be invoked with 'new'", 'Cannot call a class constructor without |new|']],
@@ -178,6 +180,17 @@ describe('problems', () => {
   ])('%o: the words of each browser have the hint %s', (type, hint, messages) => {
     for (const message of messages) expect(problemOf(new type(message), () => []).hint, message).toMatch(hint)
     expect(problemOf(new TypeError("undefined is not a function (near '...x of 5...')"), () => []).hint).toBe(null)
+  })
+
+  it.each([
+    ['_models.User.query.al is not a function', 'User.query.al is not a function'],
+    ['(0 , _seed.somebody) is not a function', 'somebody is not a function'],
+    [
+      "_models.User.al is not a function. (In '_models.User.al()', '_models.User.al' is undefined)",
+      "User.al is not a function. (In 'User.al()', 'User.al' is undefined)",
+    ],
+  ])('%s is told with the names as they were written', (said, told) => {
+    expect(problemOf(new TypeError(said), () => []).message).toBe(told)
   })
 
   it('runs no cell after one that failed', async () => {

@@ -117,7 +117,7 @@ function read(thrown: unknown): Parts {
     const { name, message, stack, type, hint, sql } = thrown as Error & { type?: unknown; hint?: unknown; sql?: unknown }
     return {
       term: name === 'SqliteError' && typeof type === 'string' ? type : String(name).slice(0, 100),
-      message: String(message).slice(0, 5000),
+      message: asWritten(String(message).slice(0, 5000)),
       stack,
       ...(typeof hint === 'string' && { hint }),
       ...(typeof sql === 'string' && sql !== '' && { sql }),
@@ -127,9 +127,15 @@ function read(thrown: unknown): Parts {
   }
 }
 
+/** What is imported from './models' is `_models.User` in the code that runs. */
+const asWritten = (message: string): string =>
+  /is not a (function|constructor)/.test(message)
+    ? message.replace(/\(0\s?,\s?(\S+?)\)/g, '$1').replace(/(?<![\w.$])_\w+\./g, '')
+    : message
+
 /** Takes `$n`: which groups of the pattern hold the property and the value before it. */
 const nothingBefore = (property: string, value: string) =>
-  `What stands before \`.${property}\` is ${value}. A query that finds no row gives null: check for it, or write \`?.${property}\`.`
+  `What stands before \`.${property}\` is ${value}. A query that finds no row gives null; a name that is misspelled, or a place that a list does not have, gives undefined. Check it, or write \`?.${property}\`.`
 
 /** JavaScript's own errors, for which the engine gives no advice; each browser has its own words for them. */
 const hints: [term: RegExp, message: RegExp, hint: string][] = [
@@ -139,6 +145,8 @@ const hints: [term: RegExp, message: RegExp, hint: string][] = [
     '`$1` is used above the line that makes it. Move that line up.',
   ],
   [/ReferenceError/, /uninitialized variable/, 'A name is used above the line that makes it. Move that line up.'],
+  [/ReferenceError/, /\bprint\b/, 'Write `console.log(...)`. The value of a line is shown beside it anyway.'],
+  [/ReferenceError/, /\b(func|Column|ForeignKey|relationship|text)\b/, 'Write `db.$1`.'],
   [
     /ReferenceError/,
     /^(?:Can't find variable: )?(\S+)(?: is not defined|$)/,
@@ -152,6 +160,7 @@ const hints: [term: RegExp, message: RegExp, hint: string][] = [
     /^(?:Cannot set properties of )?(null|undefined) (?:\(setting|is not an object .+\.\w+ = )/,
     'What stands before the dot is $1. A query that finds no row gives null.',
   ],
+  [/TypeError/, /\w_\w+ is not a function/, 'Names have no underscores here: what is `filter_by` in Python is `filterBy`.'],
   [
     /TypeError/,
     /^(\S+) is not a function(?! \(near)/,
@@ -168,6 +177,12 @@ const hints: [term: RegExp, message: RegExp, hint: string][] = [
     /RangeError|InternalError/,
     /call stack|too much recursion/,
     'A function calls itself without end. Give it a case in which it stops.',
+  ],
+  [/OperationalError/, /near "(.+)": syntax error/, 'SQLite cannot read the SQL from `$1` on. Look there, and just before it.'],
+  [
+    /NotFound/,
+    /^404/,
+    'There is no such row, or no such page. A view function answers with this; elsewhere use `first()`, or `paginate({ errorOut: false })`.',
   ],
   [/./, /database or disk is full/, 'The database has reached the size that a run may use here. Insert fewer or smaller rows.'],
 ]

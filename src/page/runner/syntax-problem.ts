@@ -74,8 +74,9 @@ export function syntaxProblem(thrown: unknown, { name, text }: SourceFile): Synt
   const lines = text.split('\n')
   const line = Math.min(Number(place?.[1] ?? 1), lines.length)
   // acorn counts columns of the transformed text from 0, sucrase those of the original from 1.
-  const column = Math.min(Number(place?.[2] ?? 1), lines[line - 1]!.length) || 1
-  const found = lines[line - 1]!.slice(column - 1)
+  const at = Number(place?.[2] ?? 1)
+  const column = Math.min(at, lines[line - 1]!.length) || 1
+  const found = lines[line - 1]!.slice(Math.max(0, at - 1))
   const rest = lines.slice(line).join('').trim()
   const said = raw.replace(/^Error transforming [^:]*: /, '').replace(/\s*\(\d+:\d+\)\s*$/, '')
   if (found.trim() === '' && rest === '') return { file: name, line, column, ...endOfFile(text) }

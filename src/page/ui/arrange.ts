@@ -46,7 +46,7 @@ export class Arrange extends LightElement {
             </div>`
       }
       <div role="status" tabindex="-1">
-        ${done ? html`<p><b>This works.</b> ${unsafeHTML(arrangement.because)}</p>` : found ? html`<p>${unsafeHTML(found.otherwise)}</p>` : nothing}
+        ${done ? html`<p><b>This works.</b> ${unsafeHTML(arrangement.because)}</p>` : found ? html`<p><b>${order.indexOf(found.id) + 1} is too early.</b> ${unsafeHTML(found.otherwise)}</p>` : nothing}
       </div>
     </section>`
   }
@@ -56,7 +56,7 @@ export class Arrange extends LightElement {
     const say = this.arrangement.items.find((item) => item.id === id)?.say ?? ''
     const move = (by: 1 | -1, sign: string, word: string) => {
       const to = i + by
-      return html`<button id=${`${word}-${i}`} class="quiet" ?disabled=${to < 0 || to >= order.length} aria-label=${word} aria-describedby=${`item-${i}`}
+      return html`<button id=${`${word}-${i}`} class="quiet" aria-disabled=${to < 0 || to >= order.length} aria-label=${word} aria-describedby=${`item-${i}`}
         @click=${() => void this.move(i, to, word)}>${sign}</button>`
     }
     return html`<li class=${id === held ? 'held' : id === found?.id ? 'early' : ''} data-movable=${done ? nothing : ''}>
@@ -73,11 +73,10 @@ export class Arrange extends LightElement {
 
   /** The focus goes with the item that was moved. */
   private async move(from: number, to: number, word: string): Promise<void> {
+    if (to < 0 || to >= this.order.length) return
     this.put(from, to)
     await this.updateComplete
-    const buttons = [...(this.querySelectorAll('li')[to]?.querySelectorAll('button') ?? [])]
-    const same = buttons.find(({ id }) => id.startsWith(word))
-    ;(same?.disabled ? buttons.find(({ disabled }) => !disabled) : same)?.focus()
+    this.querySelector<HTMLElement>(`#${word}-${to}`)?.focus()
   }
 
   private take(event: PointerEvent): void {
