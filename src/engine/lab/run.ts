@@ -334,7 +334,8 @@ export class Run {
     try {
       return connection.export()
     } catch {
-      this.timeline.force(notCommitted(), null)
+      // Code that an error has stopped may have had its commit yet to come.
+      if (this.ok) this.timeline.force(notCommitted(), null)
       const { session } = (globals.db ?? {}) as { session?: { rollback(): void } }
       session?.rollback()
       if (connection.inTransaction) connection.rollback()

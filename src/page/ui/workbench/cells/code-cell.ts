@@ -114,18 +114,17 @@ export class CodeCell extends LitElement {
 
   private mark(line: LineView): TemplateResult | typeof nothing {
     const text = valueText(line)
-    const time = ` · ${milliseconds(line.ms)}`
-    const work = line.statements > 0 ? `${line.statements} sql${time}` : ''
-    const inFull = work && count(line.statements, 'statement') + time
-    if (!text && !work) return nothing
+    const sql = line.statements > 0 ? `${line.statements} sql` : ''
+    const work = sql && `${count(line.statements, 'statement')} · ${milliseconds(line.ms)}`
+    if (!text && !sql) return nothing
     const code = this.text.split('\n')
     // What has no room beside its line may stand below it, where no code is.
     const below = !code[line.line]?.trim() && !this.lines.some((other) => other.line === line.line + 1)
-    const own = (text || work).length + (text && line.statements > 0 ? 8 : 0)
+    const own = text.length + (sql ? 8 : 0)
     return html`<div class="mark" data-at=${line.line} ?data-below=${below} ?data-future=${line.seq > this.position}
       style="top: ${paddingTop + (line.line - 1) * lineHeight}px; --code: ${code[line.line - 1]?.length ?? 0}ch; --own: ${own}ch">
-      <span class="val" data-line=${lineId(line.file, line.line)} title=${[text, inFull].filter(Boolean).join('\n')}
-        >${text || work}${text && line.statements > 0 ? html`<small>${line.statements} sql</small>` : nothing}</span
+      <span class="val" data-line=${lineId(line.file, line.line)} title=${[text, work].filter(Boolean).join('\n')}
+        >${text}${sql ? html`<small>${sql}</small>` : nothing}</span
       >
     </div>`
   }
