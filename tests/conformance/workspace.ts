@@ -106,7 +106,7 @@ export async function openStage(recorded: SessionCase): Promise<Stage> {
     ...scriptFlask(flask.names),
     __name__: 'hello',
     __file__: '/hello/hello.py',
-    TMP: '/hello',
+    TMP: '<TMP>',
     state: pythonFunction('state', ([o]) => inspect(o).state),
     loaded: pythonFunction('loaded', ([o]) => loadedNames(library, o, inspect(o))),
     rows: pythonFunction('rows', ([sql]) =>

@@ -1,6 +1,6 @@
 import type { WebRequest } from '../../protocol'
 import { after } from './after'
-import { type Client, createClient } from './client'
+import { type Client, type ClientOptions, createClient, pairs } from './client'
 import type { Contexts } from './context'
 import { ErrorHandlers, errorPage } from './error-handlers'
 import { HTTPException, noResponse, WebError, wrongResponse } from './errors'
@@ -54,6 +54,13 @@ export class Flask {
   }
   set secretKey(key: unknown) {
     this.config.SECRET_KEY = key
+  }
+  /** Whether the test client throws what a view throws. */
+  get testing(): boolean {
+    return Boolean(this.config.TESTING)
+  }
+  set testing(on: boolean) {
+    this.config.TESTING = on
   }
   /** Templates by name, instead of the files in `templates/`. */
   get jinjaLoader(): TemplateSource | null {
@@ -136,9 +143,13 @@ export class Flask {
     return this.within(() => this.begin(null, null), work)
   }
   /** A context as a request to `url` has it. */
-  testRequestContext<T>(url: string, options?: Partial<WebRequest>, work?: () => T): T | { push(): void; pop(): void } {
+  testRequestContext<T>(
+    url: string,
+    { method = 'GET', data = {} }: { method?: string } & Pick<ClientOptions, 'data'> = {},
+    work?: () => T,
+  ): T | { push(): void; pop(): void } {
     return this.within(() => {
-      const { request, session } = this.read({ method: 'GET', form: [], cookies: {}, ...options, url })
+      const { request, session } = this.read({ method, form: pairs(data), cookies: {}, url })
       return this.begin(request, session)
     }, work)
   }

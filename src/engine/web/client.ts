@@ -1,5 +1,5 @@
 import type { WebRequest } from '../../protocol'
-import { WebError } from './errors'
+import { statusText, WebError } from './errors'
 import type { Answer, AppOfContext } from './host'
 import { cookiesOf } from './response'
 import { BrowserSession, readSession, sessionCookie, sessionProxy, writeSession } from './session'
@@ -20,6 +20,7 @@ export interface ClientResponse {
   location: string | null
   json: unknown
   getData(options?: { asText?: boolean }): string
+  getJson(): unknown
   /** The redirects that led here. */
   history: ClientResponse[]
   /** What a view threw that nobody caught; with TESTING set, it is thrown here too. */
@@ -33,6 +34,8 @@ export interface Client {
   put: Send
   patch: Send
   delete: Send
+  head: Send
+  options: Send
   cookies: Record<string, string>
   /** Reads the session; with a function, changes it too. */
   sessionTransaction(work?: (session: Record<string, unknown>) => void): Record<string, unknown>
@@ -93,6 +96,8 @@ export function createClient(
     put: by('PUT'),
     patch: by('PATCH'),
     delete: by('DELETE'),
+    head: by('HEAD'),
+    options: by('OPTIONS'),
     cookies,
     sessionTransaction(work) {
       const session = readSession(cookies[sessionCookie], secret)
@@ -109,22 +114,25 @@ export function createClient(
   }
 }
 
-const pairs = (values: Record<string, unknown>): [string, string][] =>
+/** Fields or arguments as a browser sends them: each value of a list on its own. */
+export const pairs = (values: Record<string, unknown>): [string, string][] =>
   Object.entries(values).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((each): [string, string] => [name, String(each)]),
   )
 
 function view({ response, thrown }: Answer, history: ClientResponse[]): ClientResponse {
+  const getJson = () => (response.mimetype === 'application/json' ? (JSON.parse(response.body) as unknown) : null)
   return {
     statusCode: response.status,
-    status: String(response.status),
+    status: `${response.status} ${statusText(response.status).toUpperCase()}`,
     text: response.body,
     headers: Object.fromEntries(response.headers),
     location: response.location,
     get json() {
-      return response.mimetype === 'application/json' ? (JSON.parse(response.body) as unknown) : null
+      return getJson()
     },
     getData: () => response.body,
+    getJson,
     history,
     exception: thrown?.error ?? null,
   }

@@ -24,6 +24,8 @@ export declare class Flask {
   /** `SECRET_KEY` signs the session cookie; `WTF_CSRF_ENABLED` is true. */
   readonly config: { SECRET_KEY?: string | null; WTF_CSRF_ENABLED?: boolean; [key: string]: unknown }
   secretKey: string | null
+  /** Whether the test client throws what a view throws. */
+  testing: boolean
   /** The folder in which relative paths of database URLs begin. */
   readonly instancePath: string
   /** Lets a view function answer an address, such as `/user/<name>` or `/post/<int:id>`. */
@@ -47,8 +49,8 @@ export declare class Flask {
   makeShellContext(): Values
   appContext(): Context
   appContext<T>(work: () => T): T
-  testRequestContext(url: string, options?: { method?: string; form?: [string, string][] }): Context
-  testRequestContext<T>(url: string, options: { method?: string; form?: [string, string][] }, work: () => T): T
+  testRequestContext(url: string, options?: { method?: string; data?: Values }): Context
+  testRequestContext<T>(url: string, options: { method?: string; data?: Values }, work: () => T): T
   /** A browser without a window: for tests. */
   testClient(): TestClient
 }
@@ -59,6 +61,7 @@ export interface TestResponse {
   readonly location: string | null
   readonly headers: Record<string, string>
   readonly json: any
+  getJson(): any
   readonly history: TestResponse[]
   /** What a view threw that nobody caught. */
   readonly exception: any
@@ -70,6 +73,8 @@ export interface TestClient {
   put: Send
   patch: Send
   delete: Send
+  head: Send
+  options: Send
   readonly cookies: Record<string, string>
   sessionTransaction(work?: (session: BrowserSession) => void): Values
 }

@@ -1,3 +1,4 @@
+import { ExceptionType } from '../python/types'
 import {
   type Dict,
   dictEntries,
@@ -100,6 +101,11 @@ export const methods: Record<string, Method> = {
       const answer = { [f.name]: (given: Keywords = {}) => viewResult(f[withKeywords]([], given)) }[f.name]
       invoke(rule, options(kw), answer)
       return view
+    }),
+  errorhandler: (invoke, [what]) =>
+    pythonFunction('errorhandler', ([handler]) => {
+      invoke(what instanceof ExceptionType ? what.name : what, (error: unknown) => viewResult((handler as PythonFunction)(error)))
+      return handler
     }),
   session_transaction: (invoke) => new SessionBlock(invoke as ConstructorParameters<typeof SessionBlock>[0]),
   make_shell_context: (invoke) => new Map(Object.entries(invoke() as object)),

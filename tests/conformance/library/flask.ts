@@ -3,7 +3,7 @@ import type { createDb } from '../../../src/engine/db'
 import { webHost } from '../../../src/engine/db/web-host'
 import type { Connection } from '../../../src/engine/sqlite'
 import { createWeb, type WebHost } from '../../../src/engine/web'
-import { isPlainObject, type Keywords, Missing, pythonFunction } from '../python/values'
+import { isPlainObject, type Keywords, pythonFunction } from '../python/values'
 import { native, options } from './library'
 import { attributeName } from './names'
 
@@ -74,11 +74,15 @@ export function flaskNames(connection: Connection, first: Made, open: (config: R
   named('url_for', ([endpoint], kw) => (web.urlFor as (e: unknown, v: object) => unknown)(endpoint, kw))
   named('DictLoader', ([templates]) => templates)
   named('SQLAlchemy', ([app]) => {
-    if (!(app instanceof (web.Flask as Class))) throw new Missing('SQLAlchemy() without an app')
-    const made = open((app as App).config)
+    const given = app as App | undefined
+    // without an app it waits for db.init_app(app)
+    const made = open(given?.config ?? { SQLALCHEMY_DATABASE_URI: 'sqlite://' })
     host = hostOf(made)
     host.offerArguments(argument)
-    Object.assign((app as App).config, { ...made.db.config, ...(app as App).config })
+    if (given) {
+      made.db.initApp(given)
+      Object.assign(given.config, { ...made.db.config, ...given.config })
+    }
     return made.db
   })
   for (const [name, value] of Object.entries(web)) {
@@ -91,7 +95,10 @@ export function flaskNames(connection: Connection, first: Made, open: (config: R
         ),
     )
   }
-  names.Flask = pythonFunction('Flask', ([name]) => new (web.Flask as Class)(name))
+  named('Flask', ([name], { instance_path }) => {
+    const app = new (web.Flask as Class)(name)
+    return instance_path === undefined ? app : Object.assign(app, { instancePath: instance_path })
+  })
   const app = new (web.Flask as Class)('hello') as { appContext(): { push(): void } }
   // The recordings without an app of their own were made within this one's context.
   app.appContext().push()

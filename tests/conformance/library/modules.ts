@@ -1,7 +1,7 @@
 import { type DatabaseUrl, parseUrl } from '../../../src/engine/db/url'
 import { tableName } from '../../../src/engine/orm'
 import { ExceptionType, PythonIterator } from '../python/types'
-import { Decimal, type Keywords, Missing, pythonFunction, TimeDelta, Tuple } from '../python/values'
+import { Decimal, isPlainObject, type Keywords, Missing, pythonFunction, TimeDelta, Tuple } from '../python/values'
 import { EnumClass } from './declarations'
 import { type Library, native } from './library'
 import { apiName } from './names'
@@ -229,6 +229,8 @@ export function importName(library: Library, module: string | null, name: string
   if (module === 'flask_sqlalchemy.track_modifications') return signal(library, name)
   const given = library.flask.names[name] ?? library.flask.names[apiName(name)]
   if (given === undefined) throw new Missing(`${name} of ${module}`)
+  // what stands for the request or `g` of the moment is no dict; `session` is one
+  if (isPlainObject(given) && name !== 'session') library.own.add(given)
   return given
 }
 

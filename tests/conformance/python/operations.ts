@@ -75,6 +75,7 @@ export class Operations implements Core {
   }
 
   setAttribute(object: unknown, name: string, value: unknown): void {
+    if (object === null) throw new PythonError('AttributeError', `'NoneType' object has no attribute '${name}'`)
     this.host.setAttribute(object, name, value)
   }
 

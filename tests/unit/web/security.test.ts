@@ -85,7 +85,7 @@ app.route('/uncalled', { methods: ['POST'] }, () => String(new Uncalled().valida
     expect(JSON.parse((await client.get('/')).body)).toMatchObject({
       valid: false,
       errors: {},
-      data: { name: 'given', agree: null },
+      data: { name: 'given', agree: false },
     })
     const good = { name: 'root', mail: '', password: 'a', again: 'a', age: '20', colour: 'red', agree: 'y' }
     expect((await answer(good)).errors).toEqual({ name: ['Not this one.'] })

@@ -18,14 +18,18 @@ export class CsrfField extends HiddenField {
     this.signer()
   }
 
-  protected override valueText(): string {
+  /** The form is made: from now on the session has its half, whether or not the other half is shown. */
+  override process(...given: Parameters<HiddenField['process']>): void {
+    super.process(...given)
     const session = this.contexts.session_()
-    if (typeof session.data[sessionKey] !== 'string') {
-      session.touch()
-      // The lab seeds these numbers, so that a run repeats to the letter; a real server takes them from the system.
-      session.data[sessionKey] = digest(`${Math.random()} ${Math.random()}`)
-    }
-    return this.signer().dumps(session.data[sessionKey], seconds())
+    if (typeof session.data[sessionKey] === 'string') return
+    session.touch()
+    // The lab seeds these numbers, so that a run repeats to the letter; a real server takes them from the system.
+    session.data[sessionKey] = digest(`${Math.random()} ${Math.random()}`)
+  }
+
+  protected override valueText(): string {
+    return this.signer().dumps(this.contexts.session_().data[sessionKey], seconds())
   }
 
   protected override checks(): Validator[] {

@@ -55,6 +55,10 @@ const falseTexts = ['false', '']
 
 export class BooleanField extends Field {
   readonly type: string = 'BooleanField'
+  override process(...given: Parameters<Field['process']>): void {
+    super.process(...given)
+    this.data = Boolean(this.data)
+  }
   protected override take(values: string[]): void {
     this.data = values.length > 0 && !falseTexts.includes(values[0]!)
   }
