@@ -87,3 +87,19 @@ test('indexes and constraints take attribute names, and refuse names that are no
   expect(connection.quietly("SELECT sql FROM sqlite_schema WHERE name = 'ix_1'")).toEqual([['CREATE INDEX ix_1 ON a (role_id)']])
   expect(() => db.Model('b', fields(), { indexes: [db.Index('ix_2', 'nope')] })).toThrow("Table 'b' has no column 'nope'")
 })
+
+test('rows are told apart by their objects, not by what these are called', () => {
+  const { db } = empty()
+  class Same extends (db.Model('same', { id: db.Column(db.Integer, { primaryKey: true }) }) as any) {
+    toString() {
+      return 'always the same'
+    }
+  }
+  db.register(Same as any)
+  db.createAll()
+  db.session.addAll([new Same(), new Same()] as any)
+  db.session.commit()
+  const twice = db.select(Same as any, db.literal(1) as any)
+  expect(db.session.execute(twice).unique().all()).toHaveLength(2)
+  expect(db.session.query(Same as any, db.literal(1) as any).all()).toHaveLength(2)
+})
