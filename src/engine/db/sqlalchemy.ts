@@ -80,6 +80,11 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     columns: Record<string, ReturnType<typeof fields.Column>>,
     options: ModelOptions = {},
   ): TableObject {
+    if (columns.kind !== undefined && columns.spec !== undefined)
+      throw sql.argumentError(
+        `The columns of table '${name}' were given one by one`,
+        `Name them in an object: db.Table('${name}', { bookId: db.Column(...) }).`,
+      )
     const entries = Object.entries(columns)
     return metadataObject.of(
       metadata.add(

@@ -159,11 +159,13 @@ export class BrowserPanel extends TimelinePanel {
     this.visitor.reload()
   }
 
-  /** The page that was shown (or the first one) is asked for after each run, once somebody looks. */
+  /** The page that was shown (or the first one) is asked for after each run, once somebody looks; an error leaves no app to ask. */
   private openFirst(): void {
-    const [first] = this.timeline.events
+    const { events } = this.timeline
+    const [first] = events
     if (first === undefined || first === this.asked || this.offsetParent === null) return
     this.asked = first
+    if (events.some((event) => event.kind === 'problem' && event.severity === 'error')) return
     this.visitor.reload()
   }
 }
