@@ -51,7 +51,7 @@ export interface ReflectedForeignKey {
 export class Inspector {
   constructor(private readonly tables: TableInfo[]) {}
   getTableNames(): string[] {
-    return this.tables.map((t) => t.name)
+    return this.tables.map((t) => t.name).sort()
   }
   hasTable(name: string): boolean {
     return this.tables.some((t) => t.name === name)

@@ -297,6 +297,9 @@ export class Bridge implements Host {
 
   /** Python asks an expression for its truth, JavaScript asks it for a number: both are refused by the expression itself. */
   truth(object: unknown): boolean {
+    // `==` and `!=` have a truth in Python: whether both sides are the same column or value
+    const { k, op, left, right } = (isExpression(object) ? object.node : {}) as { k?: string; [part: string]: unknown }
+    if (k === 'binary' && (op === '=' || op === '!=')) return (op === '=') === (left === right)
     if (isExpression(object)) Number(object)
     return true
   }
