@@ -108,8 +108,8 @@ const onDemand = [
 ]
 
 /** Modules of the ORM that few programs use, with those that only they use: see `src/engine/db/seldom.ts`. */
-const seldom = ['bulk', 'dynamic', 'eager', 'evaluate', 'execute', 'merge', 'pagination', 'result'].map((name) =>
-  path(`src/engine/orm/${name}.ts`),
+const seldom = ['bulk', 'dynamic', 'eager', 'evaluate', 'execute', 'from-statement', 'merge', 'pagination', 'result'].map(
+  (name) => path(`src/engine/orm/${name}.ts`),
 )
 const seldomEntry = path('src/engine/db/seldom.ts')
 

@@ -253,6 +253,7 @@ db.session.commit()
       ["User.query.filterBy({ username: 'john' }).update({ username: 'jon' })", '1'],
       ["User.query.filterBy({ username: 'john' }).delete()", '1'],
       ["db.session.execute(db.text('select 7')).scalar()", '7'],
+      ["User.query.fromStatement(db.text('select * from users')).all().length", '2'],
       ['db.session.scalars(db.select(User)).all().length', '2'],
       ["db.session.merge(new Role({ id: 1, name: 'Merged' })).name", "'Merged'"],
       ['Role.query.options(db.selectinload(Role.users)).first().users.length', '2'],

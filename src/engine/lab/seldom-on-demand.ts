@@ -11,6 +11,7 @@ export const bulkUpdate: typeof Seldom.bulkUpdate = (...given) => part().bulkUpd
 export const loadSelectin: typeof Seldom.loadSelectin = (...given) => part().loadSelectin(...given)
 export const loadSubquery: typeof Seldom.loadSubquery = (...given) => part().loadSubquery(...given)
 export const execute: typeof Seldom.execute = (...given) => part().execute(...given)
+export const byColumnName: typeof Seldom.byColumnName = (...given) => part().byColumnName(...given)
 export const mergeObject: typeof Seldom.mergeObject = (...given) => part().mergeObject(...given)
 export const asRequested: typeof Seldom.asRequested = (...given) => part().asRequested(...given)
 export const keywordsOnly: typeof Seldom.keywordsOnly = (...given) => part().keywordsOnly(...given)

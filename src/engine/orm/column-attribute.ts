@@ -13,6 +13,7 @@ export function missingColumn(s: InstanceState, i: number): unknown {
   return loaded === undefined || loaded === EXPIRED || loaded === DEFERRED ? null : loaded
 }
 
+/** Takes a value that is assigned: what was there is kept for the UPDATE, and the timeline hears of it. */
 export function writeColumn(s: InstanceState, i: number, given: unknown): void {
   const value = given === undefined ? null : given
   const { mapper } = s

@@ -34,7 +34,8 @@ const parts: Record<Part, { url: string; needed?: RegExp }> = {
   kysely: { url: kyselyUrl, needed: /\bkysely\b/ },
   seldom: {
     url: seldomUrl,
-    needed: /\b(?:paginate|merge|execute|scalars?|update|dynamic|selectin(?:load)?|subquery(?:load)?)\b|(?<!session)\.delete\b/,
+    needed:
+      /\b(?:paginate|merge|execute|fromStatement|scalars?|update|dynamic|selectin(?:load)?|subquery(?:load)?)\b|(?<!session)\.delete\b/,
   },
   web: { url: webUrl, needed: /\bFlask(Form)?\b/ },
   migrate: { url: migrateUrl },
