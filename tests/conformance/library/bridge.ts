@@ -171,9 +171,8 @@ export class Bridge implements Host {
 
   deleteAttribute(object: unknown, name: string): void {
     if (!this.isInstanceOfModel(object)) throw new Missing(`del of an attribute of ${this.typeName(object)}`)
-    const attributes = this.library.db.attributes as unknown as { delAttribute?(o: unknown, key: string): void } | undefined
-    if (!attributes?.delAttribute) throw new Missing('db.attributes.delAttribute')
-    attributes.delAttribute(object, attributeName(name))
+    // what is deleted reads as None from then on, and is written as NULL
+    object[attributeName(name)] = null
   }
 
   call(callee: unknown, args: unknown[], keywords: Keywords): unknown {

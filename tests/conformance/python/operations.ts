@@ -263,7 +263,9 @@ export class Operations implements Core {
     if (typeof v === 'string') return v
     if (v instanceof Decimal) return v.text
     if (v instanceof Error) return v.message
-    const own = this.host.owns(v) ? null : typeName(v)
+    // a row shows as a tuple
+    if (Array.isArray(v)) return this.repr('_mapping' in v ? Tuple.make([...v]) : v)
+    const own = isPlainObject(v) && this.host.owns(v) ? null : typeName(v)
     if (own !== null && own !== 'datetime' && own !== 'type' && own !== 'function') return this.repr(v)
     return this.host.str(v)
   }
