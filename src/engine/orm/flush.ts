@@ -166,7 +166,7 @@ function warnOfReplaced(session: Session, before: InstanceState): void {
   if (!hasRow(session, before)) return
   session.registry.warn(
     `Identity map already had an identity for (${before.mapper.className}, (${before.key!.join(', ')})), replacing it with newly flushed object.`,
-    'An object from before still stands for this key: its row was removed without the session. After dropAll() or a DELETE in SQL, db.session.expungeAll() lets such objects go.',
+    'The row of an object was removed without the session. After dropAll() or a DELETE in SQL, db.session.expungeAll() lets such objects go.',
   )
 }
 
