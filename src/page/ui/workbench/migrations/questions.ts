@@ -56,7 +56,7 @@ function evidenceList(kind: RenamePair['kind'], evidence: RenameQuestion['eviden
   const { lost, sample, sameType, fromType, toType, sameNullability, sameConstraints, unfit } = evidence
   return html`<ul>
     <li>${sameType ? html`Both have the type <code>${toType}</code>.` : html`The type was <code>${fromType}</code> and is <code>${toType}</code>.`}</li>
-    <li>${sameNullability ? 'Both may be NULL, or neither.' : 'One may be NULL, the other not.'}</li>
+    <li>${sameNullability ? 'They agree on whether NULL is allowed.' : 'One may be NULL, the other not.'}</li>
     <li>${sameConstraints ? 'They have the same constraints and indexes.' : 'Their constraints or indexes differ.'}</li>
     ${unfit > 0 ? html`<li>${count(unfit, 'value')} would not fit the new type.</li>` : nothing}
     <li>
