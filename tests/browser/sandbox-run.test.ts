@@ -277,6 +277,42 @@ db.session.commit()
     expect(of(second!.events, 'value').at(-1)?.value.text).toBe('2')
   })
 
+  it('a worker that was taken for a run is not given the rehearsal', async () => {
+    const { page: fresh } = await openRunner()
+    await fresh.route(/rehearsal/, async (route) => {
+      await new Promise((done) => setTimeout(done, 500))
+      await route.continue()
+    })
+    const found = await fresh.evaluate(async (code) => {
+      await run('1').finished
+      // The rehearsal is on its way to the worker that is taken now.
+      await new Promise((done) => setTimeout(done, 150))
+      await run(code).finished
+      await new Promise((done) => setTimeout(done, 1000))
+      return runner.rows({ table: 't', offset: 0, limit: 10 })
+    }, makeTable)
+    await fresh.close()
+    expect(found.rows).toEqual([{ key: 1, values: [1, 'kept'] }])
+  })
+
+  it('a SQLite that compiles and does not start is told of', async () => {
+    const { page: fresh } = await openRunner()
+    await fresh.route(/\.wasm$/, (route) => {
+      // One import that nobody gives: (module (import "x" "y" (func))).
+      const body = Buffer.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 120, 1, 121, 0, 0])
+      return route.fulfill({ contentType: 'application/wasm', body })
+    })
+    await fresh.reload()
+    const told = await fresh.evaluate(() =>
+      runner.boot().then(
+        () => 'started',
+        (error) => String(error),
+      ),
+    )
+    await fresh.close()
+    expect(told).toMatch(/Import #0|"x"/)
+  })
+
   it('a syntax error in one file names that file', async () => {
     const { events } = await page.evaluate(
       () =>

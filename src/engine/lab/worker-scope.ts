@@ -41,17 +41,20 @@ const dataOf = Object.getOwnPropertyDescriptor(scope.MessageEvent.prototype, 'da
 
 /**
  * Takes away what learner's code could flood or end the page's view with: postMessage and close, on every prototype, and
- * workers of its own. Errors that nobody caught go to `uncaught` instead of to the page.
+ * workers of its own. Errors that nobody caught go to `uncaught`; one that it cannot tell of ends the worker, which the page sees.
  */
-export function harden(uncaught: (thrown: unknown) => void): void {
+export function harden(uncaught: (thrown: unknown) => boolean): void {
   scope.Error.stackTraceLimit = 50
   addEventListener('error', (event) => {
-    event.preventDefault()
-    uncaught(event.error ?? new Error(event.message))
+    if (uncaught(event.error ?? new Error(event.message))) event.preventDefault()
   })
   addEventListener('unhandledrejection', (event) => {
     event.preventDefault()
-    uncaught(event.reason)
+    if (uncaught(event.reason)) return
+    // A rejection stays inside the worker, an error does not.
+    setTimeout(() => {
+      throw event.reason
+    }, 0)
   })
   for (let object: object | null = scope; object !== null; object = Object.getPrototypeOf(object) as object | null) {
     for (const name of ['postMessage', 'close', 'Worker', 'SharedWorker']) Reflect.deleteProperty(object, name)

@@ -9,7 +9,10 @@ import { evaluateScript, harden, onBoot, seedGlobals } from './worker-scope'
 // The worker's entry. The port to the page stays in this closure, where code that runs here later cannot reach it.
 const from = performance.now()
 let lab: Lab | undefined
-harden((thrown) => lab?.uncaught(thrown))
+harden((thrown) => {
+  lab?.uncaught(thrown)
+  return lab !== undefined
+})
 
 onBoot(async ({ module, port }) => {
   const determinism = createDeterminism()

@@ -18,15 +18,20 @@ export function loadSqlite(module: WebAssembly.Module): Promise<Sqlite> {
 
 async function start(module: WebAssembly.Module): Promise<Sqlite> {
   let instance: WebAssembly.Instance | undefined
-  const sqlite = await initSqlJs({
-    useOldExtensionFunctions: false,
-    instantiateWasm(imports, done) {
-      WebAssembly.instantiate(module, imports).then((made) => {
-        instance = made
-        done(made, module)
-      })
-      return {}
-    },
+  const sqlite = await new Promise<SqlJsStatic>((resolve, reject) => {
+    const started = initSqlJs({
+      useOldExtensionFunctions: false,
+      instantiateWasm(imports, done) {
+        const made = WebAssembly.instantiate(module, imports).then((given) => {
+          instance = given
+          done(given, module)
+        })
+        // sql.js itself waits for ever
+        made.catch(reject)
+        return {}
+      },
+    })
+    started.then(resolve, reject)
   })
   const memory = Object.values(instance!.exports).find((value) => value instanceof WebAssembly.Memory)
   if (memory === undefined) throw new Error('This build of sql.js does not export its memory.')

@@ -27,8 +27,9 @@ export class WorkerPool {
       fetchSeldom()
       const worker = this.prepare()
       // One that does not start is told of by the run that takes it.
-      const ready = await worker.ready.then(() => true).catch(() => false)
-      if (ready && this.spare === worker) worker.post((await import('./rehearsal')).rehearsal())
+      const [ready, { rehearsal }] = await Promise.all([worker.ready.then(() => true).catch(() => false), import('./rehearsal')])
+      // By now it may be another's: a run that came there after its own would take its place.
+      if (ready && this.spare === worker) worker.post(rehearsal())
     }, 50)
   }
 
