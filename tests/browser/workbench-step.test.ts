@@ -46,6 +46,18 @@ describe('the editor on a real step', () => {
     await page.context().close()
   })
 
+  test('what a backref adds to a class is no error, what nobody adds is one', async () => {
+    const page = await open('backref:checked')
+    await write(page, 'query.ts', 'db.createAll()\nUser.query.join(User.role).count()')
+    await page.waitForTimeout(2500)
+    expect(await squiggles(page)).toBe(0)
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => page.locator('code-cell .val').allTextContents()).toContain('01 sql')
+    await write(page, 'query.ts', 'db.createAll()\nUser.query.join(User.rolle).count()')
+    await expect.poll(() => squiggles(page), { timeout: 10_000 }).toBe(1)
+    await page.context().close()
+  })
+
   test('a class that is not exported, and top-level await, are as good', async () => {
     const page = await open('backref:checked')
     const models = await page.evaluate(() => document.querySelector('backref-workbench')!.currentFiles[0]!.text)

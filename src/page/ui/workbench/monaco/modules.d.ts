@@ -13,6 +13,8 @@ declare module 'monaco-editor/languages/features/typescript/tsWorker' {
     constructor(context: unknown, data: unknown)
     _getModel(fileName: string): object | null
     _getScriptText(fileName: string): string | undefined
+    getScriptFileNames(): string[]
+    getSemanticDiagnostics(fileName: string): Promise<{ messageText: unknown }[]>
   }
 }
 declare module 'monaco-editor/features/register.all'
