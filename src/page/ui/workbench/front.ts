@@ -1,3 +1,4 @@
+import type { Place } from '../../../protocol'
 import { shellFile } from '../../runner/contract'
 import type { CellGroup } from './cells/cell-group'
 import type { CodeCell } from './cells/code-cell'
@@ -23,6 +24,11 @@ export class Front {
     private readonly host: Host,
     private readonly groups: () => readonly CellGroup[],
   ) {}
+
+  /** The cells that are drawn. */
+  get cells(): CodeCell[] {
+    return [...this.host.querySelectorAll<CodeCell>('code-cell')]
+  }
 
   /** Id of what is in front. @param place a pane or a group of cells */
   of(place: string): string | undefined {
@@ -58,9 +64,12 @@ export class Front {
   focusCell(name: string, line?: number): void {
     if (!this.cell(name)) return
     this.turnTo('code')
-    this.host.updateComplete.then(() =>
-      [...this.host.querySelectorAll<CodeCell>('code-cell')].find((cell) => cell.file === name)?.focusEditor(line),
-    )
+    this.host.updateComplete.then(() => this.cellOf(name)?.focusEditor(line))
+  }
+
+  /** Scrolls a line into view, if its cell is drawn. */
+  reveal({ file, line }: Place): void {
+    this.cellOf(file)?.reveal(line)
   }
 
   /** Goes to a place, such as `query.ts:7`. */
@@ -68,6 +77,10 @@ export class Front {
     const place = splitPlace(text)
     if (place?.file === shellFile) this.shellLine(place.line)
     else if (place) this.focusCell(place.file, place.line)
+  }
+
+  private cellOf(name: string): CodeCell | undefined {
+    return this.cells.find((cell) => cell.file === name)
   }
 
   private shellLine(line: number): void {

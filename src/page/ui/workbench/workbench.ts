@@ -5,7 +5,6 @@ import { shellFile } from '../../runner/contract'
 import type { KeptDatabase } from '../../store'
 import { hasRoute, makesApp } from './app-in-code'
 import { type CellGroup, cellGroup, groupsOf } from './cells/cell-group'
-import type { CodeCell } from './cells/code-cell'
 import { EditorUpgrade } from './cells/upgrade'
 import { contextOf } from './context'
 import { Files } from './files'
@@ -13,7 +12,7 @@ import { Front } from './front'
 import { gestures } from './gestures'
 import { Layout } from './layout'
 import type { PanelDefinition } from './panels/panel'
-import { problemCard } from './panels/problem-card'
+import { problemCards } from './panels/problem-card'
 import { holds, narrowTabs, pane } from './panes'
 import { Pointing } from './pointing'
 import { type LineView, linesOf, problemsElsewhere } from './projections/lines'
@@ -84,7 +83,7 @@ export class Workbench extends LitElement {
     progress: (events) => this.timeline.record(events),
   })
   private readonly pointing = new Pointing(this, this.timeline, (lines) => {
-    for (const cell of this.codeCells) cell.setThread(lines)
+    for (const cell of this.front.cells) cell.setThread(lines)
   })
   private readonly context = contextOf({
     timeline: this.timeline,
@@ -124,7 +123,7 @@ export class Workbench extends LitElement {
   constructor() {
     super()
     const isConnected = () => this.isConnected
-    this.upgrade = new EditorUpgrade({ isConnected, cells: () => this.codeCells, files: () => this.currentFiles })
+    this.upgrade = new EditorUpgrade({ isConnected, cells: () => this.front.cells, files: () => this.currentFiles })
   }
 
   /** The files as they are now. */
@@ -258,16 +257,8 @@ export class Workbench extends LitElement {
     return this.querySelector(':scope > [slot=text]') !== null
   }
 
-  private get codeCells(): CodeCell[] {
-    return [...this.querySelectorAll<CodeCell>('code-cell')]
-  }
-
   private get groups() {
     return groupsOf(this.currentFiles, this.cells)
-  }
-
-  private cellOf(name: string): CodeCell | undefined {
-    return this.codeCells.find((cell) => cell.file === name)
   }
 
   private cellGroup(group: CellGroup, action: unknown = nothing): TemplateResult {
@@ -276,12 +267,9 @@ export class Workbench extends LitElement {
     return cellGroup(group, { shown: front.of(group.id), texts: this.currentFiles, lines, timeline, readonly, action, onPick })
   }
 
-  private problemsWithoutLine(): TemplateResult | typeof nothing {
+  private problemsWithoutLine(): TemplateResult {
     const files = [...this.currentFiles.map((file) => file.name), shellFile]
-    const problems = problemsElsewhere(this.timeline.events, files)
-    return problems.length > 0
-      ? html`<div class="cell-problems" role="status">${problems.map((problem) => problemCard(problem))}</div>`
-      : nothing
+    return problemCards(problemsElsewhere(this.timeline.events, files))
   }
 
   private runButton(): TemplateResult {
@@ -338,7 +326,7 @@ export class Workbench extends LitElement {
 
   private revealCurrent(): void {
     const { current, atEnd } = this.timeline
-    if (!atEnd && current?.place) this.cellOf(current.place.file)?.reveal(current.place.line)
+    if (!atEnd && current?.place) this.front.reveal(current.place)
   }
 
   private tellPosition(): void {

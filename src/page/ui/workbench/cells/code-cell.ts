@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { problemCard } from '../panels/problem-card'
+import { problemCards } from '../panels/problem-card'
 import { type LineView, lineId } from '../projections/lines'
 import { count, milliseconds } from '../words'
 import { type EditorEvents, type EditorView, lineHeight, paddingTop } from './editor-view'
@@ -108,7 +108,7 @@ export class CodeCell extends LitElement {
         <div class="editor-host"></div>
         <div class="marks">${this.current ? currentMark(this.current) : nothing}${this.lines.map((line) => this.mark(line))}</div>
       </div>
-      <div class="cell-problems" role="status">${problems.map((problem) => problemCard(problem, { inCell: this.file }))}</div>
+      ${problemCards(problems, { inCell: this.file })}
     `
   }
 

@@ -20,6 +20,11 @@ export function problemCard(problem: EventOf<'problem'>, where: { inCell?: strin
   </div>`
 }
 
+/** The problems below some code, also read out when they come. @param where as for one card */
+export function problemCards(problems: readonly EventOf<'problem'>[], where: { inCell?: string } = {}): TemplateResult {
+  return html`<div class="cell-problems" role="status">${problems.map((problem) => problemCard(problem, where))}</div>`
+}
+
 /** What stands between backticks, as code. */
 export function withCode(text: string): (string | TemplateResult)[] {
   return text.split(/`([^`]+)`/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))
