@@ -21,7 +21,6 @@ import {
   type Select,
   Session,
   select,
-  snakeCase,
   TableStatement,
   wrapError,
 } from '../orm'
@@ -88,7 +87,7 @@ export function createDb(connection: Connection, config: Config, emit: ((body: E
     const entries = Object.entries(columns)
     return metadataObject.of(
       metadata.add(
-        { name, ...options, columns: entries.map(([key, c]) => ({ ...c.spec, name: c.name ?? snakeCase(key) })) },
+        { name, ...options, columns: entries.map(([key, c]) => ({ ...c.spec, name: c.name ?? sql.snakeCase(key) })) },
         options,
       ),
     )

@@ -1,5 +1,5 @@
 import type { Session } from '../orm'
-import { type Select, select, snakeCase, TableStatement } from '../orm'
+import { type Select, select, TableStatement } from '../orm'
 import {
   type Column,
   columnNode,
@@ -9,6 +9,7 @@ import {
   Expression,
   type MetaData,
   type NamingConvention,
+  snakeCase,
   type Table,
 } from '../schema'
 

@@ -5,6 +5,7 @@ import {
   type Index,
   invalidRequest,
   type MetaData,
+  snakeCase,
   TermError,
   typeError,
 } from '../schema'
@@ -35,10 +36,6 @@ export interface ModelOptions {
   comment?: string
   extendExisting?: boolean
 }
-
-/** `roleId` -> `role_id`: attributes are camelCase, columns snake_case. */
-export const snakeCase = (key: string): string =>
-  key.replace(/[A-Z]/g, (c, at: number) => (at === 0 ? c.toLowerCase() : `_${c.toLowerCase()}`))
 
 /** Default table name: `BlogPost` -> `blog_post`, `HTTPServer` -> `http_server` (schema/050). */
 export const tableName = (className: string): string =>

@@ -10,7 +10,6 @@ export {
   type ModelOptions,
   modelClass,
   notConfigured,
-  snakeCase,
   tableName,
 } from './declarative'
 export { AppenderQuery } from './dynamic'

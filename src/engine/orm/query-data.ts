@@ -7,6 +7,7 @@ import {
   type SelectLike,
   type SelectNode,
   type Source,
+  snakeCase,
   transform,
   typeOf,
 } from '../schema'
@@ -206,7 +207,7 @@ function fromOf(q: QueryData): Source[] {
 function resolveLabels(n: Node, columns: Selected[]): Node {
   return transform(n, (x) => {
     if (x.k !== 'labelRef') return null
-    const snake = x.name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+    const snake = snakeCase(x.name)
     const found = columns.find((c) => c.node.k === 'column' && c.node.column?.name === snake)
     return found && snake !== x.name ? found.node : null
   })

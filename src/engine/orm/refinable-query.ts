@@ -12,6 +12,7 @@ import {
   orderable,
   type SelectLike,
   type Source,
+  snakeCase,
   sourcesOf,
   type TableSource,
   TermError,
@@ -254,7 +255,7 @@ function whole(n: unknown): number {
 
 /** filterBy() on a table without a class. */
 function columnEquals({ table }: TableSource, key: string, value: unknown): Node {
-  const snake = key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+  const snake = snakeCase(key)
   const column = table.columns.find((c) => c.name === key) ?? table.columns.find((c) => c.name === snake)
   if (!column)
     throw noSuchProperty(

@@ -8,6 +8,7 @@ import {
   insertStatement,
   invalidRequest,
   type Node,
+  snakeCase,
   type Table,
   toNode,
 } from '../schema'
@@ -64,9 +65,7 @@ const byName = (values: Values): Record<string, unknown> =>
 function assignmentsOf(table: Table, given: unknown, values: Record<string, unknown>): Assignment[] {
   const mapper = (given as { __mapper__?: Mapper }).__mapper__
   return Object.entries(values).map(([key, value]) => {
-    const column =
-      mapper?.byKey.get(key)?.column ??
-      table.columns.find((c) => c.name === key || c.name === key.replace(/[A-Z]/g, (c2) => `_${c2.toLowerCase()}`))
+    const column = mapper?.byKey.get(key)?.column ?? table.columns.find((c) => c.name === key || c.name === snakeCase(key))
     if (!column)
       throw compileError(`Unconsumed column names: ${key}`, `${table.name} has: ${table.columns.map((c) => c.name).join(', ')}.`)
     return { column, expression: toNode(value, column.type) }

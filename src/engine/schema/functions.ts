@@ -1,5 +1,6 @@
 import { argumentError } from './errors'
 import { criterion, Expression, missing, orderable, toNode } from './expression'
+import { snakeCase } from './naming'
 import { negate } from './negate'
 import { type BindNode, bind, booleanList, type Node, typeOf } from './nodes'
 import { Integer, isType, type SqlType, typeOfValue } from './types'
@@ -98,7 +99,7 @@ const firstArgument = new Set([
 ])
 
 function functionOf(called: string, args: unknown[]): Expression {
-  const name = called.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+  const name = snakeCase(called)
   if (name === 'now') return new Expression({ k: 'raw', parts: ['CURRENT_TIMESTAMP'], args: [], type: null })
   if (noParens.has(name)) return new Expression({ k: 'raw', parts: [name.toUpperCase()], args: [], type: null })
   if (args.length === 1 && isType(args[0])) throw argumentError(`func.${name}() takes expressions, not types`, null)

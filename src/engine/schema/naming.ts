@@ -1,5 +1,9 @@
 import type { Constraint } from './table'
 
+/** `roleId` -> `role_id`: attributes are camelCase, columns snake_case. */
+export const snakeCase = (key: string): string =>
+  key.replace(/[A-Z]/g, (c, at: number) => (at === 0 ? c.toLowerCase() : `_${c.toLowerCase()}`))
+
 /** Names for constraints that have none, with SQLAlchemy's placeholders: `uq_%(table_name)s_%(column_0_name)s`. */
 export type NamingConvention = Partial<Record<'ix' | 'uq' | 'ck' | 'fk' | 'pk', string>>
 

@@ -1,5 +1,5 @@
 import { argumentError, invalidRequest, noReferencedColumn, noReferencedTable, TermError } from './errors'
-import { conventional, indexName, type NamingConvention, named } from './naming'
+import { conventional, indexName, type NamingConvention, named, snakeCase } from './naming'
 import { needsQuotes } from './spelling'
 import type { SqlType } from './types'
 
@@ -147,7 +147,6 @@ function columnNameIn(table: Table, name: string): string {
   const snake = snakeCase(name)
   return columnNamed(table, table.columns.some((c) => c.name === snake) ? snake : name).name
 }
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
 
 /** The CHECK that Boolean and Enum write when they are told to (createConstraint, schema/045). */
 export function typeCheck(c: Pick<ColumnSpec, 'name' | 'type'>): (Constraint & { kind: 'check' }) | null {
